@@ -1,0 +1,86 @@
+"""What time is it? The only module that may ask."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the emulator's time (aware, UTC)."""
+
+    @property
+    def virtual(self) -> bool:
+        """Whether the time stands still unless a test moves it."""
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    virtual = False
+
+    def now(self) -> datetime:
+        """Return the machine's time in UTC."""
+        return datetime.now(UTC)
+
+
+class VirtualClock:
+    """A time that stands still until it is set."""
+
+    virtual = True
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        """Return the moment last set."""
+        return self._now
+
+    def set(self, moment: datetime) -> None:
+        """Move the clock, in either direction."""
+        self._now = moment.astimezone(UTC)
+
+
+class SwitchableClock:
+    """The clock that the parts of a running emulator share: system time until a test makes it virtual."""
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock: Clock = clock or SystemClock()
+        self._lock = threading.Lock()
+
+    @property
+    def virtual(self) -> bool:
+        """Whether the time stands still unless a test moves it."""
+        return self._clock.virtual
+
+    def now(self) -> datetime:
+        """Return the present moment in UTC."""
+        return self._clock.now()
+
+    def set(self, moment: datetime) -> None:
+        """Make the clock virtual, if it is not, and set it to ``moment``."""
+        with self._lock:
+            if isinstance(self._clock, VirtualClock):
+                self._clock.set(moment)
+            else:
+                self._clock = VirtualClock(moment.astimezone(UTC))
+
+    def follow_system(self) -> None:
+        """Go back to the machine's time."""
+        with self._lock:
+            self._clock = SystemClock()
+
+
+def monotonic() -> float:
+    """Return seconds from an arbitrary start that never run backwards: for deadlines, whatever the clock says."""
+    return time.monotonic()
+
+
+def wall() -> datetime:
+    """Return the machine's time in UTC even while the emulator's clock is virtual: for leases and certificates."""
+    return datetime.now(UTC)

@@ -1,0 +1,31 @@
+"""What can go wrong, as a vocabulary: faces add status, code and envelope once, at their edge.
+
+The docstring of a class says when it is raised. Messages are in the words of the emulated service where those are
+known (see docs/deviations.md for the rest).
+"""
+
+from __future__ import annotations
+
+
+class EmulatorError(Exception):
+    """Something a client asked for cannot be done."""
+
+
+class InvalidError(EmulatorError):
+    """A value is malformed, out of its limits or contradicts another one."""
+
+
+class NotFoundError(EmulatorError):
+    """A named thing does not exist."""
+
+
+class ConflictError(EmulatorError):
+    """The request contradicts what is stored: a quota is full, a thing exists already."""
+
+
+class PreconditionError(EmulatorError):
+    """An ETag did not match, or one was needed and missing."""
+
+
+class ForbiddenError(EmulatorError):
+    """The service refuses, whatever the request says."""

@@ -1,0 +1,102 @@
+"""What is one try to run a job, and what remains of it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from emulator.domain.action import Action
+
+
+class ActionName(StrEnum):
+    """Which of a job's actions an attempt performs, in the words of the service's history."""
+
+    MAIN = "MainAction"
+    ERROR = "ErrorAction"
+
+
+class AttemptStatus(StrEnum):
+    """How an attempt ended."""
+
+    COMPLETED = "completed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One try to perform one action of one occurrence of a job."""
+
+    #: Internal identity of the job (not the name its client gave).
+    job_id: str
+    #: Running number of the occurrence, 1 for the first.
+    occurrence: int
+    #: 0 for the first try, then the number of the retry.
+    attempt: int = 0
+    action: ActionName = ActionName.MAIN
+    #: The exact moment that the schedule names for the occurrence; retries keep it.
+    expected_at: datetime
+    #: When this try may start.
+    due_at: datetime
+
+    @property
+    def key(self) -> str:
+        """Identify the attempt for good: the same text for the same try, whoever makes it."""
+        return f"{self.job_id}/{self.occurrence}/{self.action}/{self.attempt}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Order:
+    """Everything a performer needs to carry out one attempt."""
+
+    action: Action
+    attempt: Attempt
+    #: Name of the job, as its client spelled it.
+    job_name: str
+    #: Name of the job collection, as its client spelled it; empty where an API has none.
+    collection_name: str = ""
+    #: Region of the collection, for example ``West Europe``.
+    region: str = ""
+    #: 32 hexadecimal digits, new for every attempt.
+    execution_tag: str = ""
+    #: A dashed GUID, new for every attempt.
+    client_request_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What came of an attempt."""
+
+    succeeded: bool
+    #: The sentence that the history shows.
+    message: str
+    #: What was sent, for the execution journal: plain JSON values, secrets masked.
+    request: Mapping[str, Any] = field(default_factory=dict)
+    #: What came back, for the execution journal: plain JSON values; empty when nothing came.
+    response: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """The result of an attempt with its times."""
+
+    result: Result
+    started_at: datetime
+    finished_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryEntry:
+    """One finished attempt, as a job's history keeps it."""
+
+    attempt: Attempt
+    outcome: Outcome
+    #: State of the job after this attempt, lower case.
+    job_state: str
+
+    @property
+    def status(self) -> AttemptStatus:
+        """Tell whether the attempt completed or failed."""
+        return AttemptStatus.COMPLETED if self.outcome.result.succeeded else AttemptStatus.FAILED

@@ -1,0 +1,1 @@
+"""Listeners, TLS, routing between the faces, and the command line."""
