@@ -1,0 +1,115 @@
+"""Where do the parts meet? Here, and nowhere else."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from emulator.actions.hostmap import parse_maps
+from emulator.actions.kinds import dispatcher
+from emulator.actions.performer import Performer
+from emulator.actions.transport import Transport
+from emulator.config import Settings
+from emulator.domain.moment import parse
+from emulator.engine import retention
+from emulator.engine.alarm import Alarm
+from emulator.engine.engine import Engine
+from emulator.engine.timeline import Timeline
+from emulator.faults import FaultPlan
+from emulator.runtime import Runtime
+from emulator.service.cloud_services import CloudServices
+from emulator.service.collections import Collections
+from emulator.service.jobs import Jobs
+from emulator.service.operations import Operations
+from emulator.service.subscriptions import Subscriptions
+from emulator.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Everything that runs, and what faces and the control API may ask for."""
+
+    settings: Settings
+    runtime: Runtime
+    faults: FaultPlan
+    subscriptions: Subscriptions
+    cloud_services: CloudServices
+    collections: Collections
+    jobs: Jobs
+    operations: Operations
+    store: Store
+    engine: Engine
+    timeline: Timeline
+    alarm: Alarm
+    _changing: threading.Lock
+
+    def start(self) -> None:
+        """Take up what an earlier process left, and begin to fire."""
+        self.engine.recover()
+        self.alarm.start()
+
+    def stop(self, grace: float = 0.2) -> None:
+        """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
+        self.alarm.stop(grace)
+        self.store.close()
+
+    def advance(self, target: datetime) -> int:
+        """Move the virtual clock to ``target`` and run what falls due; return how many attempts were made."""
+        return self.timeline.advance(target)
+
+    def clear(self) -> None:
+        """Forget everything but the settings: stored things, faults, and the time."""
+        with self._changing, self.engine.turn:
+            self.faults.clear()
+            self.store.clear()
+            set_clock(self.runtime, self.settings)
+
+
+def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
+    """Return an emulator that is put together but not started.
+
+    Raises:
+        InvalidError: a setting makes no sense.
+        StateError: the database cannot be used.
+    """
+    runtime = runtime or Runtime()
+    set_clock(runtime, settings)
+    faults = FaultPlan()
+    performer = performer or _performer(settings)
+    store = Store(settings.url)
+    engine = Engine(store, runtime, performer)
+    housekeep = partial(retention.enforce, store, runtime)
+    timeline = Timeline(engine, runtime, housekeep)
+    alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
+    operations = Operations(store)
+    return Emulator(
+        settings=settings,
+        runtime=runtime,
+        faults=faults,
+        subscriptions=Subscriptions(store, operations),
+        cloud_services=CloudServices(store, runtime, operations),
+        collections=Collections(store, runtime, operations),
+        jobs=Jobs(store, runtime, operations, alarm.rearm),
+        operations=operations,
+        store=store,
+        engine=engine,
+        timeline=timeline,
+        alarm=alarm,
+        _changing=threading.Lock(),
+    )
+
+
+def set_clock(runtime: Runtime, settings: Settings) -> None:
+    """Set the clock as it is at the start: system time, or the virtual moment of the settings."""
+    if settings.clock:
+        runtime.clock.set(parse(settings.clock))
+    else:
+        runtime.clock.follow_system()
+
+
+def _performer(settings: Settings) -> Performer:
+    """Return what performs the jobs' actions for real."""
+    verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
+    return dispatcher(Transport(maps=parse_maps(settings.map), verify=verify))

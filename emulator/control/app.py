@@ -1,0 +1,78 @@
+"""The application of the control API: contract ``control-api``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_smorest import Api, Blueprint
+
+from emulator import __version__
+from emulator.bootstrap import Emulator
+from emulator.control import clock, faults, guard, problems, subscriptions
+from emulator.control.schemas import HealthDocument, ResetDocument
+
+#: Where the control API lives on the plain listener.
+PREFIX = "/_emulator"
+
+blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
+
+
+@blueprint.get("/health")
+@blueprint.response(200, HealthDocument)
+def health() -> dict[str, Any]:
+    """Tell that the emulator is there; it listens before it answers."""
+    time = _emulator().runtime.clock
+    mode = "virtual" if time.virtual else "system"
+    return {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
+
+
+@blueprint.post("/reset")
+@blueprint.arguments(ResetDocument, required=False)
+@blueprint.response(204)
+def reset(wanted: dict[str, Any]) -> None:
+    """Forget everything but settings and certificates. The clock is as at the start, or as the body says."""
+    emulator = _emulator()
+    emulator.clear()
+    subscriptions.register_default(emulator)
+    if "clock" in wanted:
+        clock.set_clock(emulator, wanted["clock"])
+    emulator.alarm.rearm()
+
+
+@blueprint.get("/certs/ca.pem")
+def authority() -> Response:
+    """Return the certificate of the authority to trust."""
+    return Response(subscriptions.authority(_emulator()), content_type="application/x-pem-file")
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the control API; its paths are below ``PREFIX``."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["emulator"] = emulator
+    app.config.update(
+        API_TITLE="Control API",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+    )
+    app.before_request(lambda: guard.refuse(emulator.settings))
+    app.before_request(_read_any_body_as_json)
+    api = Api(app)
+    for part in (blueprint, clock.blueprint, faults.blueprint, subscriptions.blueprint):
+        api.register_blueprint(part)
+    problems.register(app)
+    return app
+
+
+def _read_any_body_as_json() -> None:
+    """Spare people with curl a header: nothing but JSON is ever sent here."""
+    if request.content_length:
+        request.environ["CONTENT_TYPE"] = "application/json"
+
+
+def _emulator() -> Emulator:
+    found: Emulator = current_app.extensions["emulator"]
+    return found

@@ -1,0 +1,79 @@
+"""What became of an asynchronous operation? Derived from the clock, never ticked.
+
+Sources: contract of the classic API, section 6; decisions 4 and 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Pace(StrEnum):
+    """How long asynchronous work takes."""
+
+    #: An operation has succeeded at its first poll; a job without a future start is due at once.
+    INSTANT = "instant"
+    #: As the real service: operations settle after 5 s, such a job is due 20 s after its creation.
+    RECORDED = "recorded"
+
+    @property
+    def settling(self) -> timedelta:
+        """Return how long an operation is in progress."""
+        return timedelta(seconds=5) if self is Pace.RECORDED else timedelta()
+
+    @property
+    def lead(self) -> timedelta:
+        """Return how far ahead "at once" is."""
+        return timedelta(seconds=20) if self is Pace.RECORDED else timedelta()
+
+
+class OperationStatus(StrEnum):
+    """The three statuses, in the service's words."""
+
+    IN_PROGRESS = "InProgress"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Why an operation failed."""
+
+    http_status: int
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What a test decided about an operation before it began."""
+
+    #: None for success. A failed operation changes nothing (decision 5).
+    failure: Failure | None = None
+    #: How long it stays in progress; None for the pace's own time.
+    hold_for: timedelta | None = None
+    #: How many polls find it in progress, whatever the clock says.
+    hold_polls: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """The record of one mutating request."""
+
+    #: The request id: 32 lower-case hexadecimal digits.
+    id: str
+    subscription: str
+    accepted_at: datetime
+    #: From this moment on it is finished.
+    settles_at: datetime
+    failure: Failure | None = None
+    #: Polls that still find it in progress.
+    polls_left: int = 0
+
+    def status(self, now: datetime) -> OperationStatus:
+        """Return the status as seen at ``now``."""
+        if now < self.settles_at or self.polls_left > 0:
+            return OperationStatus.IN_PROGRESS
+        return OperationStatus.FAILED if self.failure else OperationStatus.SUCCEEDED

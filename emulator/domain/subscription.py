@@ -1,0 +1,32 @@
+"""What is a subscription, and who may act for it?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+#: The subscription that every emulator has from the start.
+DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subscription:
+    """The owner of cloud services, job collections and management certificates."""
+
+    #: Lower-case GUID.
+    id: str
+    #: Resource types that are registered, lower case, for example ``scheduler.jobcollections``.
+    registered: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """A management certificate, as it was uploaded: the service echoes it verbatim, even a PKCS#12 (recorded)."""
+
+    subscription: str
+    #: SHA-1 of the certificate, 40 upper-case hexadecimal digits.
+    thumbprint: str
+    public_key: str
+    #: Base64, as the client sent it.
+    data: str
+    created_at: datetime

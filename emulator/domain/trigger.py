@@ -1,0 +1,83 @@
+"""When is a job due?
+
+A trigger is asked with both moments as arguments, as APScheduler 3 asks its own, and answers from the *anchor*: the
+moment of the first occurrence, which is the origin of the grid.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from emulator.domain.recurrence import Recurrence, first_fire, next_fire
+
+
+class Trigger(Protocol):
+    """The timing of a job."""
+
+    @property
+    def count(self) -> int | None:
+        """How many occurrences there are in all; None for no end."""
+
+    @property
+    def repeats(self) -> bool:
+        """Whether a failed occurrence is followed by others, so that the job goes on."""
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:
+        """Return the origin of the grid of a job defined ``now``; ``lead`` is how far ahead "at once" is."""
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first occurrence of a job planned ``now``, or None if there is none left."""
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the first occurrence later than ``after``, or None if there is none left."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Once:
+    """One occurrence, at the start time; at once when that is missing or past (recorded: 20 s after creation)."""
+
+    start: datetime | None = None
+
+    count = 1
+    repeats = False
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:
+        """Return the start time, or ``now + lead`` when it is missing or past."""
+        return self.start if self.start and self.start > now else now + lead
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the anchor, or ``now`` if that has gone by meanwhile: a one-time job is late, never lost."""
+        return max(anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:  # noqa: ARG002 - the protocol's
+        """Return None: there is only one."""
+        return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurring:
+    """Occurrences on the grid of an Azure recurrence (contract of the classic API, section 11.2)."""
+
+    recurrence: Recurrence
+    start: datetime | None = None
+
+    repeats = True
+
+    @property
+    def count(self) -> int | None:
+        """How many occurrences there are in all; None for no end."""
+        return self.recurrence.count
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:
+        """Return the start time; without one the first occurrence is at once and the grid starts there."""
+        return self.start or now + lead
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first grid point that is not past; a start that is past does not fire (recorded)."""
+        return first_fire(self.recurrence, anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the next grid point."""
+        return next_fire(self.recurrence, anchor, after)

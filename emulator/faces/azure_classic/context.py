@@ -1,0 +1,82 @@
+"""What do the routes know about the request they answer?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app, g, request
+
+from emulator.bootstrap import Emulator
+from emulator.domain.errors import InvalidError
+from emulator.domain.operation import Fate
+from emulator.faces.azure_jobs.limits import check_size
+from emulator.faces.azure_jobs.schema import MALFORMED
+from emulator.service.collections import CollectionName
+from emulator.service.requests import Request
+
+
+@dataclass
+class Context:
+    """One request. The clock is read once, when it comes in."""
+
+    #: The request id, 32 hexadecimal digits.
+    id: str
+    now: datetime
+    subscription: str
+    passed_through: bool
+    #: What a fault decided about the operation that the request starts.
+    fate: Fate = field(default_factory=Fate)
+
+
+def emulator() -> Emulator:
+    """Return the emulator that this application is a face of."""
+    return cast("Emulator", current_app.extensions["emulator"])
+
+
+def context() -> Context:
+    """Return the context of the present request."""
+    return cast("Context", g.context)
+
+
+def mutation(*, asynchronous: bool = False) -> Request:
+    """Return what the service needs to know about the present request, which changes something."""
+    here = context()
+    return Request(
+        subscription=here.subscription,
+        operation_id=here.id,
+        now=here.now,
+        pace=emulator().settings.speed,
+        asynchronous=asynchronous,
+        fate=here.fate,
+    )
+
+
+def collection_name(cloud_service: str, collection: str) -> CollectionName:
+    """Return the name of a job collection of the present subscription."""
+    return CollectionName(subscription=context().subscription, cloud_service=cloud_service, name=collection)
+
+
+def query() -> dict[str, str]:
+    """Return the query's values, trimmed, by key in lower case; the first of several counts."""
+    return {key.lower(): value.strip() for key, value in reversed(list(request.args.items(multi=True)))}
+
+
+def json_body() -> Any:
+    """Return the JSON document of the request.
+
+    Raises:
+        InvalidError: there is none, it is malformed, or it is larger than a job may be.
+    """
+    body = request.get_data()
+    check_size(body)
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise InvalidError(MALFORMED) from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,38 @@
+"""What does the service need to know about the request it carries out?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from emulator.domain.operation import Fate, Operation, Pace
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A mutating request: who asks, under which id its operation is tracked, and when."""
+
+    subscription: str
+    #: The request id: 32 lower-case hexadecimal digits.
+    operation_id: str
+    #: The clock is read once for each request.
+    now: datetime
+    pace: Pace = Pace.INSTANT
+    #: Whether the service tracks it as long-running work. Others have succeeded by the time they are answered.
+    asynchronous: bool = False
+    #: What a fault decided about it.
+    fate: Fate = field(default_factory=Fate)
+
+    @property
+    def operation(self) -> Operation:
+        """Return the record that the request leaves behind."""
+        usual = self.pace.settling if self.asynchronous else timedelta()
+        hold = usual if self.fate.hold_for is None else self.fate.hold_for
+        return Operation(
+            id=self.operation_id,
+            subscription=self.subscription,
+            accepted_at=self.now,
+            settles_at=self.now + hold,
+            failure=self.fate.failure,
+            polls_left=self.fate.hold_polls,
+        )

@@ -1,0 +1,102 @@
+"""Domain values survive the way to JSON and back."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emulator.domain.action import HttpAction, StorageQueueAction
+from emulator.domain.authentication import Basic
+from emulator.domain.collection import CloudService, CollectionState, JobCollection, MaxRecurrence, Plan, Quota
+from emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome, Result
+from emulator.domain.job import JobDefinition
+from emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
+from emulator.domain.retry import RetryPolicy, RetryType
+from emulator.domain.trigger import Once, Recurring
+from emulator.storage.codec import dump, from_micros, load, to_micros
+
+NOW = datetime(2015, 7, 1, 0, 0, 32, 104381, UTC)
+
+texts = st.text(max_size=20)
+moments = st.datetimes(timezones=st.just(UTC))
+spans = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=900))
+numbers = st.integers(1, 1000)
+http = st.builds(
+    HttpAction,
+    method=texts,
+    uri=texts,
+    headers=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
+    body=st.none() | texts,
+    authentication=st.none() | st.builds(Basic, username=texts, password=texts),
+)
+queue = st.builds(
+    StorageQueueAction, storage_account=texts, queue_name=texts, sas_token=texts, message=st.none() | texts
+)
+schedules = st.builds(
+    Schedule,
+    minutes=st.lists(numbers, max_size=3).map(tuple),
+    week_days=st.lists(st.sampled_from(WeekDay), max_size=3).map(tuple),
+    monthly_occurrences=st.lists(
+        st.builds(MonthlyOccurrence, day=st.sampled_from(WeekDay), occurrence=st.none() | numbers), max_size=2
+    ).map(tuple),
+)
+recurrences = st.builds(
+    Recurrence,
+    frequency=st.sampled_from(Frequency),
+    interval=numbers,
+    count=st.none() | numbers,
+    end_time=st.none() | moments,
+    schedule=st.none() | schedules,
+)
+definitions = st.builds(
+    JobDefinition,
+    action=http | queue,
+    trigger=st.builds(Once, start=st.none() | moments)
+    | st.builds(Recurring, recurrence=recurrences, start=st.none() | moments),
+    retry=st.none() | st.builds(RetryPolicy, kind=st.sampled_from(RetryType), interval=spans, count=numbers),
+    error_action=st.none() | http | queue,
+    start_text=st.none() | texts,
+)
+
+
+@given(definitions)
+def test_a_definition_reads_back_as_it_was(definition):
+    assert load(JobDefinition, dump(definition)) == definition
+
+
+@given(moments)
+def test_a_moment_keeps_its_microsecond(moment):
+    assert from_micros(to_micros(moment)) == moment
+
+
+def test_a_collection_reads_back_as_it_was():
+    collection = JobCollection(
+        id="c",
+        cloud_service_id="s",
+        subscription="sub",
+        name="jc",
+        plan=Plan.P10_PREMIUM,
+        quota=Quota(max_job_count=3, max_recurrence=MaxRecurrence(frequency="Hour", interval=2)),
+        state=CollectionState.STOPPED,
+        label="",
+        etag="e",
+        tags={"a": "b"},
+        created_at=NOW,
+    )
+    assert load(JobCollection, dump(collection)) == collection
+    assert load(JobCollection, dump(replace(collection, quota=None, tags=None))).quota is None
+
+
+def test_a_cloud_service_reads_back_as_it_was():
+    service = CloudService(id="s", subscription="sub", name="cs", etag="e", created_at=NOW)
+    assert load(CloudService, dump(service)) == service
+
+
+def test_a_history_entry_reads_back_as_it_was():
+    attempt = Attempt(job_id="j", occurrence=1, action=ActionName.ERROR, expected_at=NOW, due_at=NOW)
+    result = Result(succeeded=False, message="no", request={"uri": "http://x/"}, response={"status": 500})
+    entry = HistoryEntry(
+        attempt=attempt, outcome=Outcome(result=result, started_at=NOW, finished_at=NOW), job_state="enabled"
+    )
+    assert load(HistoryEntry, dump(entry)) == entry

@@ -1,0 +1,40 @@
+"""The status of an operation is derived from the clock."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from emulator.domain.operation import Failure, Fate, OperationStatus, Pace
+from emulator.service.requests import Request
+
+NOW = datetime(2015, 7, 1, tzinfo=UTC)
+FAILURE = Failure(http_status=400, code="BadRequest", message="No.")
+
+
+def operation(pace, fate=None, *, asynchronous=True):
+    request = Request(
+        subscription="s", operation_id="o", now=NOW, pace=pace, asynchronous=asynchronous, fate=fate or Fate()
+    )
+    return request.operation
+
+
+@pytest.mark.parametrize(
+    ("record", "after", "status"),
+    [
+        (operation(Pace.INSTANT), 0, OperationStatus.SUCCEEDED),
+        (operation(Pace.RECORDED), 0, OperationStatus.IN_PROGRESS),
+        (operation(Pace.RECORDED), 4.999, OperationStatus.IN_PROGRESS),
+        (operation(Pace.RECORDED), 5, OperationStatus.SUCCEEDED),
+        # Synchronous calls have succeeded by the time they are answered (recorded for jobs).
+        (operation(Pace.RECORDED, asynchronous=False), 0, OperationStatus.SUCCEEDED),
+        (operation(Pace.INSTANT, Fate(failure=FAILURE)), 0, OperationStatus.FAILED),
+        (operation(Pace.RECORDED, Fate(failure=FAILURE)), 1, OperationStatus.IN_PROGRESS),
+        (operation(Pace.INSTANT, Fate(hold_for=timedelta(minutes=1))), 59, OperationStatus.IN_PROGRESS),
+        (operation(Pace.INSTANT, Fate(hold_for=timedelta(minutes=1))), 60, OperationStatus.SUCCEEDED),
+        # A hold replaces the pace's own time, also by a shorter one.
+        (operation(Pace.RECORDED, Fate(hold_for=timedelta())), 0, OperationStatus.SUCCEEDED),
+        (operation(Pace.INSTANT, Fate(hold_polls=2)), 3600, OperationStatus.IN_PROGRESS),
+    ],
+)
+def test_its_status_follows_from_the_time(record, after, status):
+    assert record.status(NOW + timedelta(seconds=after)) is status
