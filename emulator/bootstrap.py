@@ -23,6 +23,7 @@ from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
+from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
 from emulator.storage.store import Store
 
@@ -39,6 +40,7 @@ class Emulator:
     collections: Collections
     jobs: Jobs
     operations: Operations
+    spaces: Spaces
     store: Store
     engine: Engine
     timeline: Timeline
@@ -93,6 +95,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         collections=Collections(store, runtime, operations),
         jobs=Jobs(store, runtime, operations, alarm.rearm),
         operations=operations,
+        spaces=Spaces(store, runtime, alarm.rearm),
         store=store,
         engine=engine,
         timeline=timeline,

@@ -40,6 +40,8 @@ class JobDefinition:
     #: Start and end time as the service echoes them, with the seventh digit that a datetime cannot hold.
     start_text: str | None = None
     end_text: str | None = None
+    #: Whether the job is deleted, with its history, as soon as it is completed or faulted.
+    purge: bool = False
 
     @property
     def effective_retry(self) -> RetryPolicy:

@@ -65,6 +65,8 @@ class Alarm:
         self._housekeep = housekeep
         self._shared = shared
         self._lock = threading.Lock()
+        #: Notified when a ring has ended.
+        self._quiet = threading.Condition(self._lock)
         self._stopped = False
         self._ringing = False
         #: Somebody stored something while the alarm rang: look once more.
@@ -92,9 +94,11 @@ class Alarm:
 
     def stop(self, grace: float) -> None:
         """Claim nothing more; give running attempts ``grace`` seconds to be recorded. Others stay claimed."""
-        with self._lock:
+        with self._quiet:
             self._stopped = True
-        self._scheduler.shutdown(wait=False)
+            self._quiet.wait_for(lambda: not self._ringing, grace)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
         self._pool.stop()
         self._writer.stop(grace)
 
@@ -135,6 +139,7 @@ class Alarm:
         failed = not self._run_due()
         with self._lock:
             self._ringing = self._again = False
+            self._quiet.notify_all()
             if failed and not self._stopped:
                 self._schedule(wall() + AFTER_FAILURE)
             elif not self._stopped:

@@ -149,6 +149,9 @@ class Engine:
         attempts.add_waiting(tx, successors)
         jobs.save_progress(tx, known.values())
         history.add(tx, entries)
+        for job in known.values():
+            if job.definition.purge and job.state.final:
+                jobs.delete(tx, job.id)
 
 
 def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:

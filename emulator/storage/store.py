@@ -60,7 +60,9 @@ class Store:
         Raises:
             StateError: the database was written by another version, or another emulator has it open.
         """
-        self._folder = None if url else tempfile.TemporaryDirectory(prefix="azure-scheduler-emulator-")
+        self._folder = (
+            None if url else tempfile.TemporaryDirectory(prefix="azure-scheduler-emulator-", ignore_cleanup_errors=True)
+        )
         self._url = url or f"sqlite:///{Path(self._folder.name if self._folder else '') / 'state.db'}"
         self.shared = not self._url.startswith("sqlite")
         self._writing = threading.RLock()

@@ -143,3 +143,15 @@ operations = Table(
     Column("failure", Text),
     Index("operations_by_age", "accepted_at"),
 )
+
+#: Documents that a face keeps beside its jobs: see ``records``.
+records = Table(
+    "records",
+    metadata,
+    Column("kind", String(60), primary_key=True),
+    Column("key", String(300), primary_key=True),
+    Column("lookup", String(300)),
+    Column("position", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("records_by_lookup", "kind", "lookup"),
+)

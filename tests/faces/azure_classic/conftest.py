@@ -94,8 +94,9 @@ def tree(response):
 
 
 def job(**members):
-    """Return a job document: a one-time HTTP job unless ``members`` say otherwise."""
-    return {"action": {"type": "http", "request": {"uri": "http://target/", "method": "GET"}}, **members}
+    """Return a job document: a one-time HTTP job, due tomorrow unless ``members`` say otherwise."""
+    action = {"type": "http", "request": {"uri": "http://target/", "method": "GET"}}
+    return {"startTime": "2015-07-02T00:00:00Z", "action": action, **members}
 
 
 @pytest.fixture

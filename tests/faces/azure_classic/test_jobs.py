@@ -92,6 +92,7 @@ def test_putting_again_replaces_the_whole_definition(collection, document):
     assert response.status_code == 200
     assert response.json == {
         "id": "j",
+        "startTime": "2015-07-02T00:00:00Z",
         "action": {"request": {"uri": "http://target/", "method": "GET"}, "type": "http"},
         "state": "disabled",
     }
@@ -134,9 +135,10 @@ class TestUpdate:
     def test_it_keeps_secrets_that_no_answer_shows(self, collection):
         auth = {"type": "Basic", "username": "u", "password": "p"}
         request = {"uri": "http://target/", "method": "GET", "authentication": auth}
-        collection.jobs("PUT", "/j", {"action": {"type": "http", "request": request}})
+        start = "2015-07-01T01:00:00Z"
+        collection.jobs("PUT", "/j", {"startTime": start, "action": {"type": "http", "request": request}})
         collection.jobs("PATCH", "/j", {"action": {"request": {"uri": "http://other/"}}})
-        collection.advance("2015-07-01T00:00:01Z")
+        collection.advance(start)
         [order] = collection.performer.orders[-1:]
         assert (order.action.uri, order.action.authentication.password) == ("http://other/", "p")
 
