@@ -88,14 +88,9 @@ class Months:
             yield first + day - 1
 
     def _useful_months(self) -> frozenset[int]:
-        """Return the months of the year (0..11) that the grid reaches and that can hold a day."""
-        reach = gcd(MONTHS_PER_YEAR, self.interval)
+        """Return the months of the year (0..11) that are long enough to hold a day: none of day 31 in February."""
         shortest = 1 if self.weekdays else min(abs(day) for day in self.days)
-        return frozenset(
-            number - 1
-            for number in self.months
-            if (number - 1 - self.origin) % reach == 0 and LONGEST[number - 1] >= shortest
-        )
+        return frozenset(number - 1 for number in self.months if LONGEST[number - 1] >= shortest)
 
 
 @lru_cache(maxsize=256)
