@@ -75,9 +75,17 @@ class Recurring:
         return self.start or now + lead
 
     def first(self, anchor: datetime, now: datetime) -> datetime | None:
-        """Return the first grid point that is not past; a start that is past does not fire (recorded)."""
+        """Return the first grid point that is not past; a start that is past does not fire (recorded).
+
+        Without a start the first occurrence is at once, even off a schedule (documentation of complex schedules).
+        """
+        if self.start is None and anchor >= now and self._open_at(anchor):
+            return anchor
         return first_fire(self.recurrence, anchor, now)
 
     def following(self, anchor: datetime, after: datetime) -> datetime | None:
         """Return the next grid point."""
         return next_fire(self.recurrence, anchor, after)
+
+    def _open_at(self, moment: datetime) -> bool:
+        return self.recurrence.end_time is None or moment <= self.recurrence.end_time

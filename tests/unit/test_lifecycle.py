@@ -12,7 +12,7 @@ from emulator.domain.errors import InvalidError
 from emulator.domain.history import ActionName, Outcome, Result
 from emulator.domain.job import JobDefinition, JobState
 from emulator.domain.lifecycle import TRANSITIONS, Event
-from emulator.domain.recurrence import Frequency, Recurrence
+from emulator.domain.recurrence import Frequency, Recurrence, Schedule
 from emulator.domain.retry import NO_RETRY, RetryPolicy
 from emulator.domain.trigger import Once, Recurring
 
@@ -80,6 +80,14 @@ def test_a_new_job_is_due_when_its_timing_says(definition, due):
 )
 def test_at_once_is_as_far_ahead_as_the_lead_says(definition, due):
     assert job_of(definition, lead=timedelta(seconds=20)).next_due == due
+
+
+def test_without_a_start_the_first_occurrence_is_at_once_and_the_others_are_on_the_schedule():
+    recurrence = Recurrence(frequency=Frequency.DAY, schedule=Schedule(hours=(5,), minutes=(30,)))
+    job = job_of(JobDefinition(action=ACTION, trigger=Recurring(recurrence=recurrence)))
+    assert job.next_due == NOW
+    job, _ = lifecycle.fire(job, NOW)
+    assert job.next_due == datetime(2015, 7, 2, 5, 30, tzinfo=UTC)
 
 
 def test_a_disabled_job_is_not_due():
