@@ -1,14 +1,10 @@
-"""How does a connection keep a deadline that its peer does not?
+"""How does requests make connections that keep a deadline?
 
-A socket's timeout counts from each byte received, so a peer that drips one byte a minute holds a thread for ever; a
-host with several addresses gets the whole timeout for each. Here every wait of a call, from connecting to the last byte
-of the body, gets only the time that is left.
+From connecting to the last byte of the body, every wait of a call gets only the time that is left of it.
 """
 
 from __future__ import annotations
 
-import http.client
-import io
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -24,6 +20,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.response import HTTPResponse
 
+from emulator.actions.deadline import Deadline, DeadlineResponse
 from emulator.clock import monotonic
 
 #: Finds the addresses of a host, as ``socket.getaddrinfo`` does.
@@ -45,58 +42,12 @@ class Terms:
     resolve: Resolve
 
 
-class Deadline:
-    """When the call that a thread is making has to be over."""
-
-    def __init__(self) -> None:
-        self._at = 0.0
-
-    def start(self, limit: float) -> None:
-        """Give the next call ``limit`` seconds from now."""
-        self._at = monotonic() + limit
-
-    def left(self) -> float:
-        """Return the seconds that are left; raises TimeoutError when none are."""
-        left = self._at - monotonic()
-        if left <= 0:
-            raise TimeoutError("the call has used up its time")
-        return left
-
-
-class _DeadlineReader(io.RawIOBase):
-    """The receiving side of a socket, giving each wait only what is left of the time."""
-
-    def __init__(self, sock: socket.socket, raw: io.RawIOBase, deadline: Deadline) -> None:
-        self._sock = sock
-        self._raw = raw
-        self._deadline = deadline
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(self._deadline.left())
-        return self._raw.readinto(buffer)
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _DeadlineResponse(http.client.HTTPResponse):
-    """A response whose status line, headers and body all arrive before the deadline."""
-
-    def __init__(self, sock: socket.socket, *, deadline: Deadline, **options: Any) -> None:
-        super().__init__(sock, **options)
-        self.fp = io.BufferedReader(_DeadlineReader(sock, self.fp.detach(), deadline))
-
-
 class _DeadlineConnection(HTTPConnection):
     """A connection that gives whatever it does only what is left of the time."""
 
     def __init__(self, *args: Any, terms: Terms, deadline: Deadline, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.response_class = partial(_DeadlineResponse, deadline=deadline)  # type: ignore[assignment] # only called
+        self.response_class = partial(DeadlineResponse, deadline=deadline)  # type: ignore[assignment] # only called
         self._terms = terms
         self._deadline = deadline
         self._used_at = 0.0
@@ -165,7 +116,7 @@ class DeadlineAdapter(HTTPAdapter):
         """Have the pools make our connections."""
         super().init_poolmanager(*args, ssl_context=self._terms.tls, **options)
         # A pool hands the options that it does not know on to its connections.
-        ours = {"terms": self._terms, "deadline": self._deadline}
+        ours: dict[str, Any] = {"terms": self._terms, "deadline": self._deadline}
         self.poolmanager.pool_classes_by_scheme = {"http": partial(_Pool, **ours), "https": partial(_TlsPool, **ours)}
 
     def get_connection_with_tls_context(self, request: PreparedRequest, *_: Any, **__: Any) -> HTTPConnectionPool:

@@ -86,8 +86,9 @@ def _call(order: Order, action: HttpAction) -> Call:
 def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
     """Return the job's headers in its order and spelling, with ours put over those of the same name."""
     headers: dict[str, tuple[str, str]] = {}
-    for name, value in action.headers:
-        first = headers.get(name.lower())
+    for name, padded in action.headers:
+        # Blanks round a value are not part of it: HTTP does not carry them.
+        value, first = padded.strip(" \t"), headers.get(name.lower())
         headers[name.lower()] = (first[0], f"{first[1]}, {value}") if first else (name, value)
     for name in _FRAMING:
         headers.pop(name, None)
