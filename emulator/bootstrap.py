@@ -12,7 +12,7 @@ from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
 from emulator.actions.transport import Transport
 from emulator.config import Settings
-from emulator.domain.moment import parse
+from emulator.domain.moment import parse, render
 from emulator.engine import retention
 from emulator.engine.alarm import Alarm
 from emulator.engine.engine import Engine
@@ -25,6 +25,7 @@ from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
+from emulator.storage import facts
 from emulator.storage.store import Store
 
 
@@ -52,6 +53,12 @@ class Emulator:
         self.engine.recover()
         self.alarm.start()
 
+    def remember_clock(self) -> None:
+        """Note where a virtual clock stands, so that a restart goes on from there."""
+        clock = self.runtime.clock
+        with self.store.begin() as tx:
+            facts.put(tx, "virtual_clock", render(clock.now()) if clock.virtual else "")
+
     def stop(self, grace: float = 0.2) -> None:
         """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
         self.alarm.stop(grace)
@@ -59,7 +66,9 @@ class Emulator:
 
     def advance(self, target: datetime) -> int:
         """Move the virtual clock to ``target`` and run what falls due; return how many attempts were made."""
-        return self.timeline.advance(target)
+        made = self.timeline.advance(target)
+        self.remember_clock()
+        return made
 
     def clear(self) -> None:
         """Forget everything but the settings: stored things, faults, and the time."""
@@ -77,10 +86,10 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         StateError: the database cannot be used.
     """
     runtime = runtime or Runtime()
-    set_clock(runtime, settings)
     faults = FaultPlan()
     performer = performer or _performer(settings)
     store = Store(settings.url)
+    set_clock(runtime, settings, _remembered_clock(store))
     engine = Engine(store, runtime, performer)
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
@@ -104,12 +113,18 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
 
-def set_clock(runtime: Runtime, settings: Settings) -> None:
-    """Set the clock as it is at the start: system time, or the virtual moment of the settings."""
-    if settings.clock:
-        runtime.clock.set(parse(settings.clock))
+def set_clock(runtime: Runtime, settings: Settings, remembered: str = "") -> None:
+    """Set the clock as it is at the start: the virtual moment of the settings, the one remembered, or system time."""
+    moment = settings.clock or remembered
+    if moment:
+        runtime.clock.set(parse(moment))
     else:
         runtime.clock.follow_system()
+
+
+def _remembered_clock(store: Store) -> str:
+    with store.read() as tx:
+        return facts.get(tx, "virtual_clock") or ""
 
 
 def _performer(settings: Settings) -> Performer:

@@ -90,6 +90,7 @@ def set_clock(emulator: Emulator, wanted: dict[str, Any]) -> None:
             raise ConflictError("The clock cannot go backward while there are jobs; reset first.")
         else:
             clock.set(wanted["now"])
+        emulator.remember_clock()
     emulator.alarm.rearm()
 
 

@@ -1,11 +1,85 @@
+"""Registering subscriptions, with certificates made here or brought along."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import ssl
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
 from flask_smorest import Blueprint
 
-blueprint = Blueprint("subscriptions", __name__, url_prefix="/subscriptions")
+from emulator.bootstrap import Emulator
+from emulator.certificates.folder import CertificateFolder
+from emulator.certificates.store import issue_management, thumbprint
+from emulator.clock import wall
+from emulator.control.schemas import RegisteredDocument, SubscriptionDocument
+from emulator.domain.errors import InvalidError
+from emulator.domain.subscription import DEFAULT_SUBSCRIPTION, Certificate
+
+blueprint = Blueprint("subscriptions", __name__, url_prefix="/subscriptions", description="Who may ask for what.")
 
 
-def register_default(e):
-    pass
+@blueprint.get("")
+@blueprint.response(200, RegisteredDocument(many=True))
+def list_subscriptions() -> list[dict[str, Any]]:
+    """List the subscriptions that are registered."""
+    return [{"id": subscription.id} for subscription, _ in _emulator().subscriptions.everyone()]
 
 
-def authority(e):
-    return b""
+@blueprint.post("")
+@blueprint.arguments(SubscriptionDocument)
+@blueprint.response(201, RegisteredDocument)
+def register(given: dict[str, Any]) -> dict[str, Any]:
+    """Register a subscription; without a certificate, issue a management certificate for it."""
+    emulator = _emulator()
+    identity = str(given.get("id") or emulator.runtime.new_id())
+    if "certificate" in given:
+        der = _der(given["certificate"])
+        trust(emulator, identity, der)
+        return {"id": identity, "certificate": {"pem": given["certificate"], "thumbprint": thumbprint(der)}}
+    made = issue_management(f"Azure Scheduler Emulator {identity}", now=wall())
+    trust(emulator, identity, made.cer)
+    pfx = base64.b64encode(made.pfx).decode()
+    return {"id": identity, "certificate": {"pem": made.pem, "pfx": pfx, "thumbprint": made.thumbprint}}
+
+
+def register_default(emulator: Emulator) -> None:
+    """Register the default subscription with the management certificate of the certificate folder."""
+    files = CertificateFolder(Path(emulator.settings.certs))
+    emulator.subscriptions.ensure(DEFAULT_SUBSCRIPTION)
+    if files.management_cer.exists():
+        trust(emulator, DEFAULT_SUBSCRIPTION, files.management_cer.read_bytes())
+
+
+def trust(emulator: Emulator, subscription: str, der: bytes) -> None:
+    """Let the owner of a certificate act for a subscription."""
+    data = base64.b64encode(der).decode()
+    emulator.subscriptions.trust(
+        Certificate(
+            subscription=subscription.lower(),
+            thumbprint=thumbprint(der),
+            public_key="",
+            data=data,
+            created_at=emulator.runtime.clock.now(),
+        )
+    )
+
+
+def authority(emulator: Emulator) -> bytes:
+    """Return the certificate of the authority that issued the server's."""
+    return CertificateFolder(Path(emulator.settings.certs)).authority.read_bytes()
+
+
+def _der(pem: str) -> bytes:
+    try:
+        return ssl.PEM_cert_to_DER_cert(pem[pem.index("-----BEGIN CERTIFICATE") :].strip())
+    except (ValueError, binascii.Error):
+        raise InvalidError("The certificate is not in PEM.") from None
+
+
+def _emulator() -> Emulator:
+    found: Emulator = current_app.extensions["emulator"]
+    return found

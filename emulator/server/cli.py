@@ -92,9 +92,9 @@ def _issue(options: dict[str, Any]) -> int:
 
 
 def _show(options: dict[str, Any]) -> int:
-    from emulator.server.certs_command import show
+    from emulator.server.certs_command import show_all
 
-    return show(_settings(options))
+    return show_all(_settings(options))
 
 
 def _export(options: dict[str, Any]) -> int:

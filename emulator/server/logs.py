@@ -40,3 +40,5 @@ def configure(settings: Settings) -> None:
     # APScheduler reports each ring; that is its business, not the user's.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    # It writes whole addresses, and a signature is part of one.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)

@@ -1,0 +1,84 @@
+"""What happens between ``serve`` and the end of the process?"""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from emulator.bootstrap import Emulator, build
+from emulator.certificates.folder import CertificateFolder
+from emulator.certificates.publishsettings import PublishProfile
+from emulator.certificates.store import ensure, publish
+from emulator.clock import wall
+from emulator.config import Settings
+from emulator.control.subscriptions import register_default
+from emulator.server import logs
+from emulator.server.listeners import Listeners
+from emulator.server.router import applications
+from emulator.storage.store import StateError
+
+#: Names that cannot be reached from other machines.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def serve(settings: Settings) -> int:
+    """Listen and run jobs until the process is told to end; return its exit status."""
+    logs.configure(settings)
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ended.set())
+    try:
+        with running(settings) as (_, listeners):
+            print(f"READY {listeners.https_url} {listeners.http_url}", flush=True)  # noqa: T201 - the contract
+            if settings.host not in LOOPBACK:
+                _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
+            ended.wait()
+    except (OSError, StateError) as error:
+        _complain(str(error))
+        return 1
+    return 0
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
+    """Yield an emulator that listens and fires; both stop at the end of the block.
+
+    Raises:
+        InvalidError: a setting makes no sense.
+        OSError: a port is taken.
+        StateError: the database cannot be used.
+    """
+    files = ensure(Path(settings.certs), settings.server_names, now=wall())
+    emulator = build(settings)
+    try:
+        register_default(emulator)
+        with _listening(settings, emulator, files) as listeners:
+            emulator.start()
+            yield emulator, listeners
+    finally:
+        emulator.stop()
+
+
+@contextmanager
+def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder) -> Iterator[Listeners]:
+    https, http = applications(emulator)
+    listeners = Listeners(
+        https,
+        http,
+        host=settings.host,
+        https_port=settings.https_port,
+        http_port=settings.http_port,
+        certificate_files=(files.server, files.server_key),
+    )
+    with listeners:
+        # Only now is the port known.
+        publish(files, PublishProfile(service_url=listeners.https_url))
+        yield listeners
+
+
+def _complain(text: str) -> None:
+    print(f"azure-scheduler-emulator: {text}", file=sys.stderr, flush=True)  # noqa: T201 - speaks to a person

@@ -1,0 +1,387 @@
+"""Claim, attempt, settle: on every database, in real and in virtual time, and after a crash."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from emulator.bootstrap import build
+from emulator.clock import SwitchableClock, VirtualClock
+from emulator.config import Settings
+from emulator.domain.action import HttpAction
+from emulator.domain.history import Result
+from emulator.domain.job import JobDefinition, JobState
+from emulator.domain.recurrence import Frequency, Recurrence
+from emulator.domain.retry import NO_RETRY, RetryPolicy
+from emulator.domain.space import Space
+from emulator.domain.trigger import Once, Recurring
+from emulator.engine import retention
+from emulator.runtime import Runtime
+from emulator.storage import attempts, facts, history, jobs
+from emulator.storage.store import StateError, Store
+from emulator.storage.tables import metadata
+
+NOW = datetime(2015, 7, 1, tzinfo=UTC)
+ACTION = HttpAction(method="GET", uri="http://target/")
+SPACE = Space("test", "owner")
+
+
+class Script:
+    """Performs nothing; answers as told, and lets tests wait for calls."""
+
+    def __init__(self):
+        self.orders = []
+        self.fail_until = 0
+        self.called = threading.Semaphore(0)
+        self.may_end = threading.Event()
+        self.may_end.set()
+        self.blow_up = False
+
+    def perform(self, order):
+        self.orders.append(order)
+        self.called.release()
+        self.may_end.wait(20)
+        succeeded = len(self.orders) > self.fail_until
+        return Result(succeeded=succeeded, message="done" if succeeded else "failed")
+
+
+@pytest.fixture(params=["temporary", "file", "postgresql"])
+def database(request, tmp_path):
+    """Settings for each kind of database."""
+    if request.param == "temporary":
+        return Settings()
+    if request.param == "file":
+        return Settings(state=str(tmp_path / "state.db"))
+    url = request.getfixturevalue("postgresql")
+    store = Store(url)
+    store.clear()
+    store.close()
+    return Settings(database_url=url)
+
+
+@pytest.fixture
+def script():
+    return Script()
+
+
+@pytest.fixture
+def make(database, script):
+    """Makes emulators on the database, on a virtual clock unless told otherwise; stops them at the end."""
+    made = []
+
+    def make(clock="2015-07-01T00:00:00Z", start=True, **more):
+        emulator = build(replace(database, clock=clock, **more), performer=script)
+        made.append(emulator)
+        if start:
+            emulator.start()
+        return emulator
+
+    yield make
+    for emulator in made:
+        emulator.stop()
+
+
+def every(minutes, count=None, retry=NO_RETRY, start=NOW + timedelta(hours=1)):
+    recurrence = Recurrence(frequency=Frequency.MINUTE, interval=minutes, count=count)
+    return JobDefinition(action=ACTION, trigger=Recurring(recurrence=recurrence, start=start), retry=retry)
+
+
+def once(at=NOW + timedelta(hours=1), **more):
+    return JobDefinition(action=ACTION, trigger=Once(start=at), **more)
+
+
+def history_of(emulator, name):
+    return emulator.spaces.history(SPACE, name)
+
+
+def test_virtual_time_walks_from_due_moment_to_due_moment(make, script):
+    emulator = make()
+    emulator.spaces.create(SPACE, "a", every(15, count=10), NOW)
+    assert emulator.advance(NOW + timedelta(days=1)) == 10
+    expected = [NOW + timedelta(hours=1, minutes=15 * n) for n in range(10)]
+    assert [order.attempt.expected_at for order in script.orders] == expected
+    job = emulator.spaces.find(SPACE, "a")
+    assert (job.state, job.next_due, job.status.executions) == (JobState.COMPLETED, None, 10)
+    assert [entry.outcome.started_at for entry in history_of(emulator, "a")] == expected[::-1]
+
+
+def test_retries_and_other_jobs_are_interleaved_in_the_order_of_their_due_moments(make, script):
+    script.fail_until = 1
+    emulator = make()
+    retry = RetryPolicy(interval=timedelta(minutes=10), count=1)
+    emulator.spaces.create(SPACE, "failing", once(retry=retry), NOW)
+    emulator.spaces.create(SPACE, "other", once(at=NOW + timedelta(hours=1, minutes=5)), NOW)
+    emulator.advance(NOW + timedelta(days=1))
+    assert [(order.job_name, order.attempt.attempt) for order in script.orders] == [
+        ("failing", 0),
+        ("other", 0),
+        ("failing", 1),
+    ]
+
+
+def test_two_runs_of_the_same_story_are_equal(database, script):
+    stories = []
+    for _ in range(2):
+        counter = iter(range(10**6))
+        clock = SwitchableClock(VirtualClock(NOW))
+        runtime = Runtime(clock=clock, new_id=lambda counter=counter: f"{next(counter):032x}")
+        if database.url:
+            store = Store(database.url)
+            store.clear()
+            store.close()
+        emulator = build(replace(database, clock="2015-07-01T00:00:00Z"), runtime=runtime, performer=script)
+        for number in range(7):
+            emulator.spaces.create(SPACE, f"job{number}", every(1 + number % 3, count=5), NOW)
+        script.orders.clear()
+        script.fail_until = 9
+        emulator.advance(NOW + timedelta(hours=3))
+        stories.append([(order.job_name, order.attempt.key, order.execution_tag) for order in script.orders])
+        emulator.stop()
+    assert stories[0] == stories[1]
+    assert len(stories[0]) == 35
+
+
+def test_a_job_that_is_due_now_fires_without_moving_a_virtual_clock(make, script, eventually):
+    emulator = make()
+    emulator.spaces.create(SPACE, "now", once(at=None), NOW)
+    assert script.called.acquire(timeout=20)
+    eventually(lambda: emulator.spaces.find(SPACE, "now").state is JobState.COMPLETED)
+
+
+def test_in_real_time_the_alarm_fires_what_falls_due(make, script, eventually):
+    emulator = make(clock="")
+    now = emulator.runtime.clock.now()
+    for number in range(20):
+        emulator.spaces.create(SPACE, f"job{number}", once(at=now + timedelta(milliseconds=200)), now)
+    for _ in range(20):
+        assert script.called.acquire(timeout=20)
+    assert all(order.attempt.expected_at == now + timedelta(milliseconds=200) for order in script.orders)
+    eventually(lambda: all(job.state is JobState.COMPLETED for job in emulator.spaces.all_of(SPACE)))
+    assert all(
+        entry.outcome.started_at >= entry.attempt.due_at
+        for job in emulator.spaces.all_of(SPACE)
+        for entry in history_of(emulator, job.name)
+    )
+
+
+def test_in_real_time_retries_come_on_their_own(make, script, eventually):
+    script.fail_until = 2
+    emulator = make(clock="")
+    now = emulator.runtime.clock.now()
+    retry = RetryPolicy(interval=timedelta(milliseconds=50), count=4)
+    emulator.spaces.create(SPACE, "job", once(at=None, retry=retry), now)
+    eventually(lambda: emulator.spaces.find(SPACE, "job").state is JobState.COMPLETED)
+    assert [order.attempt.attempt for order in script.orders] == [0, 1, 2]
+
+
+def test_a_job_deleted_while_it_runs_leaves_nothing(make, script, eventually):
+    script.may_end.clear()
+    emulator = make(clock="")
+    emulator.spaces.create(SPACE, "job", once(at=None), emulator.runtime.clock.now())
+    assert script.called.acquire(timeout=20)
+    emulator.spaces.delete(SPACE, "job")
+    script.may_end.set()
+
+    def nothing_left():
+        with emulator.store.read() as tx:
+            return attempts.next_due(tx) is None and not any(tx.all(table.select()) for table in _JOB_TABLES)
+
+    eventually(nothing_left)
+
+
+_JOB_TABLES = [table for table in metadata.sorted_tables if table.name in ("jobs", "attempts", "history")]
+
+
+def test_running_a_job_by_hand_leaves_its_schedule_alone(make, script):
+    emulator = make()
+    job = emulator.spaces.create(SPACE, "job", every(60), NOW)
+    emulator.spaces.run(SPACE, "job", NOW)
+    emulator.advance(NOW)
+    assert len(script.orders) == 1
+    assert emulator.spaces.find(SPACE, "job").next_due == job.next_due
+
+
+class TestRestart:
+    """What a process left behind is taken up by the next one."""
+
+    @pytest.fixture
+    def database(self, request, tmp_path):
+        return Settings(state=str(tmp_path / "state.db"))
+
+    def crash(self, emulator):
+        """End an emulator as ``kill -9`` would: nothing is settled or released."""
+        emulator.alarm.stop(0)
+        emulator.store.close()
+
+    def test_everything_is_there(self, make, script):
+        first = make()
+        first.spaces.create(SPACE, "job", every(60), NOW)
+        first.advance(NOW + timedelta(hours=2))
+        before = first.spaces.find(SPACE, "job"), history_of(first, "job")
+        first.stop()
+        second = make(clock="2015-07-01T02:00:00Z")
+        assert (second.spaces.find(SPACE, "job"), history_of(second, "job")) == before
+
+    def test_a_claimed_attempt_is_made_again_with_the_same_key(self, make, script):
+        first = make(start=False)
+        first.spaces.create(SPACE, "job", once(at=None), NOW)
+        [claimed] = first.engine.claim()
+        self.crash(first)
+        second = make()
+        assert script.called.acquire(timeout=20)
+        assert [order.attempt.key for order in script.orders] == [claimed.attempt.key]
+        assert second.spaces.find(SPACE, "job").occurrences == 1
+
+    def test_a_pending_retry_is_still_made(self, make, script):
+        script.fail_until = 1
+        first = make()
+        first.spaces.create(SPACE, "job", once(), NOW)
+        first.advance(NOW + timedelta(hours=1))
+        self.crash(first)
+        second = make(clock="2015-07-01T01:00:00Z")
+        second.advance(NOW + timedelta(hours=2))
+        assert [order.attempt.attempt for order in script.orders] == [0, 1]
+
+    def test_occurrences_missed_in_the_downtime_are_dropped(self, make, script):
+        first = make()
+        first.spaces.create(SPACE, "job", every(60), NOW)
+        first.advance(NOW + timedelta(hours=1))
+        first.stop()
+        second = make(clock="2015-07-01T05:30:00Z")
+        assert second.spaces.find(SPACE, "job").next_due == NOW + timedelta(hours=6)
+        assert len(script.orders) == 1
+
+    def test_a_one_time_job_missed_in_the_downtime_fires_at_the_start(self, make, script):
+        first = make()
+        first.spaces.create(SPACE, "job", once(), NOW)
+        first.stop()
+        make(clock="2015-07-02T00:00:00Z")
+        assert script.called.acquire(timeout=20)
+        assert script.orders[0].attempt.expected_at == NOW + timedelta(hours=1)
+
+    def test_what_fell_due_before_the_crash_is_not_missed(self, make, script):
+        """Two recurring jobs are due together; the process dies having claimed one of them."""
+        first = make(start=False)
+        for name in ("a", "b"):
+            first.spaces.create(SPACE, name, every(60), NOW)
+        first.runtime.clock.set(NOW + timedelta(hours=1))
+        assert len(first.engine.claim(1)) == 1
+        self.crash(first)
+        make(clock="2015-07-01T01:00:03Z")
+        for _ in range(2):
+            assert script.called.acquire(timeout=20)
+        assert {order.attempt.expected_at for order in script.orders} == {NOW + timedelta(hours=1)}
+
+    def test_a_virtual_clock_goes_on_where_it_stood(self, make):
+        first = make(clock="")
+        first.runtime.clock.set(NOW)
+        first.advance(NOW + timedelta(days=3))
+        first.stop()
+        assert make(clock="").runtime.clock.now() == NOW + timedelta(days=3)
+
+    def test_a_file_in_use_is_refused(self, make, database):
+        make()
+        with pytest.raises(StateError, match="in use by another emulator"):
+            Store(database.url)
+
+    def test_a_file_of_another_version_is_refused_and_left_alone(self, make, database, tmp_path):
+        first = make()
+        first.spaces.create(SPACE, "job", once(), NOW)
+        with first.store.begin() as tx:
+            facts.put(tx, "schema_version", "999")
+        first.stop()
+        before = (tmp_path / "state.db").read_bytes()
+        with pytest.raises(StateError, match="another version"):
+            Store(database.url)
+        assert (tmp_path / "state.db").read_bytes() == before
+
+    def test_a_database_of_somebody_else_is_refused(self, tmp_path):
+        import sqlite3
+
+        with sqlite3.connect(tmp_path / "other.db") as connection:
+            connection.execute("CREATE TABLE theirs (x)")
+        connection.close()
+        with pytest.raises(StateError, match="not an emulator's"):
+            Store(f"sqlite:///{tmp_path / 'other.db'}")
+
+
+class TestRetention:
+    """What is thrown away, by the emulator's clock."""
+
+    def test_history_is_kept_for_60_days_and_1000_entries(self, make):
+        emulator = make()
+        emulator.spaces.create(SPACE, "often", every(10, start=NOW), NOW)
+        emulator.advance(NOW + timedelta(days=8))
+        retention.enforce(emulator.store, emulator.runtime)
+        entries = history_of(emulator, "often")
+        assert len(entries) == 1000
+        assert entries[0].attempt.expected_at == NOW + timedelta(days=8)
+        emulator.spaces.change(SPACE, "often", every(10, start=NOW), emulator.runtime.clock.now(), enabled=False)
+        emulator.advance(NOW + timedelta(days=69))
+        assert history_of(emulator, "often") == []
+
+    def test_finished_jobs_are_kept_for_60_days(self, make):
+        emulator = make()
+        emulator.spaces.create(SPACE, "done", once(), NOW)
+        emulator.advance(NOW + timedelta(days=60))
+        assert emulator.spaces.find(SPACE, "done").state is JobState.COMPLETED
+        emulator.advance(NOW + timedelta(days=61))
+        assert emulator.spaces.find(SPACE, "done") is None
+
+    def test_a_job_that_is_to_be_purged_goes_when_it_is_finished(self, make):
+        emulator = make()
+        emulator.spaces.create(SPACE, "done", once(purge=True), NOW)
+        emulator.advance(NOW + timedelta(hours=1))
+        assert emulator.spaces.find(SPACE, "done") is None
+
+
+def test_two_processes_share_a_database_without_firing_twice(request, script):
+    url = request.getfixturevalue("postgresql")
+    store = Store(url)
+    store.clear()
+    store.close()
+    settings = Settings(database_url=url)
+    workers = [build(settings, performer=script) for _ in range(2)]
+    try:
+        now = workers[0].runtime.clock.now()
+        for number in range(50):
+            workers[0].spaces.create(SPACE, f"job{number}", once(at=now), now)
+        for worker in workers:
+            worker.start()
+        for _ in range(50):
+            assert script.called.acquire(timeout=20)
+        assert len({order.attempt.key for order in script.orders}) == 50
+        assert not script.called.acquire(timeout=0.3)
+    finally:
+        for worker in workers:
+            worker.stop(2)
+
+
+def test_an_attempt_whose_owner_is_gone_is_taken_over(request, script):
+    url = request.getfixturevalue("postgresql")
+    store = Store(url)
+    store.clear()
+    store.close()
+    settings = Settings(database_url=url, clock="2015-07-01T00:00:00Z")
+    gone, heir = (build(settings, performer=script) for _ in range(2))
+    try:
+        gone.spaces.create(SPACE, "job", once(at=None), NOW)
+        [claimed] = gone.engine.claim()
+        assert heir.engine.claim() == []
+        with heir.store.begin() as tx:
+            assert attempts.release(tx, expired_at=datetime.now(UTC) + timedelta(minutes=1)) == 1
+        assert [order.attempt.key for order in heir.engine.claim()] == [claimed.attempt.key]
+    finally:
+        gone.stop()
+        heir.stop()
+
+
+def test_jobs_and_history_survive_a_round_trip(make):
+    emulator = make()
+    created = emulator.spaces.create(SPACE, "job", every(5, count=2), NOW)
+    with emulator.store.read() as tx:
+        assert jobs.many(tx, [created.id]) == {created.id: created}
+        assert history.of_job(tx, created.id) == []
