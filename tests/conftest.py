@@ -82,19 +82,24 @@ def postgresql(tmp_path_factory):
     options = ["-p", str(port), "-k", str(folder), "-h", "127.0.0.1", "-c", "fsync=off"]
     server = subprocess.Popen([*as_user, str(Path(initdb).with_name("postgres")), "-D", data, *options], **quiet)
     try:
-        _wait_for_port(port, server)
-        yield f"postgresql+psycopg://emulator@127.0.0.1:{port}/postgres"
+        url = f"postgresql://emulator@127.0.0.1:{port}/postgres"
+        _wait_for_answer(url, server)
+        yield url.replace("postgresql", "postgresql+psycopg")
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait_for_port(port, server):
+def _wait_for_answer(url, server):
+    import psycopg
+
     tick = threading.Event()
     for _ in range(1500):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert server.poll() is None, "PostgreSQL ended at its start"
-        tick.wait(0.02)
-    raise AssertionError("PostgreSQL does not listen")
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            assert server.poll() is None, "PostgreSQL ended at its start"
+            tick.wait(0.02)
+        else:
+            return
+    raise AssertionError("PostgreSQL does not answer")

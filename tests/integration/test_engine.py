@@ -208,7 +208,7 @@ class TestRestart:
     """What a process left behind is taken up by the next one."""
 
     @pytest.fixture
-    def database(self, request, tmp_path):
+    def database(self, tmp_path):
         return Settings(state=str(tmp_path / "state.db"))
 
     def crash(self, emulator):
@@ -216,7 +216,7 @@ class TestRestart:
         emulator.alarm.stop(0)
         emulator.store.close()
 
-    def test_everything_is_there(self, make, script):
+    def test_everything_is_there(self, make):
         first = make()
         first.spaces.create(SPACE, "job", every(60), NOW)
         first.advance(NOW + timedelta(hours=2))
