@@ -118,9 +118,9 @@ class Store:
             cursor.close()
 
         event.listen(engine, "connect", connect)
-        # A reader's transaction never takes the write lock: BEGIN is deferred until the first statement needs it, and
-        # writers are already serialised by the process's own lock.
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        # BEGIN is deferred until the first statement: readers never wait, and writers are already serialised by the
+        # process's own lock. Said to the driver directly, which is a tenth of the work of a statement of SQLAlchemy's.
+        event.listen(engine, "begin", lambda connection: connection.connection.dbapi_connection.execute("BEGIN"))
         return engine
 
     def _prepare(self) -> None:
