@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import ssl
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
@@ -59,7 +59,7 @@ def test_every_scheduler_method(service):
     # This client looks for an element that the service never sent, and so always reads False.
     assert client.check_job_collection_name("cs", "free").result is False
 
-    start = datetime.utcnow() - timedelta(seconds=2)
+    start = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=2)
     finish(client, client.create_job("cs", "jc", "job1", {**JOB, "startTime": start.isoformat()}))
     job = client.get_job("cs", "jc", "job1")
     assert (job["id"], job["state"], job["status"]["executionCount"]) == ("job1", "enabled", 0)
