@@ -4,6 +4,7 @@
 const fs = require('fs');
 const util = require('util');
 const moment = require('moment');
+moment.suppressDeprecationWarnings = true;
 const asm = require('azure-asm-scheduler');
 const scheduler = require('azure-scheduler');
 
@@ -32,10 +33,9 @@ async function main() {
   seen.register = (await ended('registerResourceProvider')).statusCode;
   seen.registerAgain = await ended('registerResourceProvider').catch((error) => [error.statusCode, error.code]);
   seen.properties = Object.keys((await call(management, 'getResourceProviderProperties')()).properties);
-  seen.entitle = (await call(cloud.cloudServices, 'create') &&
-    await call(cloud, 'entitleResource')({
-      resourceProviderNameSpace: 'scheduler', resourceType: 'JobCollections', registrationDate: new Date(0),
-    })).statusCode;
+  seen.entitle = (await call(cloud, 'entitleResource')({
+    resourceNamespace: 'scheduler', resourceType: 'JobCollections', registrationDate: new Date(0),
+  })).statusCode;
   seen.createService = (await call(cloud.cloudServices, 'create')('cs', {
     label: 'l', description: 'd', geoRegion: 'West Europe', email: 'a@b' })).statusCode;
   seen.services = (await call(cloud.cloudServices, 'list')()).cloudServices.map((one) => one.name);
@@ -87,9 +87,9 @@ async function main() {
   seen.history = history.jobHistory.map((one) => [one.status, one.actionName, one.repeatCount, one.retryCount]);
   seen.failed = (await call(jobs, 'getHistoryWithFilter')('runs', { status: 'Failed', top: 1 })).jobHistory.length;
 
-  seen.deleteJob = (await call(jobs, 'delete')('job1')).statusCode;
+  seen.deleteJob = (await call(jobs, 'deleteMethod')('job1')).statusCode;
   seen.missing = await call(jobs, 'get')('job1').catch((error) => [error.statusCode, error.code]);
-  seen.deleteCollection = (await call(management.jobCollections, 'delete')('cs', 'jc')).status;
+  seen.deleteCollection = (await call(management.jobCollections, 'deleteMethod')('cs', 'jc')).status;
   seen.deleteService = (await call(cloud.cloudServices, 'delete')('cs')).status;
   seen.unregister = (await ended('unregisterResourceProvider')).statusCode;
   return seen;

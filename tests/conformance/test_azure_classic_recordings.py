@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from argparse import Namespace
+from xml.etree import ElementTree
 
 import pytest
 
@@ -94,12 +95,9 @@ class TestOtherServices:
 
     def test_a_failed_operation(self, session, recorded):
         opened = session("xplat_rdfe_operation_failed")
-        error = dict(
-            pair.strip("</").split(">", 1)
-            for pair in opened.exchanges[0]["response_body"].split("<Error>")[1].replace("</", "<<").split("<<")
-            if pair.startswith(("<Code>", "<Message>"))
-        )
-        operation = {"status": 400, "code": error["Code"], "message": error["Message"], "holdFor": "PT0S"}
+        error = ElementTree.fromstring(opened.exchanges[0]["response_body"]).find("{*}Error")
+        operation = {"status": 400, "code": error.findtext("{*}Code"), "message": error.findtext("{*}Message")}
+        operation["holdFor"] = "PT0S"
         recorded.control("POST", "/faults", {"effect": {"operation": operation}, "times": 1})
         subscription = opened.exchanges[0]["uri"].split("/")[3]
         made = opened.send(
