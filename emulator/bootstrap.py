@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from emulator.actions.hostmap import parse_maps
+from emulator.actions.interposed import InterposedTransport, with_faults
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
-from emulator.actions.transport import Transport
 from emulator.config import Settings
 from emulator.domain.moment import parse, render
 from emulator.engine import retention
 from emulator.engine.alarm import Alarm
 from emulator.engine.engine import Engine
 from emulator.engine.timeline import Timeline
+from emulator.exchange import Exchange
 from emulator.faults import FaultPlan
+from emulator.journal import Journal
 from emulator.runtime import Runtime
 from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
@@ -25,6 +29,7 @@ from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
+from emulator.sinks import Sinks
 from emulator.storage import facts
 from emulator.storage.store import Store
 
@@ -36,6 +41,10 @@ class Emulator:
     settings: Settings
     runtime: Runtime
     faults: FaultPlan
+    #: Targets inside, for tests that have none of their own.
+    sinks: Sinks
+    #: What clients asked of the emulated APIs, and what they got.
+    requests: Journal[Exchange]
     subscriptions: Subscriptions
     cloud_services: CloudServices
     collections: Collections
@@ -71,11 +80,21 @@ class Emulator:
         return made
 
     def clear(self) -> None:
-        """Forget everything but the settings: stored things, faults, and the time."""
-        with self._changing, self.engine.turn:
+        """Forget everything but the settings: stored things, faults, sinks, journals, and the time."""
+        with self.changing():
             self.faults.clear()
+            self.sinks.clear()
             self.store.clear()
+            self.requests.forget()
+            self.engine.journal.forget()
             set_clock(self.runtime, self.settings)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold everything that fires while what is stored is exchanged."""
+        with self._changing, self.engine.turn:
+            yield
+            self.engine.forget_places()
 
 
 def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
@@ -86,11 +105,11 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         StateError: the database cannot be used.
     """
     runtime = runtime or Runtime()
-    faults = FaultPlan()
-    performer = performer or _performer(settings)
+    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
+    performer = performer or _performer(settings, runtime, faults, sinks)
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
-    engine = Engine(store, runtime, performer)
+    engine = Engine(store, runtime, performer, Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
@@ -99,6 +118,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         settings=settings,
         runtime=runtime,
         faults=faults,
+        sinks=sinks,
+        requests=Journal(settings.journal),
         subscriptions=Subscriptions(store, operations),
         cloud_services=CloudServices(store, runtime, operations),
         collections=Collections(store, runtime, operations),
@@ -127,7 +148,10 @@ def _remembered_clock(store: Store) -> str:
         return facts.get(tx, "virtual_clock") or ""
 
 
-def _performer(settings: Settings) -> Performer:
+def _performer(settings: Settings, runtime: Runtime, faults: FaultPlan, sinks: Sinks) -> Performer:
     """Return what performs the jobs' actions for real."""
     verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    return dispatcher(Transport(maps=parse_maps(settings.map), verify=verify))
+    transport = InterposedTransport(
+        runtime=runtime, faults=faults, sinks=sinks, maps=parse_maps(settings.map), verify=verify
+    )
+    return with_faults(dispatcher(transport), transport.interposed)

@@ -60,6 +60,8 @@ class Settings:
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    journal: int = _setting(10_000, "How many calls and how many API requests are remembered; the oldest make room.")
+    fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
     log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
 

@@ -9,7 +9,7 @@ from flask_smorest import Api, Blueprint
 
 from emulator import __version__
 from emulator.bootstrap import Emulator
-from emulator.control import clock, faults, guard, problems, subscriptions
+from emulator.control import clock, faults, guard, journals, problems, sinks, subscriptions
 from emulator.control.schemas import HealthDocument, ResetDocument
 
 #: Where the control API lives on the plain listener.
@@ -61,15 +61,23 @@ def create_app(emulator: Emulator) -> Flask:
     app.before_request(lambda: guard.refuse(emulator.settings))
     app.before_request(_read_any_body_as_json)
     api = Api(app)
-    for part in (blueprint, clock.blueprint, faults.blueprint, subscriptions.blueprint):
+    for part in (
+        blueprint,
+        clock.blueprint,
+        faults.blueprint,
+        journals.blueprint,
+        sinks.blueprint,
+        subscriptions.blueprint,
+    ):
         api.register_blueprint(part)
     problems.register(app)
     return app
 
 
 def _read_any_body_as_json() -> None:
-    """Spare people with curl a header: nothing but JSON is ever sent here."""
-    if request.content_length:
+    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink."""
+    is_script = request.method == "PUT" and request.path.count("/") == 2
+    if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
 
 

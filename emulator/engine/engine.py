@@ -10,15 +10,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from emulator.actions.performer import Performer
 from emulator.clock import wall
 from emulator.domain import lifecycle
 from emulator.domain.collection import JobCollection
-from emulator.domain.history import ActionName, Attempt, Order, Outcome
+from emulator.domain.history import ActionName, Attempt, Finished, Order, Outcome
 from emulator.domain.job import Job
+from emulator.journal import Journal
 from emulator.runtime import Runtime
 from emulator.storage import attempts, collections, facts, history, jobs
 from emulator.storage.attempts import Lease
@@ -34,19 +34,15 @@ PLACES = 10_000
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Finished:
-    """An attempt that has been made."""
-
-    attempt: Attempt
-    outcome: Outcome
-
-
 class Engine:
     """Fires what is due."""
 
-    def __init__(self, store: Store, runtime: Runtime, performer: Performer) -> None:
+    def __init__(
+        self, store: Store, runtime: Runtime, performer: Performer, journal: Journal[Finished] | None = None
+    ) -> None:
         self._store = store
+        #: Every attempt that has been made and stored, whether its job still exists or not.
+        self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
         self._performer = performer
         self._owner = runtime.new_id()
@@ -94,12 +90,19 @@ class Engine:
         started = self._runtime.clock.now()
         result = self._performer.perform(order)
         finished = max(started, self._runtime.clock.now())
-        return Finished(order.attempt, Outcome(result=result, started_at=started, finished_at=finished))
+        if result.took is not None:
+            finished += result.took
+        return Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
 
     def settle(self, finished: Sequence[Finished]) -> None:
         """Store the outcomes in one transaction; what a job's deletion made pointless is dropped."""
         with self._store.begin() as tx:
             self._settle(tx, finished)
+        self.journal.add(finished)
+
+    def forget_places(self) -> None:
+        """Forget what was learnt about collections: others may have come in their place."""
+        self._places.clear()
 
     def recover(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -141,6 +144,7 @@ class Engine:
             attempt=attempt,
             job_name=job.name,
             collection_name=place.name if place else "",
+            subscription=place.subscription if place else "",
             region=place.region if place else "",
             execution_tag=self._runtime.new_id().replace("-", ""),
             client_request_id=self._runtime.new_id(),

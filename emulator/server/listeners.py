@@ -14,8 +14,8 @@ from emulator.server.transport import Transport
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: The largest body of a request, in bytes.
-MAX_BODY = 4 * 1024 * 1024
+#: The largest body of a request, in bytes: that of a snapshot that is put back. Faces take much less.
+MAX_BODY = 64 * 1024 * 1024
 #: Seconds that requests get to end when the listeners stop. Idle connections get none.
 GRACE = 0.2
 
@@ -82,6 +82,11 @@ class Listeners:
             listener.start()
         https, http = self._listeners
         self.https_url, self.http_url = f"https://{_reachable(https)}", f"http://{_reachable(http)}"
+
+    @property
+    def http_port(self) -> int:
+        """Return the port where plain HTTP is spoken. Known once started."""
+        return self._listeners[1].bind_addr[1]
 
     def stop(self) -> None:
         """Close both ports: idle connections at once, busy ones within ``GRACE`` seconds. May be called again."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from emulator.bootstrap import Emulator
@@ -10,6 +12,7 @@ from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
 from emulator.faces import azure_classic
 from emulator.faces.face import Face
+from emulator.server.middleware import Observed, dated
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -25,9 +28,13 @@ _NOT_FOUND = (
 class Router:
     """A WSGI application that hands each request to the first face that claims it."""
 
-    def __init__(self, faces: Iterable[tuple[Face, WSGIApplication]], control: WSGIApplication | None = None) -> None:
+    def __init__(
+        self, faces: Iterable[tuple[Face, WSGIApplication]], emulator: Emulator, control: WSGIApplication | None = None
+    ) -> None:
         self._faces = tuple(faces)
         self._control = control
+        self._now = emulator.runtime.clock.now
+        self._nobody = Observed(_not_found, "", emulator)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -35,18 +42,46 @@ class Router:
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + PREFIX
             environ["PATH_INFO"] = path[len(PREFIX) :] or "/"
-            return self._control(environ, start_response)
+            return self._control(environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
         for face, app in self._faces:
             if face.claims(host, path):
                 return app(environ, start_response)
-        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_NOT_FOUND)))]
-        start_response("404 Not Found", headers)
-        return [_NOT_FOUND]
+        return self._nobody(environ, start_response)
+
+    def _dated(self, start_response: StartResponse) -> StartResponse:
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            return start_response(status, dated(headers, self._now), *rest)
+
+        return start
+
+
+def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_NOT_FOUND)))]
+    start_response("404 Not Found", headers)
+    return [_NOT_FOUND]
 
 
 def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the applications of the TLS listener, which has every face, and of the plain one."""
-    faces: list[tuple[Face, Any]] = [(face, face.create_app(emulator)) for face in FACES]
+    faces: list[tuple[Face, Any]] = [
+        (face, Observed(Lazy(partial(face.create_app, emulator)), face.name, emulator)) for face in FACES
+    ]
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces), Router(plain, create_control_app(emulator))
+    return Router(faces, emulator), Router(plain, emulator, create_control_app(emulator))
+
+
+class Lazy:
+    """A WSGI application that is made when it is first asked: most tests use one face of several."""
+
+    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
+        self._make = make
+        self._app: WSGIApplication | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        if self._app is None:
+            with self._lock:
+                self._app = self._app or self._make()
+        return self._app(environ, start_response)

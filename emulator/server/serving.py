@@ -33,7 +33,7 @@ def serve(settings: Settings) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         with running(settings) as (_, listeners):
-            print(f"READY {listeners.https_url} {listeners.http_url}", flush=True)  # noqa: T201 - the contract
+            print(ready(settings, listeners), flush=True)  # noqa: T201 - the contract
             if settings.host not in LOOPBACK:
                 _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()
@@ -41,6 +41,12 @@ def serve(settings: Settings) -> int:
         _complain(str(error))
         return 1
     return 0
+
+
+def ready(settings: Settings, listeners: Listeners) -> str:
+    """Return the line that tells where to reach the emulator, and the seed of its faults if they have one."""
+    seed = f" fault-seed={settings.fault_seed}" if settings.fault_seed else ""
+    return f"READY {listeners.https_url} {listeners.http_url}{seed}"
 
 
 @contextmanager
@@ -76,6 +82,7 @@ def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder)
     )
     with listeners:
         # Only now is the port known.
+        emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
         yield listeners
 
