@@ -30,7 +30,7 @@ from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
 from emulator.sinks import Sinks
-from emulator.storage import facts
+from emulator.storage import collections, facts, operations
 from emulator.storage.store import Store
 
 
@@ -89,6 +89,20 @@ class Emulator:
             self.engine.journal.forget()
             set_clock(self.runtime, self.settings)
 
+    def clear_part(self, subscription: str, owner: str | None = None) -> None:
+        """Forget the jobs of one subscription, or of one owner in a sibling API (whose name is its subscription).
+
+        Its faults and its entries in the journals go too. Registrations, certificates and the time stay.
+        """
+        with self._changing, self.engine.turn:
+            with self.store.begin() as tx:
+                collections.delete_services_of(tx, subscription, owner)
+                operations.delete_of(tx, subscription)
+            if owner is None:
+                self.faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
+                self.requests.forget(lambda exchange: exchange.subscription == subscription)
+                self.engine.journal.forget(lambda done: done.order.subscription == subscription)
+
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold everything that fires while what is stored is exchanged."""
@@ -113,18 +127,18 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
-    operations = Operations(store)
+    tracking = Operations(store)
     return Emulator(
         settings=settings,
         runtime=runtime,
         faults=faults,
         sinks=sinks,
         requests=Journal(settings.journal),
-        subscriptions=Subscriptions(store, operations),
-        cloud_services=CloudServices(store, runtime, operations),
-        collections=Collections(store, runtime, operations),
-        jobs=Jobs(store, runtime, operations, alarm.rearm),
-        operations=operations,
+        subscriptions=Subscriptions(store, tracking),
+        cloud_services=CloudServices(store, runtime, tracking),
+        collections=Collections(store, runtime, tracking),
+        jobs=Jobs(store, runtime, tracking, alarm.rearm),
+        operations=tracking,
         spaces=Spaces(store, runtime, alarm.rearm),
         store=store,
         engine=engine,

@@ -31,6 +31,11 @@ class Settings:
     https_port: int = _setting(8443, "Port of the mutual-TLS listener, which serves every API; 0 picks a free one.")
     http_port: int = _setting(8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.")
     state: str = _setting("", "File that keeps everything across restarts. Without it nothing is kept.", metavar="PATH")
+    seed: str = _setting(
+        "",
+        "JSON file to start with: what GET /_emulator/state returned, or parts of it. A kept state is not overwritten.",
+        metavar="FILE",
+    )
     database_url: str = _setting(
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
     )

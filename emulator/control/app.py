@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import Flask, Response, current_app, request
 from flask_smorest import Api, Blueprint
+from marshmallow import RAISE
 
 from emulator import __version__
 from emulator.bootstrap import Emulator
-from emulator.control import clock, faults, guard, journals, problems, sinks, subscriptions
-from emulator.control.schemas import HealthDocument, ResetDocument
+from emulator.control import clock, faults, guard, journals, problems, sinks, state, subscriptions
+from emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
+from emulator.domain.errors import InvalidError
 
 #: Where the control API lives on the plain listener.
 PREFIX = "/_emulator"
@@ -28,16 +30,32 @@ def health() -> dict[str, Any]:
 
 
 @blueprint.post("/reset")
+@blueprint.arguments(WhoseDocument, location="query", unknown=RAISE)
 @blueprint.arguments(ResetDocument, required=False)
 @blueprint.response(204)
-def reset(wanted: dict[str, Any]) -> None:
-    """Forget everything but settings and certificates. The clock is as at the start, or as the body says."""
+def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Forget everything but settings and certificates, or what one subscription or owner has.
+
+    The clock is as at the start, or as the body says. The reset of a part leaves it alone.
+    """
     emulator = _emulator()
+    if whose:
+        _reset_part(emulator, whose, wanted)
+        return
     emulator.clear()
     subscriptions.register_default(emulator)
     if "clock" in wanted:
         clock.set_clock(emulator, wanted["clock"])
+    emulator.remember_clock()
     emulator.alarm.rearm()
+
+
+def _reset_part(emulator: Emulator, whose: dict[str, str], wanted: dict[str, Any]) -> None:
+    if wanted:
+        raise InvalidError("The clock is everybody's: the reset of a part cannot set it.")
+    if ("subscription" in whose) == ("face" in whose) or ("owner" in whose and "face" not in whose):
+        raise InvalidError("Name a subscription, or a face and perhaps an owner in it.")
+    emulator.clear_part((whose.get("subscription") or whose["face"]).lower(), whose.get("owner"))
 
 
 @blueprint.get("/certs/ca.pem")
@@ -67,6 +85,7 @@ def create_app(emulator: Emulator) -> Flask:
         faults.blueprint,
         journals.blueprint,
         sinks.blueprint,
+        state.blueprint,
         subscriptions.blueprint,
     ):
         api.register_blueprint(part)

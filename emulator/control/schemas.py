@@ -146,3 +146,11 @@ class RegisteredDocument(Strict):
 
     id = Text()
     certificate = fields.Nested(CertificateDocument)
+
+
+class WhoseDocument(Strict):
+    """Whose things to forget; everybody's if nobody is named."""
+
+    subscription = Text(metadata={"description": "GUID of a subscription."})
+    face = Text(metadata={"description": "Name of a sibling API."})
+    owner = Text(metadata={"description": "Account, site or whatever keeps jobs apart in that API."})

@@ -15,6 +15,7 @@ from emulator.certificates.publishsettings import PublishProfile
 from emulator.certificates.store import ensure, publish
 from emulator.clock import wall
 from emulator.config import Settings
+from emulator.control.state import load_seed
 from emulator.control.subscriptions import register_default
 from emulator.server import logs
 from emulator.server.listeners import Listeners
@@ -61,6 +62,8 @@ def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
     files = ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
+        if settings.seed:
+            load_seed(emulator, settings.seed)
         register_default(emulator)
         with _listening(settings, emulator, files) as listeners:
             emulator.start()

@@ -101,6 +101,11 @@ def count(tx: Transaction, collection_id: str) -> int:
     return value
 
 
+def everyone(tx: Transaction) -> list[Job]:
+    """Return every job there is, by name."""
+    return [_job(row) for row in tx.all(select(jobs).order_by(jobs.c.name_key, jobs.c.id))]
+
+
 def total(tx: Transaction) -> int:
     """Return how many jobs there are in all."""
     value: int = tx.scalar(select(func.count()).select_from(jobs))

@@ -19,6 +19,9 @@ from sqlalchemy.pool import QueuePool
 
 from emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 
+#: Facts about the database rather than about what is in it.
+OWN_FACTS = ("schema_version", "seeded")
+
 
 class StateError(Exception):
     """The database cannot be used; the message says why and what to do."""
@@ -92,7 +95,7 @@ class Store:
             for table in reversed(metadata.sorted_tables):
                 if table is not facts:
                     tx.run(table.delete())
-            tx.run(facts.delete().where(facts.c.name != "schema_version"))
+            tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
 
     def close(self) -> None:
         """Close the database; a temporary one is gone."""
