@@ -27,6 +27,7 @@ from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
+from emulator.service.previews import Previews
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
 from emulator.sinks import Sinks
@@ -51,6 +52,7 @@ class Emulator:
     jobs: Jobs
     operations: Operations
     spaces: Spaces
+    previews: Previews
     store: Store
     engine: Engine
     timeline: Timeline
@@ -140,6 +142,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         jobs=Jobs(store, runtime, tracking, alarm.rearm),
         operations=tracking,
         spaces=Spaces(store, runtime, alarm.rearm),
+        previews=Previews(store, runtime),
         store=store,
         engine=engine,
         timeline=timeline,
