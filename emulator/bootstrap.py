@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Emulator:
     sinks: Sinks
     #: What clients asked of the emulated APIs, and what they got.
     requests: Journal[Exchange]
+    #: How many requests were answered, by face and status.
+    tally: Counter[tuple[str, int]]
     subscriptions: Subscriptions
     cloud_services: CloudServices
     collections: Collections
@@ -136,6 +139,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         faults=faults,
         sinks=sinks,
         requests=Journal(settings.journal),
+        tally=Counter(),
         subscriptions=Subscriptions(store, tracking),
         cloud_services=CloudServices(store, runtime, tracking),
         collections=Collections(store, runtime, tracking),

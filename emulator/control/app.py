@@ -10,7 +10,7 @@ from marshmallow import RAISE
 
 from emulator import __version__
 from emulator.bootstrap import Emulator
-from emulator.control import clock, faults, guard, journals, preview, problems, sinks, state, subscriptions
+from emulator.control import clock, faults, guard, journals, metrics, preview, problems, sinks, state, subscriptions
 from emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from emulator.domain.errors import InvalidError
 
@@ -84,6 +84,7 @@ def create_app(emulator: Emulator) -> Flask:
         clock.blueprint,
         faults.blueprint,
         journals.blueprint,
+        metrics.blueprint,
         preview.blueprint,
         sinks.blueprint,
         state.blueprint,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -47,6 +48,8 @@ class Engine:
         self._performer = performer
         self._owner = runtime.new_id()
         self._places: dict[str, JobCollection] = {}
+        #: How many attempts of this process completed and failed.
+        self.tally: Counter[str] = Counter(completed=0, failed=0)
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
         self.turn = threading.RLock()
 
@@ -99,6 +102,8 @@ class Engine:
         with self._store.begin() as tx:
             self._settle(tx, finished)
         self.journal.add(finished)
+        for item in finished:
+            self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
 
     def forget_places(self) -> None:
         """Forget what was learnt about collections: others may have come in their place."""

@@ -50,6 +50,7 @@ class Observed:
         self._clock = emulator.runtime.clock
         self._faults = emulator.faults
         self._journal = emulator.requests
+        self._tally = emulator.tally
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -105,6 +106,7 @@ class Observed:
             seconds=seconds,
         )
         self._journal.add((exchange,))
+        self._tally[self._face, status] += 1
 
 
 def dated(headers: Headers, now: Callable[[], Any]) -> Headers:

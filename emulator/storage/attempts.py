@@ -82,6 +82,12 @@ def everyone(tx: Transaction) -> list[Attempt]:
     return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
 
 
+def count(tx: Transaction) -> int:
+    """Return how many attempts wait or are being made."""
+    value: int = tx.scalar(select(func.count()).select_from(attempts))
+    return value
+
+
 def drop_waiting(tx: Transaction, job_id: str) -> int:
     """Delete the waiting attempts of a job; return how many there were."""
     return tx.run(attempts.delete().where(attempts.c.job_id == job_id, attempts.c.owner.is_(None)))

@@ -106,6 +106,18 @@ def everyone(tx: Transaction) -> list[Job]:
     return [_job(row) for row in tx.all(select(jobs).order_by(jobs.c.name_key, jobs.c.id))]
 
 
+def count_states(tx: Transaction) -> dict[str, int]:
+    """Return how many jobs there are in each state that occurs."""
+    rows = tx.all(select(jobs.c.state, func.count().label("number")).group_by(jobs.c.state))
+    return {row.state: row.number for row in rows}
+
+
+def count_due(tx: Transaction, now: datetime) -> int:
+    """Return how many jobs are due."""
+    value: int = tx.scalar(select(func.count()).select_from(jobs).where(jobs.c.next_due <= to_micros(now)))
+    return value
+
+
 def total(tx: Transaction) -> int:
     """Return how many jobs there are in all."""
     value: int = tx.scalar(select(func.count()).select_from(jobs))
