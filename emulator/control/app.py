@@ -55,7 +55,7 @@ def _reset_part(emulator: Emulator, whose: dict[str, str], wanted: dict[str, Any
         raise InvalidError("The clock is everybody's: the reset of a part cannot set it.")
     if ("subscription" in whose) == ("face" in whose) or ("owner" in whose and "face" not in whose):
         raise InvalidError("Name a subscription, or a face and perhaps an owner in it.")
-    emulator.clear_part((whose.get("subscription") or whose["face"]).lower(), whose.get("owner"))
+    emulator.clear_part(whose.get("subscription", whose.get("face", "")).lower(), whose.get("owner"))
 
 
 @blueprint.get("/certs/ca.pem")
