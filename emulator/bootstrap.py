@@ -28,6 +28,7 @@ from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
+from emulator.service.overviews import Overviews
 from emulator.service.previews import Previews
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
@@ -56,6 +57,7 @@ class Emulator:
     operations: Operations
     spaces: Spaces
     previews: Previews
+    overviews: Overviews
     store: Store
     engine: Engine
     timeline: Timeline
@@ -147,6 +149,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         operations=tracking,
         spaces=Spaces(store, runtime, alarm.rearm),
         previews=Previews(store, runtime),
+        overviews=Overviews(store),
         store=store,
         engine=engine,
         timeline=timeline,

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any
 from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
+from emulator.control.guard import refuse
 from emulator.faces import azure_classic
 from emulator.faces.face import Face
 from emulator.server.middleware import Observed, dated
+from emulator.web.app import PREFIX as WEB_PREFIX
+from emulator.web.app import create_app as create_web_app
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,20 +32,25 @@ class Router:
     """A WSGI application that hands each request to the first face that claims it."""
 
     def __init__(
-        self, faces: Iterable[tuple[Face, WSGIApplication]], emulator: Emulator, control: WSGIApplication | None = None
+        self,
+        faces: Iterable[tuple[Face, WSGIApplication]],
+        emulator: Emulator,
+        control: WSGIApplication | None = None,
+        web: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
         self._control = control
+        self._web = web
         self._now = emulator.runtime.clock.now
         self._nobody = Observed(_not_found, "", emulator)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
+        if self._web is not None and (path == WEB_PREFIX or path.startswith(f"{WEB_PREFIX}/")):
+            return _below(WEB_PREFIX, self._web, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
-            environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + PREFIX
-            environ["PATH_INFO"] = path[len(PREFIX) :] or "/"
-            return self._control(environ, self._dated(start_response))
+            return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
         for face, app in self._faces:
             if face.claims(host, path):
@@ -54,6 +62,15 @@ class Router:
             return start_response(status, dated(headers, self._now), *rest)
 
         return start
+
+
+def _below(
+    prefix: str, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
+) -> Iterable[bytes]:
+    """Let an application answer whose paths begin below ``prefix``."""
+    environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
+    environ["PATH_INFO"] = environ["PATH_INFO"][len(prefix) :] or "/"
+    return app(environ, start_response)
 
 
 def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -68,7 +85,15 @@ def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
         (face, Observed(Lazy(partial(face.create_app, emulator)), face.name, emulator)) for face in FACES
     ]
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, emulator), Router(plain, emulator, create_control_app(emulator))
+    control, web = create_control_app(emulator), Lazy(partial(_guarded_web_app, emulator))
+    return Router(faces, emulator), Router(plain, emulator, control, web)
+
+
+def _guarded_web_app(emulator: Emulator) -> WSGIApplication:
+    """Return the dashboard, which is for those only who may use the control API."""
+    app = create_web_app(emulator)
+    app.before_request(lambda: refuse(emulator.settings))
+    return app
 
 
 class Lazy:

@@ -72,7 +72,7 @@ JOB = {
 class Idle:
     """Performs nothing."""
 
-    def perform(self, order):
+    def perform(self, _order):
         return Result(succeeded=True, message="done")
 
 
@@ -95,7 +95,7 @@ def document_of(app):
     return document
 
 
-def fuzz(app, document, harmless=lambda case: None):
+def fuzz(app, document, harmless=lambda _case: None):
     """Send what the document allows and what it does not."""
     client = app.test_client()
     schema = schemathesis.openapi.from_dict(document)
