@@ -21,7 +21,7 @@ from emulator.domain.history import ActionName, Attempt, Finished, Order, Outcom
 from emulator.domain.job import Job
 from emulator.journal import Journal
 from emulator.runtime import Runtime
-from emulator.storage import attempts, collections, facts, history, jobs
+from emulator.storage import attempts, collections, due, facts, history, jobs
 from emulator.storage.attempts import Lease
 from emulator.storage.store import Store, Transaction
 
@@ -55,8 +55,12 @@ class Engine:
 
     def next_due(self) -> datetime | None:
         """Return the earliest moment at which something falls due, or None."""
+        return min((moment for moment in self.next_moments() if moment is not None), default=None)
+
+    def next_moments(self) -> tuple[datetime | None, datetime | None]:
+        """Return the earliest occurrence of any job, and the earliest due moment of a waiting attempt."""
         with self._store.read() as tx:
-            return min(_due_moments(tx), default=None)
+            return due.earliest(tx)
 
     def next_due_of(self, name: str) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
@@ -69,24 +73,27 @@ class Engine:
         with self._store.read() as tx:
             return jobs.total(tx) > 0
 
-    def claim(self, most: int = BATCH) -> list[Order]:
-        """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done."""
+    def claim(self, most: int = BATCH, *, waiting: bool = True) -> list[Order]:
+        """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done.
+
+        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
+        """
         now = self._runtime.clock.now()
         lease = Lease(self._owner, wall() + LEASE)
         with self._store.begin() as tx:
-            due = {job.id: job for job in jobs.due(tx, now, most)}
-            fired = [lifecycle.fire(job, now) for job in due.values()]
+            known = {job.id: job for job in jobs.due(tx, now, most)}
+            fired = [lifecycle.fire(job, now) for job in known.values()]
             if fired:
                 jobs.save_progress(tx, (job for job, _ in fired))
                 attempts.add_claimed(tx, (attempt for _, attempt in fired), lease)
             if len(fired) == most:
                 # More may be due than was claimed. Should the process die now, they were not missed.
                 facts.see(tx, now)
-            waiting = attempts.claim_waiting(tx, now, most, lease)
-            due |= jobs.many(tx, [item.job_id for item in waiting if item.job_id not in due]) if waiting else {}
-            claimed = [attempt for _, attempt in fired] + waiting
-            self._learn_places(tx, {job.collection_id for job in due.values()})
-        return [self._order(due[item.job_id], item) for item in claimed if item.job_id in due]
+            waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
+            known |= jobs.many(tx, [item.job_id for item in waited if item.job_id not in known]) if waited else {}
+            claimed = [attempt for _, attempt in fired] + waited
+            self._learn_places(tx, {job.collection_id for job in known.values()})
+        return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
 
     def attempt(self, order: Order) -> Finished:
         """Perform one order. Nothing is stored yet."""
@@ -175,6 +182,6 @@ class Engine:
                 jobs.delete(tx, job.id)
 
 
-def _due_moments(tx: Transaction, job_id: str | None = None) -> list[datetime]:
+def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
     found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
     return [moment for moment in found if moment is not None]

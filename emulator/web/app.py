@@ -53,8 +53,8 @@ def _counts(emulator: Emulator, overview: Overview) -> list[tuple[str, int]]:
     return [
         ("jobs", sum(overview.states.values())),
         *((state, overview.states.get(state, 0)) for state in ("enabled", "disabled", "completed", "faulted")),
-        ("calls that completed", tally["completed"]),
-        ("calls that failed", tally["failed"]),
+        ("calls completed", tally["completed"]),
+        ("calls failed", tally["failed"]),
         ("retries waiting", overview.waiting),
     ]
 
