@@ -68,8 +68,6 @@ class Connection:
                 return self._refuse("400 Bad Request", message)
             self._greeted = True
             return self._converse()
-        except _RefusedError:
-            return self._linger()
         except ClientGoneError:
             return False
 
@@ -86,9 +84,12 @@ class Connection:
     def _converse(self) -> bool:
         while data := self.transport.receive():
             self._inbox += data
-            while request := self._next_request():
-                if not self._answer(request):
-                    return False
+            try:
+                while request := self._next_request():
+                    if not self._answer(request):
+                        return False
+            except _RefusedError:
+                return self._linger()
             self._set_deadline()
             if self._resting:
                 return True

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
+from wsgiref.validate import validator
 
 import pytest
 
@@ -602,6 +603,22 @@ class TestHttp:
         }
         assert {key: app.environ.get(key) for key in expected} == expected
         assert "emulator.client_certificate" not in app.environ
+
+    def test_it_keeps_the_rules_of_wsgi(
+        self, app: Application, listeners: Listeners, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def strict(environ, start_response):
+            body = environ["wsgi.input"].read(-1)
+            start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])
+            return [body]
+
+        app.answer = validator(strict)
+        with closing(keep_alive(listeners)) as connection:
+            for body in (b"", b"abc", iter([b"abc"])):
+                connection.request("POST", "/a?b", body=body, headers={"Content-Type": "text/plain"})
+                assert connection.getresponse().read() in (b"", b"abc")
+
+        assert caplog.records == []
 
 
 class TestBadRequests:
