@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: The largest body of a request, in bytes.
 MAX_BODY = 4 * 1024 * 1024
-#: Seconds that requests get to end when the listeners stop. Idle connections get none.
-GRACE = 0.2
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
@@ -84,9 +82,9 @@ class Listeners:
         self.https_url, self.http_url = f"https://{_reachable(https)}", f"http://{_reachable(http)}"
 
     def stop(self) -> None:
-        """Close both ports: idle connections at once, busy ones within ``GRACE`` seconds. May be called again."""
+        """Close both ports: idle connections at once, busy ones after their grace. May be called again."""
         listeners, self._listeners = self._listeners, []
-        deadline = monotonic() + GRACE
+        deadline = monotonic() + self._patience.grace
         for listener in listeners:
             listener.stop()
         for listener in listeners:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from emulator.domain.action import HttpAction, StorageQueueAction
 from emulator.domain.authentication import Basic
@@ -71,7 +71,7 @@ def load(kind: type[T], text: str) -> T:
 
 def to_plain(value: Any) -> Any:
     """Return ``value`` as plain JSON values."""
-    write: Callable[[Any], Any] = _writer(type(value))
+    write: Callable[[Any], Any] = _writer(cast("Hashable", type(value)))
     return write(value)
 
 
@@ -102,7 +102,7 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
         for name in names:
             item = getattr(value, name)
             if item is not None:
-                plain[name] = _writer(type(item))(item)
+                plain[name] = to_plain(item)
         return plain
 
     return write
