@@ -68,6 +68,8 @@ class Store:
         self._url = url or f"sqlite:///{Path(self._folder.name if self._folder else '') / 'state.db'}"
         self.shared = not self._url.startswith("sqlite")
         self._writing = threading.RLock()
+        #: Goes up when everything is deleted: what was remembered from before is void.
+        self.epoch = 0
         self._engine = self._open()
         #: How the database is called in messages: without its password.
         self.name = self._engine.url.render_as_string(hide_password=True)
@@ -100,6 +102,7 @@ class Store:
                 if table is not facts:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name != "schema_version"))
+        self.epoch += 1
 
     def close(self) -> None:
         """Close the database; a temporary one is gone."""
