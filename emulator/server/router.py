@@ -50,3 +50,8 @@ def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
     faces: list[tuple[Face, Any]] = [(face, face.create_app(emulator)) for face in FACES]
     plain = [(face, app) for face, app in faces if face.plain]
     return Router(faces), Router(plain, create_control_app(emulator))
+
+
+def everything(emulator: Emulator) -> WSGIApplication:
+    """Return one application with every face and the control API, for a server that has one listener."""
+    return Router([(face, face.create_app(emulator)) for face in FACES], create_control_app(emulator))
