@@ -14,8 +14,8 @@ from emulator.server.transport import Transport
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: The largest body of a request, in bytes.
-MAX_BODY = 4 * 1024 * 1024
+#: The largest body of a request, in bytes; uploads to web jobs are the largest there are. Each face has its own limit.
+MAX_BODY = 128 * 1024 * 1024
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
