@@ -59,8 +59,11 @@ def optional_moment(value: int | None) -> datetime | None:
 
 
 def dump(value: Any) -> str:
-    """Return ``value``, a dataclass of the domain, as JSON text."""
-    return json.dumps(to_plain(value), separators=(",", ":"), ensure_ascii=False)
+    """Return ``value``, a dataclass of the domain, as JSON text.
+
+    It is pure ASCII: no database takes half a surrogate pair, which JSON from a client may hold, and PostgreSQL no NUL.
+    """
+    return json.dumps(to_plain(value), separators=(",", ":"))
 
 
 def load(kind: type[T], text: str) -> T:
