@@ -80,8 +80,10 @@ class Job:
     anchor: datetime
     #: The next occurrence; None when there is none, or none may fire.
     next_due: datetime | None = None
-    #: Occurrences started so far.
+    #: Occurrences started so far; their numbers are never used again, not even after a new timing.
     occurrences: int = 0
+    #: Those of them that belong to earlier timings and do not count for the present one.
+    occurrences_before: int = 0
     #: Occurrences whose attempts, retries or error action are not all settled.
     open_occurrences: int = 0
     status: JobStatus = field(default_factory=JobStatus)

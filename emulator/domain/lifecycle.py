@@ -91,7 +91,8 @@ def redefine(job: Job, definition: JobDefinition, event: Event, now: datetime, l
         if changed.state is job.state:
             return changed
         return plan(changed, now)
-    return plan(replace(changed, anchor=definition.trigger.anchor(now, lead), occurrences=0), now)
+    anchor = definition.trigger.anchor(now, lead)
+    return plan(replace(changed, anchor=anchor, occurrences_before=job.occurrences), now)
 
 
 def plan(job: Job, now: datetime) -> Job:
@@ -170,7 +171,7 @@ def abandon(job: Job, waiting: int) -> Job:
 
 def _counted_out(job: Job) -> bool:
     count = job.definition.trigger.count
-    return count is not None and job.occurrences >= count
+    return count is not None and job.occurrences - job.occurrences_before >= count
 
 
 def _is_retry(successor: Attempt | None) -> bool:
