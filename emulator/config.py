@@ -45,6 +45,13 @@ class Settings:
     client_cert_header: str = _setting(
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
+    arm_auth: str = _setting(
+        "any", "strict lets the Resource Manager face in only with one of the tokens below.", ("any", "strict")
+    )
+    arm_tokens: tuple[str, ...] = _setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
+    arm_groups: str = _setting(
+        "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",

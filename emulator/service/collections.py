@@ -44,10 +44,12 @@ class CollectionName:
 class Collections:
     """The job collections of the subscriptions."""
 
-    def __init__(self, store: Store, runtime: Runtime, operations: Operations) -> None:
+    def __init__(self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[], None]) -> None:
+        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
         self._store = store
         self._runtime = runtime
         self._operations = operations
+        self._rearm = rearm
 
     def put(
         self, request: Request, where: CollectionName, given: CollectionProperties, if_match: str | None
@@ -67,7 +69,9 @@ class Collections:
             check_etag(if_match, existing.etag if existing else None)
             if existing is None:
                 return self._create(tx, request, service, where.name, given)
-            return self._update(tx, request, existing, given)
+            updated = self._update(tx, request, existing, given)
+        self._rearm()
+        return updated
 
     def replace(
         self, request: Request, where: CollectionName, given: CollectionProperties, *, make_service: bool
@@ -89,7 +93,9 @@ class Collections:
             existing = collections.find(tx, service.id, where.name)
             if existing is None:
                 return service, self._create(tx, request, service, where.name, given)
-            return service, self._overwrite(tx, request, existing, given)
+            updated = self._overwrite(tx, request, existing, given)
+        self._rearm()
+        return service, updated
 
     def change(
         self, request: Request, where: CollectionName, change: Callable[[JobCollection], CollectionProperties]
@@ -102,7 +108,9 @@ class Collections:
         """
         with self._operations.tracked(request) as tx:
             service, existing = require_both(tx, where)
-            return service, self._overwrite(tx, request, existing, change(existing))
+            updated = self._overwrite(tx, request, existing, change(existing))
+        self._rearm()
+        return service, updated
 
     def locate(self, where: CollectionName) -> tuple[CloudService, JobCollection]:
         """Return a job collection with its cloud service.

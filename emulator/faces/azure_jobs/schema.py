@@ -166,15 +166,15 @@ def load(document: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = _JOB.load(document)
     except ValidationError as error:
-        raise InvalidError(f"{MALFORMED}: {_first(error.messages)}") from error
+        raise InvalidError(f"{MALFORMED}: {first_complaint(error.messages)}") from error
     return loaded
 
 
-def _first(messages: Any, path: str = "") -> str:
+def first_complaint(messages: Any, path: str = "") -> str:
     """Return the first complaint of a nested report as ``member.member: sentence``."""
     if isinstance(messages, Mapping):
         key, inner = next(iter(messages.items()))
-        return _first(inner, f"{path}.{key}" if path else str(key))
+        return first_complaint(inner, f"{path}.{key}" if path else str(key))
     if isinstance(messages, list):
-        return _first(messages[0], path)
+        return first_complaint(messages[0], path)
     return f"{path}: {messages}"
