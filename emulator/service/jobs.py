@@ -121,7 +121,7 @@ class Jobs:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
             jobs.save(tx, job)
             attempts.add_waiting(tx, [attempt])
-        self._rearm()
+        self._rearm(attempt.due_at)
         return job
 
     def get(self, where: CollectionName, name: str) -> Job:
