@@ -60,7 +60,7 @@ class CollectionDocument(Document):
     """A job collection as clients write it."""
 
     location = Text()
-    tags = fields.Dict(keys=fields.String(), values=Text())
+    tags = fields.Dict(keys=fields.String(), values=Text(allow_none=True))
     properties = fields.Nested(PropertiesDocument)
 
 
@@ -68,7 +68,7 @@ class GroupDocument(Document):
     """A resource group as clients write it."""
 
     location = Text()
-    tags = fields.Dict(keys=fields.String(), values=Text())
+    tags = fields.Dict(keys=fields.String(), values=Text(allow_none=True))
 
 
 def load(schema: type[Document], document: Any) -> dict[str, Any]:
@@ -83,7 +83,8 @@ def load(schema: type[Document], document: Any) -> dict[str, Any]:
         loaded: dict[str, Any] = schema().load(document)
     except ValidationError as error:
         raise InvalidError(f"The request content is not valid: {first_complaint(error.messages)}") from error
-    _check_tags(loaded.get("tags") or {})
+    loaded["tags"] = {name: value for name, value in (loaded.get("tags") or {}).items() if value is not None} or None
+    _check_tags(loaded["tags"] or {})
     if len(loaded.get("location", "")) > LOCATION_CHARACTERS:
         raise InvalidError(f"The location has more than {LOCATION_CHARACTERS} characters.")
     return loaded
@@ -103,7 +104,7 @@ def read_collection(document: Any) -> CollectionProperties:
         quota=_quota(properties.get("quota", {})),
         state=_state(properties.get("state") or "Enabled"),
         region=loaded.get("location"),
-        tags=loaded.get("tags") or None,
+        tags=loaded["tags"],
     )
 
 
@@ -113,7 +114,6 @@ def merge_collection(stored: JobCollection, patch: Any) -> CollectionProperties:
     Raises:
         InvalidError: the patch is malformed.
     """
-    load(CollectionDocument, patch)
     merged = read_collection(merge(_members(stored, stored.plan.value), patch))
     return replace(merged, region=stored.region)
 

@@ -52,9 +52,7 @@ def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
         raise ArmError(400, "LocationRequired", "The location property is required for this definition.", gateway=True)
     check_resource("resource group", group)
     _check_location(group, region)
-    stored, created = emulator().cloud_services.put_group(
-        mutation(), group, for_people(region), given.get("tags") or None
-    )
+    stored, created = emulator().cloud_services.put_group(mutation(), group, for_people(region), given["tags"])
     return wire.json_answer(_write(stored), 201 if created else 200)
 
 
