@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.node",
     "tests.fixtures.process",
+    "tests.fixtures.rabbitmq",
     "tests.fixtures.target",
 ]
 

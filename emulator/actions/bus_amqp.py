@@ -59,7 +59,7 @@ class Sender:
     def _connect(self, proton: Any, utils: Any, host: str, message: BusMessage) -> Any:
         url = self.maps.get(host.lower(), f"amqps://{host}:5671")
         secure = urlsplit(url).scheme == "amqps"
-        return utils.BlockingConnection(
+        return _attentive(proton, utils)(
             url,
             timeout=LIMIT,
             ssl_domain=self._tls(proton) if secure else None,
@@ -83,6 +83,21 @@ class Sender:
         else:
             domain.set_peer_authentication(proton.SSLDomain.ANONYMOUS_PEER)
         return domain
+
+
+def _attentive(proton: Any, utils: Any) -> Any:
+    """Return Proton's connection, made to notice that a broker ends the session instead of the link.
+
+    RabbitMQ does so for a place that it does not have; the call would wait for nothing until its time is over.
+    """
+
+    class Connection(utils.BlockingConnection):  # type: ignore[misc] # Proton is not there to be checked
+        def on_session_remote_close(self, event: Any) -> None:
+            if not self.closing:
+                condition = event.session.remote_condition
+                raise proton.SessionException(str(condition.description or condition.name) if condition else "closed")
+
+    return Connection
 
 
 def _status(error: Exception, *, connected: bool) -> WebStatus:
