@@ -63,8 +63,9 @@ class Sender:
             url,
             timeout=LIMIT,
             ssl_domain=self._tls(proton) if secure else None,
-            # A broker behind a map is asked for the namespace that the job names.
-            virtual_host=host,
+            # A broker behind a map is asked for the namespace that the job names, but with TLS for the name that its
+            # certificate has to show, as HTTP does.
+            virtual_host=None if secure else host,
             sasl_enabled=True,
             allowed_mechs="PLAIN",
             # The mechanism shows the key to whoever listens: only to a broker that a map names.

@@ -52,13 +52,13 @@ def perform(rabbitmq):
     """Performs an action; fields of its message by name."""
     transport = Transport()
 
-    def perform(kind=ServiceBusQueueAction, path="tasks", **fields):
+    def perform(kind=ServiceBusQueueAction, path="tasks", sender=None, **fields):
         values = {"sas_key_name": rabbitmq.user, "sas_key": rabbitmq.password, "message": "hello ž", **fields}
         message = BusMessage(namespace="ns", transport=BusTransport.AMQP, **values)
         place = {"queue_name" if kind is ServiceBusQueueAction else "topic_path": path}
         attempt = Attempt(job_id="j-1", occurrence=7, expected_at=DUE, due_at=DUE)
         order = Order(action=kind(message=message, **place), attempt=attempt, job_name="nightly")
-        return dispatcher(transport, Sender(maps={HOST: rabbitmq.url})).perform(order)
+        return dispatcher(transport, sender or Sender(maps={HOST: rabbitmq.url})).perform(order)
 
     yield perform
     transport.close()
@@ -106,6 +106,20 @@ def test_a_wrong_key_is_refused_and_not_shown(perform, rabbitmq):
         "ServiceBusQueue Action - Request to queue 'tasks' of namespace 'ns' failed: ProtocolError "
     )
     assert "another+key" not in repr(result)
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_tls_is_spoken_with_a_broker_that_is_trusted(perform, rabbitmq, receive, verified):
+    verify = str(rabbitmq.authority) if verified else False
+    result = perform(path="secure", sender=Sender(maps={HOST: rabbitmq.tls_url}, verify=verify))
+    assert result.succeeded, result.message
+    assert bytes(receive("secure").body) == "hello ž".encode()
+
+
+def test_a_broker_that_nobody_vouches_for_gets_no_key(perform, rabbitmq):
+    result = perform(sender=Sender(maps={HOST: rabbitmq.tls_url}))
+    assert not result.succeeded
+    assert "certificate" in result.message.lower()
 
 
 def test_a_missing_place_is_told(perform):
