@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.node",
     "tests.fixtures.process",
     "tests.fixtures.rabbitmq",
+    "tests.fixtures.sdk",
     "tests.fixtures.target",
 ]
 

@@ -18,6 +18,9 @@ from emulator.service.requests import Request
 
 #: The client that reads nothing but ISO 8601 durations (decision 12).
 ISO_CLIENT = "azsdk-python-mgmt-scheduler/"
+#: Its older versions 1.1.3 and 2.0.0 read .NET's spelling of single jobs, and nothing but ISO 8601 in lists: their
+#: correction of the one never reached the other.
+ISO_LIST_CLIENTS = ("schedulermanagementclient/", "azure-mgmt-scheduler/")
 
 
 @dataclass(kw_only=True)
@@ -91,6 +94,8 @@ def json_body() -> Any:
     return intake.json_body(request)
 
 
-def spelling() -> Spelling:
-    """Return the spelling that the present client can read."""
-    return ARM_ISO if request.headers.get("User-Agent", "").startswith(ISO_CLIENT) else ARM
+def spelling(*, listing: bool = False) -> Spelling:
+    """Return the spelling that the present client can read, in an answer with one job or in a list of them."""
+    agent = request.headers.get("User-Agent", "")
+    iso = agent.startswith(ISO_CLIENT) or (listing and any(name in agent for name in ISO_LIST_CLIENTS))
+    return ARM_ISO if iso else ARM

@@ -183,6 +183,22 @@ def test_durations_are_spelled_as_the_client_can_read_them(jobs, documents, agen
         assert sent["brokeredMessageProperties"]["timeToLive"] == shown
 
 
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        ("curl/8", "00:01:00"),
+        (SDK, "PT1M"),
+        # these read lists otherwise than single jobs
+        ("python/3.11 msrest/0.7.1 msrest_azure/0.6.4 azure-mgmt-scheduler/2.0.0 Azure-SDK-For-Python", "PT1M"),
+        ("python/3.11 msrest/0.7.1 msrest_azure/0.4.34 schedulermanagementclient/1.1.3 Azure-SDK-For-Python", "PT1M"),
+    ],
+)
+def test_in_lists_they_are_spelled_as_the_client_reads_lists(jobs, agent, shown):
+    jobs.put_job(action={**http(), "retryPolicy": {"retryType": "Fixed", "retryInterval": "PT1M", "retryCount": 2}})
+    [found] = jobs.collection(rest="/jobs", User_Agent=agent).json["value"]
+    assert found["properties"]["action"]["retryPolicy"]["retryInterval"] == shown
+
+
 class TestServiceBus:
     """Messages for Service Bus."""
 

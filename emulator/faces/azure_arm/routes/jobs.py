@@ -18,6 +18,7 @@ from emulator.faces.azure_jobs.names import check_job
 from emulator.faces.azure_jobs.paging import read_page
 from emulator.faces.azure_jobs.reading import read
 from emulator.faces.azure_jobs.schema import MALFORMED
+from emulator.faces.azure_jobs.spelling import Spelling
 from emulator.faces.azure_jobs.writing import write
 
 blueprint = Blueprint(
@@ -42,7 +43,8 @@ def list_jobs(subscription: str, group: str, collection: str) -> Response:  # no
     page = read_page(query(), by=("state",), default_top=EVERY_JOB)
     where = collection_name(group, collection)
     place = emulator().collections.locate(where)
-    found = [_resource(place, job) for job in emulator().jobs.search(where, page)]
+    style = spelling(listing=True)
+    found = [_resource(place, job, style) for job in emulator().jobs.search(where, page)]
     return wire.json_answer({"value": found, "nextLink": None})
 
 
@@ -106,12 +108,12 @@ def _properties(document: Any) -> Any:
     raise InvalidError(f"{MALFORMED}: it has no properties.")
 
 
-def _resource(place: tuple[CloudService, JobCollection], job: Job) -> dict[str, Any]:
+def _resource(place: tuple[CloudService, JobCollection], job: Job, style: Spelling | None = None) -> dict[str, Any]:
     return {
         "id": _id(place, job),
         "type": JOB_TYPE,
         "name": _name(place, job),
-        "properties": write(job, spelling()),
+        "properties": write(job, style or spelling()),
     }
 
 
