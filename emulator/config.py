@@ -58,7 +58,9 @@ class Settings:
         ("instant", "recorded"),
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
-    map: tuple[str, ...] = _setting((), "Send what jobs call on HOST to URL instead.", metavar="HOST=URL")
+    map: tuple[str, ...] = _setting(
+        (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
+    )
     workers: int = _setting(16, "Threads that perform the jobs' actions.")
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."

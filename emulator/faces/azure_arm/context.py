@@ -9,7 +9,7 @@ from typing import Any, cast
 from flask import current_app, g, request
 
 from emulator.bootstrap import Emulator
-from emulator.domain.operation import Fate
+from emulator.domain.operation import Fate, Work
 from emulator.faces.azure_arm.errors import ArmError
 from emulator.faces.azure_jobs import intake
 from emulator.faces.azure_jobs.spelling import ARM, ARM_ISO, Spelling
@@ -55,22 +55,24 @@ def owner() -> str:
     return context().subscription.lower()
 
 
-def mutation(*, asynchronous: bool = False) -> Request:
+def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Request:
     """Return what the service needs to know about the present request, which changes something.
+
+    ``polled`` tells that the client can be given an operation to poll.
 
     Raises:
         ArmError: a fault has it fail, and there is no operation to poll that could tell.
     """
     here = context()
     failure = here.fate.failure
-    if failure is not None and not asynchronous:
+    if failure is not None and not polled:
         raise ArmError(failure.http_status, failure.code, failure.message)
     return Request(
         subscription=owner(),
         operation_id=here.id.replace("-", ""),
         now=here.now,
         pace=emulator().settings.speed,
-        asynchronous=asynchronous,
+        work=work,
         fate=here.fate,
     )
 

@@ -74,7 +74,7 @@ def patch_collection(subscription: str, group: str, collection: str) -> Response
 @blueprint.delete(ONE)
 def delete_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a job collection with its jobs."""
-    emulator().collections.delete(mutation(asynchronous=True), collection_name(group, collection))
+    emulator().collections.delete(mutation(polled=True), collection_name(group, collection))
     return _done()
 
 
@@ -93,7 +93,7 @@ def disable_collection(subscription: str, group: str, collection: str) -> Respon
 def _set_state(group: str, collection: str, state: CollectionState) -> Response:
     where = collection_name(group, collection)
     emulator().collections.change(
-        mutation(asynchronous=True), where, lambda existing: replace(properties_of(existing), state=state)
+        mutation(polled=True), where, lambda existing: replace(properties_of(existing), state=state)
     )
     return _done()
 

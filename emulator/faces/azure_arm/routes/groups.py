@@ -9,6 +9,7 @@ from flask_smorest import Blueprint
 
 from emulator.domain.collection import CloudService
 from emulator.domain.errors import GroupNotFoundError
+from emulator.domain.operation import Work
 from emulator.faces.azure_arm import wire
 from emulator.faces.azure_arm.context import context, emulator, json_body, mutation, owner
 from emulator.faces.azure_arm.documents import GroupDocument, load
@@ -59,7 +60,7 @@ def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
 @blueprint.delete("/<group>")
 def delete_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a resource group with everything in it (recorded: 202, with a Location to poll)."""
-    emulator().cloud_services.delete(mutation(asynchronous=True), group)
+    emulator().cloud_services.delete(mutation(Work.CLOUD_SERVICE, polled=True), group)
     return wire.accepted(request)
 
 
