@@ -68,8 +68,10 @@ def _admit(emulator: Emulator) -> Response | None:
         id=new_id(), correlation_id=new_id(), now=emulator.runtime.clock.now(), subscription=request.path.split("/")[2]
     )
     g.context = here
-    authenticate(emulator.settings, here.subscription, request.headers.get("Authorization", ""))
     path = request.environ["emulator.path"]
+    asks_for_token = paths.gives_tokens(path)
+    if not asks_for_token:
+        authenticate(emulator.settings, here.subscription, request.headers.get("Authorization", ""))
     effect = emulator.faults.take(
         Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
     )
@@ -78,7 +80,7 @@ def _admit(emulator: Emulator) -> Response | None:
             here.fate = effect.operation
         if effect.status is not None:
             return _faulty(effect, effect.status)
-    here.api_version = versions.check(intake.query(request).get("api-version"))
+    here.api_version = "" if asks_for_token else versions.check(intake.query(request).get("api-version"))
     return None
 
 

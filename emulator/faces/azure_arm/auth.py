@@ -18,11 +18,12 @@ def authenticate(settings: Settings, subscription: str, header: str) -> None:
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
         raise _refusal(subscription, "Authentication failed. The 'Authorization' header is missing or holds no token.")
-    if settings.arm_auth == "strict" and not _known(token, settings.arm_tokens):
+    if settings.arm_auth == "strict" and not is_known(token, settings.arm_tokens):
         raise _refusal(subscription, "Authentication failed. The access token is invalid.")
 
 
-def _known(token: str, tokens: tuple[str, ...]) -> bool:
+def is_known(token: str, tokens: tuple[str, ...]) -> bool:
+    """Tell whether ``token`` is one of ``tokens``, in the same time whichever it is not."""
     return any(hmac.compare_digest(token.encode(), known.encode()) for known in tokens)
 
 

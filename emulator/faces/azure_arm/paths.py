@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _CLAIMED = re.compile(r"^/+subscriptions/[^/]+(?:/|$)", re.IGNORECASE)
+_TOKEN = re.compile(r"^/+([^/]+)/oauth2/token/?$", re.IGNORECASE)
 
 _COLLECTION = ("resourcegroups", None, "providers", "microsoft.scheduler", "jobcollections", None)
 #: What follows the subscription: literal segments, and None for a name that keeps its casing.
@@ -24,12 +25,20 @@ _SHAPES: tuple[tuple[str | None, ...], ...] = (
 
 
 def claims(_host: str, path: str) -> bool:
-    """Tell whether ``path`` is one of this API's: below a subscription."""
-    return _CLAIMED.match(path) is not None
+    """Tell whether ``path`` is one of this API's: a subscription, what is below it, or where tokens are given."""
+    return _CLAIMED.match(path) is not None or gives_tokens(path)
+
+
+def gives_tokens(path: str) -> bool:
+    """Tell whether ``path`` is where a tenant gives tokens: the one place that asks for none."""
+    return _TOKEN.match(path) is not None
 
 
 def canonical(path: str) -> str:
     """Return ``path`` as the routes spell it; one that is none of ours keeps what follows the subscription."""
+    giver = _TOKEN.match(path)
+    if giver:
+        return f"/{giver[1]}/oauth2/token"
     segments = [segment for segment in path.strip().split("/") if segment]
     subscription, rest = segments[1], segments[2:]
     for shape in _SHAPES:

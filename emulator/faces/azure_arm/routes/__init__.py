@@ -2,12 +2,13 @@
 
 from flask_smorest import Blueprint
 
-from emulator.faces.azure_arm.routes import collections, groups, jobs, operations, providers
+from emulator.faces.azure_arm.routes import collections, groups, identity, jobs, operations, providers
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every blueprint of the API."""
     return (
+        identity.blueprint,
         groups.blueprint,
         providers.blueprint,
         operations.blueprint,
