@@ -157,6 +157,7 @@ def test_the_premium_plans_have_two_spellings(client, documents, put, given, rea
         ({"quota": {"maxRecurrence": {"frequency": "Fortnight"}}}, 400, "BadRequest"),
         ({"quota": {"maxRecurrence": {"frequency": "Second", "interval": 1}}}, 400, "BadRequest"),
         ({"quota": {"maxJobCount": "many"}}, 400, "BadRequest"),
+        ({"quota": {"maxRecurrence": {"frequency": "Year", "interval": 10**30}}}, 400, "BadRequest"),
         (
             {"sku": {"name": "Free"}, "quota": {"maxRecurrence": {"frequency": "Minute", "interval": 1}}},
             400,
