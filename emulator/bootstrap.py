@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from emulator.actions.hostmap import parse_maps
+from emulator.actions.bus_amqp import Sender
+from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
 from emulator.actions.transport import Transport
@@ -101,7 +102,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         faults=faults,
         subscriptions=Subscriptions(store, operations),
         cloud_services=CloudServices(store, runtime, operations),
-        collections=Collections(store, runtime, operations),
+        collections=Collections(store, runtime, operations, alarm.rearm),
         jobs=Jobs(store, runtime, operations, alarm.rearm),
         operations=operations,
         spaces=Spaces(store, runtime, alarm.rearm),
@@ -130,4 +131,5 @@ def _remembered_clock(store: Store) -> str:
 def _performer(settings: Settings) -> Performer:
     """Return what performs the jobs' actions for real."""
     verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    return dispatcher(Transport(maps=parse_maps(settings.map), verify=verify))
+    transport = Transport(maps=parse_maps(settings.map), verify=verify)
+    return dispatcher(transport, Sender(maps=parse_maps(settings.map, AMQP), verify=verify))

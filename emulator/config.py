@@ -45,13 +45,22 @@ class Settings:
     client_cert_header: str = _setting(
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
+    arm_auth: str = _setting(
+        "any", "strict lets the Resource Manager face in only with one of the tokens below.", ("any", "strict")
+    )
+    arm_tokens: tuple[str, ...] = _setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
+    arm_groups: str = _setting(
+        "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
-    map: tuple[str, ...] = _setting((), "Send what jobs call on HOST to URL instead.", metavar="HOST=URL")
+    map: tuple[str, ...] = _setting(
+        (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
+    )
     workers: int = _setting(16, "Threads that perform the jobs' actions.")
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."

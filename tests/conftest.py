@@ -12,6 +12,8 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.node",
     "tests.fixtures.process",
+    "tests.fixtures.rabbitmq",
+    "tests.fixtures.sdk",
     "tests.fixtures.target",
 ]
 

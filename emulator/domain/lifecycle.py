@@ -20,6 +20,7 @@ class Event(StrEnum):
 
     ENABLE = "a client enables the job"
     DISABLE = "a client disables the job"
+    RUN = "a client runs the job beside its schedule"
     COMPLETE = "every occurrence has run"
     FAULT = "its only occurrence failed after all retries"
 
@@ -28,12 +29,14 @@ TRANSITIONS: dict[JobState, dict[Event, JobState]] = {
     JobState.ENABLED: {
         Event.ENABLE: JobState.ENABLED,
         Event.DISABLE: JobState.DISABLED,
+        Event.RUN: JobState.ENABLED,
         Event.COMPLETE: JobState.COMPLETED,
         Event.FAULT: JobState.FAULTED,
     },
     JobState.DISABLED: {
         Event.ENABLE: JobState.ENABLED,
         Event.DISABLE: JobState.DISABLED,
+        Event.RUN: JobState.DISABLED,
     },
     JobState.COMPLETED: {},
     JobState.FAULTED: {},
@@ -129,6 +132,19 @@ def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
     following = None if _counted_out(started) else job.definition.trigger.following(job.anchor, max(due, now))
     attempt = Attempt(job_id=job.id, occurrence=started.occurrences, expected_at=due, due_at=due)
     return replace(started, next_due=following), attempt
+
+
+def run_now(job: Job, now: datetime) -> tuple[Job, Attempt]:
+    """Start an occurrence beside the schedule: return the job, due next when it was, and the attempt.
+
+    Like any occurrence it takes a number, and counts against the recurrence's count.
+
+    Raises:
+        InvalidError: the job is completed or faulted.
+    """
+    transition(job.state, Event.RUN)
+    fired, attempt = fire(replace(job, next_due=now), now)
+    return replace(fired, next_due=job.next_due), attempt
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,15 +16,19 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from emulator.domain.action import HttpAction, StorageQueueAction
-from emulator.domain.authentication import Basic
+from emulator.domain.action import HttpAction, ServiceBusQueueAction, ServiceBusTopicAction, StorageQueueAction
+from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
 from emulator.domain.trigger import Once, Recurring
 
 #: Values whose class is not told by the field that holds them. The name is part of the stored form: never rename one.
 _KINDS: dict[str, type] = {
     "http": HttpAction,
     "storage_queue": StorageQueueAction,
+    "service_bus_queue": ServiceBusQueueAction,
+    "service_bus_topic": ServiceBusTopicAction,
     "basic": Basic,
+    "client_certificate": ClientCertificate,
+    "active_directory_oauth": ActiveDirectoryOAuth,
     "once": Once,
     "recurring": Recurring,
 }
