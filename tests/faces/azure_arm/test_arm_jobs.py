@@ -22,6 +22,8 @@ MESSAGE = {
     "transportType": "NetMessaging",
 }
 
+#: Otherwise a job fires as soon as it is made, and is completed.
+LATER = "2016-06-01T00:00:00Z"
 OAUTH = {"type": "activedirectoryoauth", "tenant": "t", "audience": "a", "clientId": "c", "secret": "hidden"}
 
 
@@ -173,7 +175,7 @@ def test_durations_are_spelled_as_the_client_can_read_them(jobs, documents, agen
         "errorAction": {"type": "ServiceBusQueue", "serviceBusQueueMessage": message},
     }
     for response in (
-        jobs.job("PUT", body=documents.job(action=action), User_Agent=agent),
+        jobs.job("PUT", body=documents.job(action=action, startTime=LATER), User_Agent=agent),
         jobs.job("GET", User_Agent=agent),
         jobs.job("PATCH", body={"properties": {"state": "disabled"}}, User_Agent=agent),
     ):
@@ -326,13 +328,14 @@ class TestAuthentication:
         assert (order.action.uri, order.action.authentication.secret) == ("http://other/", "hidden")
 
     def test_nothing_of_one_kind_is_taken_for_another(self, jobs, is_error, pfx):
-        jobs.put_job(action=http(authentication={"type": "Basic", "username": "u", "password": "secret"}))
+        basic = {"type": "Basic", "username": "u", "password": "secret"}
+        jobs.put_job(action=http(authentication=basic), startTime=LATER)
         given = {"type": "ClientCertificate", "pfx": pfx()}
         response = jobs.job("PATCH", body={"properties": {"action": {"request": {"authentication": given}}}})
         assert is_error(response, 400, "BadRequest", "password")
 
     def test_null_takes_it_away(self, jobs):
-        jobs.put_job(action=http(authentication=OAUTH))
+        jobs.put_job(action=http(authentication=OAUTH), startTime=LATER)
         response = jobs.job("PATCH", body={"properties": {"action": {"request": {"authentication": None}}}})
         assert "authentication" not in response.json["properties"]["action"]["request"]
 
