@@ -129,7 +129,9 @@ class TestRecordedPace:
 
 
 def test_putting_again_is_a_200_and_replaces_the_whole_definition(jobs, documents):
-    jobs.put_job(action={**http(), "retryPolicy": {"retryType": "None"}}, recurrence={"frequency": "Day"})
+    jobs.put_job(
+        action={**http(), "retryPolicy": {"retryType": "None"}}, recurrence={"frequency": "Day"}, startTime=LATER
+    )
     response = jobs.job("PUT", "J", documents.job(state="Disabled"))
     assert response.status_code == 200
     assert response.json["name"] == "jc/j"
