@@ -444,6 +444,16 @@ class TestRun:
         [row] = jobs.job(rest="/history").json["value"]
         assert row["properties"]["expectedExecutionTime"] == "2016-03-30T19:36:34Z"
 
+    def test_a_one_time_job_still_runs_in_its_time(self, jobs):
+        jobs.put_job(startTime="2016-04-01T00:00:00Z")
+        jobs.job("POST", rest="/run")
+        jobs.advance("2016-03-31T00:00:00Z")
+        properties = jobs.job().json["properties"]
+        assert (properties["state"], properties["status"]["executionCount"]) == ("enabled", 1)
+        jobs.advance("2016-04-02T00:00:00Z")
+        properties = jobs.job().json["properties"]
+        assert (properties["state"], properties["status"]["executionCount"]) == ("completed", 2)
+
     def test_a_disabled_job_runs_and_stays_disabled(self, jobs):
         jobs.put_job(state="Disabled")
         assert jobs.job("POST", rest="/run").status_code == 200
