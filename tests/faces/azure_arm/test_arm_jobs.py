@@ -22,6 +22,8 @@ MESSAGE = {
     "transportType": "NetMessaging",
 }
 
+#: Otherwise a job fires as soon as it is made, and is completed.
+LATER = "2016-06-01T00:00:00Z"
 OAUTH = {"type": "activedirectoryoauth", "tenant": "t", "audience": "a", "clientId": "c", "secret": "hidden"}
 
 
@@ -127,7 +129,9 @@ class TestRecordedPace:
 
 
 def test_putting_again_is_a_200_and_replaces_the_whole_definition(jobs, documents):
-    jobs.put_job(action={**http(), "retryPolicy": {"retryType": "None"}}, recurrence={"frequency": "Day"})
+    jobs.put_job(
+        action={**http(), "retryPolicy": {"retryType": "None"}}, recurrence={"frequency": "Day"}, startTime=LATER
+    )
     response = jobs.job("PUT", "J", documents.job(state="Disabled"))
     assert response.status_code == 200
     assert response.json["name"] == "jc/j"
@@ -173,7 +177,7 @@ def test_durations_are_spelled_as_the_client_can_read_them(jobs, documents, agen
         "errorAction": {"type": "ServiceBusQueue", "serviceBusQueueMessage": message},
     }
     for response in (
-        jobs.job("PUT", body=documents.job(action=action), User_Agent=agent),
+        jobs.job("PUT", body=documents.job(action=action, startTime=LATER), User_Agent=agent),
         jobs.job("GET", User_Agent=agent),
         jobs.job("PATCH", body={"properties": {"state": "disabled"}}, User_Agent=agent),
     ):
@@ -326,13 +330,14 @@ class TestAuthentication:
         assert (order.action.uri, order.action.authentication.secret) == ("http://other/", "hidden")
 
     def test_nothing_of_one_kind_is_taken_for_another(self, jobs, is_error, pfx):
-        jobs.put_job(action=http(authentication={"type": "Basic", "username": "u", "password": "secret"}))
+        basic = {"type": "Basic", "username": "u", "password": "secret"}
+        jobs.put_job(action=http(authentication=basic), startTime=LATER)
         given = {"type": "ClientCertificate", "pfx": pfx()}
         response = jobs.job("PATCH", body={"properties": {"action": {"request": {"authentication": given}}}})
         assert is_error(response, 400, "BadRequest", "password")
 
     def test_null_takes_it_away(self, jobs):
-        jobs.put_job(action=http(authentication=OAUTH))
+        jobs.put_job(action=http(authentication=OAUTH), startTime=LATER)
         response = jobs.job("PATCH", body={"properties": {"action": {"request": {"authentication": None}}}})
         assert "authentication" not in response.json["properties"]["action"]["request"]
 
@@ -438,6 +443,16 @@ class TestRun:
         assert (status["executionCount"], status["nextExecutionTime"]) == (1, "2016-04-01T00:00:00Z")
         [row] = jobs.job(rest="/history").json["value"]
         assert row["properties"]["expectedExecutionTime"] == "2016-03-30T19:36:34Z"
+
+    def test_a_one_time_job_still_runs_in_its_time(self, jobs):
+        jobs.put_job(startTime="2016-04-01T00:00:00Z")
+        jobs.job("POST", rest="/run")
+        jobs.advance("2016-03-31T00:00:00Z")
+        properties = jobs.job().json["properties"]
+        assert (properties["state"], properties["status"]["executionCount"]) == ("enabled", 1)
+        jobs.advance("2016-04-02T00:00:00Z")
+        properties = jobs.job().json["properties"]
+        assert (properties["state"], properties["status"]["executionCount"]) == ("completed", 2)
 
     def test_a_disabled_job_runs_and_stays_disabled(self, jobs):
         jobs.put_job(state="Disabled")

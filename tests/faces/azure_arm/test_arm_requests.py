@@ -152,9 +152,7 @@ def test_an_unknown_verb_is_refused(jobs, is_error):
     assert is_error(jobs.collection("POST"), 405, "HttpMethodNotSupported")
 
 
-@pytest.mark.parametrize(
-    "body", ["", "{", "[]", "null", '{"properties": 1}', '{"location": {}}', '{"a": NaN}', '{"location": "\\ud800"}']
-)
+@pytest.mark.parametrize("body", ["", "{", "[]", "null", '{"properties": 1}', '{"location": {}}', '{"a": NaN}'])
 def test_a_malformed_body_is_refused(jobs, is_error, body):
     assert is_error(jobs.collection("PUT", body=body), 400, "BadRequest")
     assert is_error(jobs.job("PUT", body=body), 400, "BadRequest")
