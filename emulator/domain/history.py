@@ -72,6 +72,8 @@ class Result:
     succeeded: bool
     #: The sentence that the history shows.
     message: str
+    #: Whether no other try could end differently: there is no such address, or redirects go round in circles.
+    hopeless: bool = False
     #: What was sent, for the execution journal: plain JSON values, secrets masked.
     request: Mapping[str, Any] = field(default_factory=dict)
     #: What came back, for the execution journal: plain JSON values; empty when nothing came.
