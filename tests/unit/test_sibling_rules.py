@@ -1,4 +1,4 @@
-"""Rules of a job's life that only the sibling APIs use: drawn waits, lasting jobs, kept failures, missed occurrences."""
+"""Rules of a job that only the sibling APIs use: drawn waits, lasting jobs, kept failures, missed occurrences."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
