@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,8 @@ _KINDS = {
 
 def answer(endpoint: str, methods: Sequence[str]) -> Response:
     """Return what is known about the path of an endpoint that knows these methods."""
+    # A function with two paths has a number after its name at one of them.
+    endpoint = re.sub(r"_\d+$", "", endpoint)
     name, description = _NAMES.get(endpoint) or _of_kind(endpoint)
     document: dict[str, Any] = {
         "name": name,
