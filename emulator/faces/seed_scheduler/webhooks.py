@@ -26,8 +26,8 @@ ADDED = "schedule.added"
 _LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
 _URL = re.compile(
     rf"(?:https?|ftps?)://(?:[^\s:@/]+(?::[^\s:@/]*)?@)?"
-    # A name with a dot in it (recorded: no localhost), or an address.
-    rf"(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-f:.]+\]|(?:{_LABEL}\.)+(?!\d+\b){_LABEL}\.?)"
+    # A name with a dot in it, or an address; a port of two digits at least (recorded: localhost:9 is none).
+    rf"(?:localhost|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-f:.]+\]|(?:{_LABEL}\.)+(?!\d+\b){_LABEL}\.?)"
     rf"(?::\d{{2,5}})?(?:[/?#]\S*)?",
     re.IGNORECASE,
 )
