@@ -1,19 +1,16 @@
-"""What may a field hold? The fields of the Django REST framework 3.9, with its messages (recorded)."""
+"""What may a field hold? The kinds of field of the Django REST framework 3.9, with its messages (recorded)."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from emulator.faces.seed_scheduler.errors import BreakdownError, invalid
-from emulator.faces.seed_scheduler.parsing import Form
+from emulator.faces.seed_scheduler.errors import BreakdownError
 
-REQUIRED = "This field is required."
-NULL = "This field may not be null."
 BLANK = "This field may not be blank."
 
 
@@ -185,44 +182,6 @@ class Json(Field):
         """Return the value as it is."""
         _check_storable(value)
         return value
-
-
-def read(fields: Sequence[Field], given: Mapping[str, Any], *, partial: bool = False) -> dict[str, Any]:
-    """Return the values of the fields that are given; ``partial`` is for a change, where none is required.
-
-    Raises:
-        ApiError: 400 with the messages of every field that is wrong, in the order of ``fields``.
-    """
-    values: dict[str, Any] = {}
-    errors: dict[str, list[str]] = {}
-    for field in fields:
-        try:
-            value = _given(field, given, partial=partial)
-            if value is not ...:
-                values[field.name] = _value(field, value)
-            elif field.required and not partial:
-                errors[field.name] = [REQUIRED]
-        except FieldError as error:
-            errors[field.name] = error.messages
-    if errors:
-        raise invalid(errors)
-    return values
-
-
-def _given(field: Field, given: Mapping[str, Any], *, partial: bool) -> Any:
-    if not isinstance(given, Form):
-        return given.get(field.name, ...)
-    if field.name in given:
-        return field.from_form(given[field.name])
-    return ... if partial else field.absent_from_form()
-
-
-def _value(field: Field, value: Any) -> Any:
-    if value is None:
-        if not field.nullable:
-            raise FieldError(NULL)
-        return None
-    return field.read(value)
 
 
 def _check_storable(value: Any) -> None:

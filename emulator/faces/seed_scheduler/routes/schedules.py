@@ -9,7 +9,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from emulator.domain.job import Job
-from emulator.faces.seed_scheduler import fields, schedules, webhooks, wire
+from emulator.faces.seed_scheduler import reading, schedules, webhooks, wire
 from emulator.faces.seed_scheduler.context import context, emulator
 from emulator.faces.seed_scheduler.errors import not_found
 from emulator.faces.seed_scheduler.fields import shown
@@ -33,7 +33,7 @@ def list_schedules() -> Response:
 @blueprint.post("/")
 def create_schedule() -> Response:
     """Create a schedule, and tell the webhooks."""
-    values = {**DEFAULTS, **fields.read(FIELDS, with_alias(body()))}
+    values = {**DEFAULTS, **reading.read(FIELDS, with_alias(body()))}
     now, user = shown(context().now), _user_id()
     stamps = {
         "number": emulator().documents.number("seed_scheduler.schedule"),
@@ -77,7 +77,7 @@ def delete_schedule(schedule_id: str) -> Response:
 
 def _change(schedule_id: str, *, partial: bool) -> Response:
     job = _require(schedule_id)
-    values = {**values_of(job), **fields.read(FIELDS, with_alias(body()), partial=partial)}
+    values = {**values_of(job), **reading.read(FIELDS, with_alias(body()), partial=partial)}
     kept = {name: job.definition.document[name] for name in ("number", "created_at", "created_by")}
     stamps = {**kept, "updated_at": shown(context().now), "updated_by": _user_id()}
     definition = schedules.define(values, stamps, _phase)

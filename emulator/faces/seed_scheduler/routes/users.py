@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from emulator.faces.seed_scheduler import fields, wire
+from emulator.faces.seed_scheduler import reading, wire
 from emulator.faces.seed_scheduler.accounts import User
 from emulator.faces.seed_scheduler.context import accounts, emulator, url
 from emulator.faces.seed_scheduler.errors import invalid, not_found
@@ -60,7 +60,7 @@ def get_user(user_id: str) -> Response:
 @blueprint.post("/api/v1/user/token/")
 def create_token() -> Response:
     """Make a user for an e-mail address, if there is none, and return their token: the same one each time."""
-    email = fields.read(_EMAIL_FIELDS, body())["email"]
+    email = reading.read(_EMAIL_FIELDS, body())["email"]
     user = accounts().named(email) or accounts().save(email, email=_normal(email))
     return wire.answer({"token": accounts().token_of(user)}, 201)
 
@@ -68,7 +68,7 @@ def create_token() -> Response:
 @blueprint.post("/api/token-auth/")
 def log_in() -> Response:
     """Return the token of a user by name and password."""
-    given = fields.read(_CREDENTIALS, body())
+    given = reading.read(_CREDENTIALS, body())
     user = accounts().log_in(given["username"], given["password"])
     if user is None:
         raise invalid({"non_field_errors": ["Unable to log in with provided credentials."]})

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from emulator.faces.seed_scheduler import fields, wire
+from emulator.faces.seed_scheduler import reading, wire
 from emulator.faces.seed_scheduler.context import context, emulator
 from emulator.faces.seed_scheduler.errors import not_found
 from emulator.faces.seed_scheduler.fields import shown
@@ -28,7 +28,7 @@ def list_webhooks() -> Response:
 @blueprint.post("/")
 def create_webhook() -> Response:
     """Create a webhook."""
-    given = fields.read(FIELDS, body())
+    given = reading.read(FIELDS, body())
     here = context()
     assert here.user is not None
     now = shown(here.now)
@@ -65,7 +65,7 @@ def delete_webhook(number: str) -> Response:
 
 def _change(number: str, *, partial: bool) -> Response:
     hook = _require(number)
-    hook = {**hook, **fields.read(FIELDS, body(), partial=partial), "updated": shown(context().now)}
+    hook = {**hook, **reading.read(FIELDS, body(), partial=partial), "updated": shown(context().now)}
     _save(hook)
     return wire.answer(write(hook))
 
