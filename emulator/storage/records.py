@@ -59,7 +59,9 @@ def put(tx: Transaction, kind: str, key: str, document: dict[str, Any], lookup: 
 
 def next_number(tx: Transaction, kind: str) -> int:
     """Return 1, 2, 3 and so on, for each kind: a number that no record had before, deleted ones included."""
-    found = find(tx, "number", kind)
+    statement = _GET.with_for_update() if tx.shared else _GET
+    row = tx.first(statement, {"sort": "number", "name": kind})
+    found = _record(row) if row else None
     number: int = found.document["last"] + 1 if found else 1
     put(tx, "number", kind, {"last": number})
     return number

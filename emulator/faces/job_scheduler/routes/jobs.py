@@ -60,9 +60,9 @@ def delete_job(job_id: str) -> Response:
     return response
 
 
-@blueprint.post("/schedule/callback")
-def create_by_path() -> Response:
-    """Create a job from the path; the body is its data, with its content type and signature."""
+@blueprint.post("/<schedule>/<callback>")
+def create_by_path(schedule: str, callback: str) -> Response:  # noqa: ARG001 - read as they were sent
+    """Create a job from the path: when or cron, and the callback; the body is its data, with type and signature."""
     form = accepted()
     asked = creation()
     fields = {name: text for name, text in vars(asked).items() if text is not None}
