@@ -9,14 +9,13 @@ from datetime import datetime
 from emulator.domain import lifecycle
 from emulator.domain.collection import CloudService, JobCollection, Plan
 from emulator.domain.errors import ConflictError, NotFoundError
-from emulator.domain.history import HistoryEntry
+from emulator.domain.history import Failure, HistoryEntry
 from emulator.domain.job import Job, JobDefinition
 from emulator.domain.lifecycle import Event
 from emulator.domain.operation import Pace
 from emulator.domain.space import Space
 from emulator.runtime import Runtime
 from emulator.storage import attempts, collections, failures, history, jobs
-from emulator.storage.failures import Failure
 from emulator.storage.store import Store, Transaction
 
 

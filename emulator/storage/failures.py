@@ -7,26 +7,12 @@ collection, with the job's name as second key.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
-from emulator.domain.history import HistoryEntry
+from emulator.domain.history import Failure, HistoryEntry
 from emulator.domain.job import Job
 from emulator.storage import records
 from emulator.storage.codec import dump, from_plain
 from emulator.storage.store import Transaction
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A failure that is kept."""
-
-    #: Running number within the collection, never used again.
-    number: int
-    collection_id: str
-    #: The job, as its client spelled it.
-    job_name: str
-    #: The last attempt.
-    entry: HistoryEntry
 
 
 def add(tx: Transaction, job: Job, entry: HistoryEntry) -> None:

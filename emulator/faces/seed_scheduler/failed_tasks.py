@@ -6,10 +6,9 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from emulator.domain.history import HistoryEntry
+from emulator.domain.history import Failure, HistoryEntry
 from emulator.faces.seed_scheduler.context import url
 from emulator.faces.seed_scheduler.fields import shown
-from emulator.storage.failures import Failure
 
 
 def write(failure: Failure) -> dict[str, Any]:
