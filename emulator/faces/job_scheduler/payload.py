@@ -54,5 +54,3 @@ def of_text(text: str, encoding: str | None) -> Payload | None:
         return of_bytes(base64.b64decode("".join(text.split()), validate=True) if encoding else text.encode())
     except binascii.Error:
         raise invalid("The data is not base64.") from None
-    except UnicodeEncodeError:
-        raise invalid("The data holds characters that do not exist.") from None

@@ -158,8 +158,11 @@ def _read_json(body: bytes) -> dict[str, str]:
     if not isinstance(document, dict):
         raise invalid("A job is a JSON object.")
     for name in _TEXT_FIELDS:
-        if not isinstance(document.get(name) or "", str):
+        value = document.get(name)
+        if not isinstance(value or "", str):
             raise invalid(f"'{name}' must be a string.")
+        if value and any("\ud800" <= character <= "\udfff" or character == "\0" for character in value):
+            raise invalid(f"'{name}' holds characters that do not exist.")
     return document
 
 

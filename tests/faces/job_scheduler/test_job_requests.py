@@ -127,6 +127,8 @@ def test_parameters_and_casing_of_the_type_do_not_matter(client, content_type):
         '{"url": "http://a/", "url": "http://b/", "cron": "0 15 10 ? * *"}',
         "[" * 100_00,
         '{"url": "http://target/", "cron": "0 15 10 ? * *", "data": "\\ud800"}',
+        '{"url": "http://target/\\udfff", "cron": "0 15 10 ? * *"}',
+        '{"url": "http://target/", "cron": "0 15 10 ? * *", "signature": "\\u0000"}',
     ],
 )
 def test_json_that_is_no_job_is_refused(client, body):
