@@ -14,21 +14,22 @@ from emulator.faces.seed_scheduler.fields import Boolean, Field, Integer, Moment
 _METRICS = """Metrics Interaction
 GET - returns list of all available metrics on the service
 POST - starts up the task that fires all the scheduled metrics"""
+#: Name and description of the paths that are neither a list nor an instance. Descriptions are empty where unknown.
 _NAMES = {
-    "helpers.show_root": ("Api Root", "The default basic root view for DefaultRouter"),
-    "helpers.health": ("Healthcheck", "Healthcheck Interaction\nGET - returns service up - getting auth'd requires DB"),
+    "helpers.show_root": ("Api Root", ""),
+    "helpers.health": ("Healthcheck", ""),
     "helpers.metrics": ("Metrics", _METRICS),
     "helpers.start_metrics": ("Metrics", _METRICS),
     "users.log_in": ("Obtain Auth Token", ""),
-    "users.create_token": ("User", "API endpoint that allows users creation and returns their token."),
+    "users.create_token": ("User", ""),
 }
-#: The kinds of thing with their names; each has a list and an instance.
+#: The kinds of thing; each has a list and an instance.
 _KINDS = {
-    "users": ("User", "API endpoint that allows users to be viewed or edited."),
-    "groups": ("Group", "API endpoint that allows groups to be viewed or edited."),
+    "users": ("User", ""),
+    "groups": ("Group", ""),
     "schedules": ("Schedule", "API endpoint that allows schedule models to be viewed or edited."),
     "failed_tasks": ("Failed Task", ""),
-    "webhooks": ("Hook", "Retrieve, create, update or destroy webhooks."),
+    "webhooks": ("Hook", ""),
 }
 
 

@@ -169,7 +169,7 @@ def _trigger(crontab: str | None, interval: str | None, phase: Phase) -> AnyOf:
     if interval:
         number, period = interval.split()
         every = int(number)
-        if abs(every) > 2**31 - 1:
+        if not -(2**31) <= every < 2**31:
             raise BreakdownError("PostgreSQL stores no such integer")
         origin = phase(f"{every} {period}")
         if every > 0:
