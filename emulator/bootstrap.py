@@ -22,6 +22,7 @@ from emulator.faults import FaultPlan
 from emulator.runtime import Runtime
 from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
+from emulator.service.documents import Documents
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
@@ -43,6 +44,7 @@ class Emulator:
     jobs: Jobs
     operations: Operations
     spaces: Spaces
+    documents: Documents
     store: Store
     engine: Engine
     timeline: Timeline
@@ -106,6 +108,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         jobs=Jobs(store, runtime, operations, alarm.rearm),
         operations=operations,
         spaces=Spaces(store, runtime, alarm.rearm),
+        documents=Documents(store),
         store=store,
         engine=engine,
         timeline=timeline,

@@ -69,6 +69,18 @@ class Settings:
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    job_scheduler_auth: str = _setting(
+        "basic",
+        "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
+        ("basic", "open"),
+    )
+    seed: str = _setting(
+        "", "JSON file of users, groups and tokens that the Seed Scheduler starts with.", metavar="FILE"
+    )
+    seed_token: str = _setting(
+        "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
+    )
+    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.")
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
     log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
 

@@ -11,6 +11,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.node",
+    "tests.fixtures.packages",
     "tests.fixtures.process",
     "tests.fixtures.rabbitmq",
     "tests.fixtures.sdk",

@@ -14,6 +14,7 @@ from emulator.actions.announcement import announcement, idempotency
 from emulator.actions.dotnet_status import status_name
 from emulator.actions.journal import body_text, failure_record, plain, request_record, response_record
 from emulator.actions.oauth import Tokens
+from emulator.actions.redirects import TooManyRedirectsError, follow
 from emulator.actions.transport import Answer, Call, Transport, host_of
 from emulator.actions.web_exception import CallError, WebStatus
 from emulator.domain.action import HttpAction
@@ -57,7 +58,7 @@ class HttpPerformer:
         self._tokens = Tokens(transport)
 
     def perform(self, order: Order) -> Result:
-        """Make the call; 2xx succeeds, everything else fails."""
+        """Make the call; 2xx succeeds, with redirects everything below 400, and everything else fails."""
         action = order.action
         assert isinstance(action, HttpAction)
         call = _call(order, action)
@@ -65,19 +66,23 @@ class HttpPerformer:
         try:
             _check_body(action.body)
             call = self._authorised(call, action.authentication)
-            answer = self._transport.send(call)
-        except CallError as error:
-            message = plain(f"Http Action - Request to host '{host}' failed: {error}")
+            last, answer = self._make(action, call)
+        except (CallError, TooManyRedirectsError) as error:
             return Result(
-                succeeded=False, message=message, request=request_record(call), response=failure_record(error)
+                succeeded=False,
+                message=plain(f"Http Action - Request to host '{host}' failed: {error}"),
+                hopeless=isinstance(error, TooManyRedirectsError) or not _is_address(action.uri),
+                request=request_record(call),
+                response=failure_record(error),
             )
         if answer.status == HTTPStatus.UNAUTHORIZED and isinstance(action.authentication, ActiveDirectoryOAuth):
             self._tokens.forget(action.authentication)
+        response = response_record(answer)
         return Result(
-            succeeded=200 <= answer.status <= 299,
+            succeeded=200 <= answer.status <= (399 if action.follow_redirects else 299),
             message=_response_message(host, answer),
             request=request_record(call),
-            response=response_record(answer),
+            response=response if last is call else {**response, "uri": request_record(last)["uri"]},
         )
 
     def _authorised(self, call: Call, authentication: Authentication | None) -> Call:
@@ -94,6 +99,11 @@ class HttpPerformer:
         others = tuple((name, value) for name, value in call.headers if name.lower() != "authorization")
         return replace(call, headers=(*others, ("Authorization", credentials)))
 
+    def _make(self, action: HttpAction, call: Call) -> tuple[Call, Answer]:
+        if action.follow_redirects:
+            return follow(call, self._transport.send)
+        return call, self._transport.send(call)
+
 
 def _call(order: Order, action: HttpAction) -> Call:
     method = action.method.upper()
@@ -101,8 +111,19 @@ def _call(order: Order, action: HttpAction) -> Call:
         method=method if method in _METHODS else action.method,
         uri=action.uri,
         headers=_headers(order, action),
-        body=(action.body or "").encode("utf-8", "replace"),
+        body=_body(action),
+        limit=None if action.timeout is None else action.timeout.total_seconds(),
     )
+
+
+def _body(action: HttpAction) -> bytes:
+    text = action.body or ""
+    return base64.b64decode(text) if action.binary else text.encode("utf-8", "replace")
+
+
+def _is_address(uri: str) -> bool:
+    """Tell whether ``uri`` could be called at all."""
+    return uri.lower().startswith(("http://", "https://")) and bool(host_of(uri))
 
 
 def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:

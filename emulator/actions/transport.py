@@ -57,6 +57,8 @@ class Call:
     body: bytes = b""
     #: What the call shows when its target asks who it is, in TLS.
     certificate: ClientCertificate | None = None
+    #: Seconds that the call may take in all; None for the transport's own limit.
+    limit: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +108,10 @@ class Transport:
         """Make the call and return the answer, whatever its status; raises CallError when there is none."""
         host = host_of(call.uri)
         try:
-            request = self._request(call)
+            request, limit = self._request(call), call.limit or self._limit
             if call.certificate is not None:
-                return self._send_as(call.certificate, request)
-            return _answer(self._adapter().call(request, self._limit))
+                return self._send_as(call.certificate, request, limit)
+            return _answer(self._adapter().call(request, limit))
         except _TROUBLE as error:
             raise explain(error, host) from error
 
@@ -118,11 +120,11 @@ class Transport:
         for adapter in list(self._adapters):
             adapter.close()
 
-    def _send_as(self, certificate: ClientCertificate, request: PreparedRequest) -> Answer:
+    def _send_as(self, certificate: ClientCertificate, request: PreparedRequest, limit: float) -> Answer:
         """Send on a connection of its own: one that has shown a certificate must not carry other calls."""
         adapter = DeadlineAdapter(self._as(certificate))
         try:
-            return _answer(adapter.call(request, self._limit))
+            return _answer(adapter.call(request, limit))
         finally:
             adapter.close()
 

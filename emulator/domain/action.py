@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from dataclasses import dataclass
 
 from emulator.domain.authentication import Authentication
 
@@ -29,6 +30,12 @@ class HttpAction:
     type_text: str = "http"
     #: Whether the Azure Scheduler's own ``x-ms-...`` headers go out with the call; the sibling APIs send none.
     announce: bool = True
+    #: Whether redirects are followed, as browsers do; then every final status below 400 is a success.
+    follow_redirects: bool = False
+    #: How long one request may take; None for the usual time.
+    timeout: timedelta | None = None
+    #: Whether ``body`` is base64, of bytes that are no text.
+    binary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,10 @@ from enum import StrEnum
 
 from emulator.domain.errors import InvalidError
 from emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome
-from emulator.domain.job import Job, JobDefinition, JobState, JobStatus
+from emulator.domain.job import Job, JobDefinition, JobState, JobStatus, Missed
+
+#: How late an occurrence may be run under ``Missed.RECENT`` (Kudu's rule).
+GRACE = timedelta(minutes=10)
 
 
 class Event(StrEnum):
@@ -120,8 +123,16 @@ def resume(job: Job, now: datetime) -> Job:
 
 
 def skip_missed(job: Job, now: datetime) -> Job:
-    """Return ``job`` after a downtime: missed grid points are dropped, a missed one-time job is due (decision 27)."""
-    return plan(job, now) if job.definition.trigger.repeats else job
+    """Return ``job``, which fell due during a downtime, as its definition wants it after that (decision 27).
+
+    Unchanged it is due: it fires at once, and then not before the next occurrence after ``now``.
+    """
+    missed = job.definition.missed
+    if not job.definition.trigger.repeats or missed is Missed.ONCE:
+        return job
+    if missed is Missed.RECENT and job.next_due is not None and now - job.next_due <= GRACE:
+        return job
+    return plan(job, now)
 
 
 def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
@@ -155,6 +166,8 @@ class Settlement:
     entry: HistoryEntry
     #: The retry or the error action to be made next, if any.
     successor: Attempt | None
+    #: Whether the failure is to be kept for the job's client.
+    kept: bool = False
 
 
 def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:
@@ -168,12 +181,15 @@ def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:
     )
     settled = finish(settled, outcome.finished_at)
     entry = HistoryEntry(attempt=attempt, outcome=outcome, job_state=settled.shown_state.value)
-    return Settlement(job=settled, entry=entry, successor=successor)
+    kept = exhausted and job.definition.keep_failures and not outcome.result.hopeless
+    return Settlement(job=settled, entry=entry, successor=successor, kept=kept)
 
 
 def finish(job: Job, now: datetime) -> Job:
     """Return ``job`` in its final state if it is enabled and nothing of it is left to run."""
     if job.state is not JobState.ENABLED or job.suspended or job.next_due or job.open_occurrences > 0:
+        return job
+    if job.definition.lasting:
         return job
     faulted = job.status.faults and not job.definition.trigger.repeats
     state = transition(job.state, Event.FAULT if faulted else Event.COMPLETE)
@@ -195,10 +211,11 @@ def _is_retry(successor: Attempt | None) -> bool:
 
 
 def _successor(job: Job, attempt: Attempt, outcome: Outcome) -> Attempt | None:
-    if outcome.result.succeeded or job.shown_state is JobState.DISABLED:
+    retry = job.definition.effective_retry
+    if outcome.result.succeeded or (job.shown_state is JobState.DISABLED and not retry.persistent):
         return None
-    delay = job.definition.effective_retry.delay_after(attempt.attempt)
-    if delay is not None:
+    delay = retry.delay_after(attempt.attempt, attempt.key)
+    if delay is not None and not (retry.sensible and outcome.result.hopeless):
         return replace(attempt, attempt=attempt.attempt + 1, due_at=outcome.finished_at + delay)
     if attempt.action is ActionName.MAIN and job.definition.error_action is not None:
         return replace(attempt, attempt=0, action=ActionName.ERROR, due_at=outcome.finished_at)

@@ -18,7 +18,7 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 from emulator.domain.action import HttpAction, ServiceBusQueueAction, ServiceBusTopicAction, StorageQueueAction
 from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
-from emulator.domain.trigger import Once, Recurring
+from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
 
 #: Values whose class is not told by the field that holds them. The name is part of the stored form: never rename one.
 _KINDS: dict[str, type] = {
@@ -31,6 +31,9 @@ _KINDS: dict[str, type] = {
     "active_directory_oauth": ActiveDirectoryOAuth,
     "once": Once,
     "recurring": Recurring,
+    "cron": CronTrigger,
+    "interval": IntervalTrigger,
+    "any_of": AnyOf,
 }
 #: The member that holds such a name; no dataclass can have a field called so.
 _MARK = "$"
