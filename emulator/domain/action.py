@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from dataclasses import dataclass
 
 from emulator.domain.authentication import Authentication
 
