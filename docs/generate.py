@@ -31,7 +31,7 @@ def coverage() -> str:
     try:
         for face in FACES:
             parts += [f"## {face.title}\n", "| verb | path | operation |", "|---|---|---|"]
-            parts += sorted(_rows(face.create_app(emulator)), key=lambda row: row.split("|")[2])
+            parts += sorted(_rows(face.create_app(emulator)), key=lambda row: row.split("|")[2:0:-1])
             parts.append("")
     finally:
         emulator.store.close()

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from emulator.actions.hostmap import parse_maps
+from emulator.actions.bus_amqp import Sender
+from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.interposed import InterposedTransport, with_faults
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
@@ -26,6 +27,7 @@ from emulator.journal import Journal
 from emulator.runtime import Runtime
 from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
+from emulator.service.documents import Documents
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.overviews import Overviews
@@ -58,6 +60,7 @@ class Emulator:
     spaces: Spaces
     previews: Previews
     overviews: Overviews
+    documents: Documents
     store: Store
     engine: Engine
     timeline: Timeline
@@ -144,12 +147,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         tally=Counter(),
         subscriptions=Subscriptions(store, tracking),
         cloud_services=CloudServices(store, runtime, tracking),
-        collections=Collections(store, runtime, tracking),
+        collections=Collections(store, runtime, tracking, alarm.rearm),
         jobs=Jobs(store, runtime, tracking, alarm.rearm),
         operations=tracking,
         spaces=Spaces(store, runtime, alarm.rearm),
         previews=Previews(store, runtime),
         overviews=Overviews(store),
+        documents=Documents(store),
         store=store,
         engine=engine,
         timeline=timeline,
@@ -178,4 +182,5 @@ def _performer(settings: Settings, runtime: Runtime, faults: FaultPlan, sinks: S
     transport = InterposedTransport(
         runtime=runtime, faults=faults, sinks=sinks, maps=parse_maps(settings.map), verify=verify
     )
-    return with_faults(dispatcher(transport), transport.interposed)
+    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=verify)
+    return with_faults(dispatcher(transport, sender), transport.interposed)

@@ -33,7 +33,8 @@ class Settings:
     state: str = _setting("", "File that keeps everything across restarts. Without it nothing is kept.", metavar="PATH")
     seed: str = _setting(
         "",
-        "JSON file to start with: what GET /_emulator/state returned, or parts of it. A kept state is not overwritten.",
+        "JSON file to start with: parts of what GET /_emulator/state returned (a kept state is not overwritten), and "
+        "users, groups and tokens of the Seed Scheduler.",
         metavar="FILE",
     )
     database_url: str = _setting(
@@ -50,13 +51,22 @@ class Settings:
     client_cert_header: str = _setting(
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
+    arm_auth: str = _setting(
+        "any", "strict lets the Resource Manager face in only with one of the tokens below.", ("any", "strict")
+    )
+    arm_tokens: tuple[str, ...] = _setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
+    arm_groups: str = _setting(
+        "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
-    map: tuple[str, ...] = _setting((), "Send what jobs call on HOST to URL instead.", metavar="HOST=URL")
+    map: tuple[str, ...] = _setting(
+        (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
+    )
     workers: int = _setting(16, "Threads that perform the jobs' actions.")
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
@@ -67,6 +77,15 @@ class Settings:
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
     journal: int = _setting(10_000, "How many calls and how many API requests are remembered; the oldest make room.")
     fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
+    job_scheduler_auth: str = _setting(
+        "basic",
+        "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
+        ("basic", "open"),
+    )
+    seed_token: str = _setting(
+        "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
+    )
+    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.")
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
     log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
 

@@ -12,7 +12,10 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.live",
     "tests.fixtures.node",
+    "tests.fixtures.packages",
     "tests.fixtures.process",
+    "tests.fixtures.rabbitmq",
+    "tests.fixtures.sdk",
     "tests.fixtures.target",
 ]
 

@@ -5,7 +5,7 @@ of action that met it. ``with_faults`` tells that place whose call it is.
 
 A call to a sink of this very emulator is handed over in the process: the sink sees the request as it would have been
 sent and the history what it answered, without the sockets, which would cost a year of an hourly job 15 s.
-docs/decisions/0006-calls-to-the-own-sinks-stay-inside.md
+docs/decisions/0007-calls-to-the-own-sinks-stay-inside.md
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class InterposedTransport(Transport):
 
     def _faulty(self, call: Call, effect: Effect, host: str) -> Answer:
         if effect.delay:
-            self._delay(effect.delay, host)
+            self._delay(call, effect.delay, host)
         if effect.refuse:
             raise explain(NewConnectionError(None, "refused on purpose"), host)  # type: ignore[arg-type] # never used
         if effect.reset:
@@ -117,12 +117,12 @@ class InterposedTransport(Transport):
             ),
         )
         if reply.delay:
-            self._delay(reply.delay, host_of(call.uri))
+            self._delay(call, reply.delay, host_of(call.uri))
         return Answer(status=reply.status, headers=tuple(reply.headers.items()), body=reply.body.encode())
 
-    def _delay(self, span: timedelta, host: str) -> None:
+    def _delay(self, call: Call, span: timedelta, host: str) -> None:
         """Wait. On a clock that stands still nobody waits: the attempt merely ends later by it."""
-        limit = timedelta(seconds=LIMIT)
+        limit = timedelta(seconds=call.limit or LIMIT)
         if self._runtime.clock.virtual:
             self.interposed.spend(min(span, limit))
         else:

@@ -46,7 +46,11 @@ def der(certificate: x509.Certificate) -> bytes:
 
 def is_complete(files: CertificateFolder, names: Sequence[str], now: datetime) -> bool:
     """Tell whether everything is there, and the server's certificate is good for ``names``."""
-    return _has_management(files) and _serves(files, names, now)
+    try:
+        return _has_management(files) and _serves(files, names, now)
+    except FileNotFoundError:
+        # Another process is making it again. Whoever asks again when that has ended knows.
+        return False
 
 
 def make_server(files: CertificateFolder, names: Sequence[str], now: datetime) -> None:

@@ -101,6 +101,8 @@ def restore(target: Emulator, given: Any) -> None:
         if any(table in state for table in snapshot.TABLES):
             with target.store.begin() as tx:
                 snapshot.put(tx, state)
+            # What was remembered about rows is worth nothing now.
+            target.store.epoch += 1
         if "clock" in state:
             _set_clock(target, state["clock"])
         _restore_tools(target, state, rules)
@@ -122,7 +124,7 @@ def load_seed(target: Emulator, path: str) -> None:
     try:
         given = json.loads(Path(path).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise InvalidError(f"The seed {path} cannot be read: {error}") from error
+        raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
     restore(target, given)
     with target.store.begin() as tx:
         facts.put(tx, "seeded", path)

@@ -5,37 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
 
 from emulator.domain import cron_words, duration, recurrence_words
 from emulator.domain.job import Job, JobState
 from emulator.domain.moment import render
-from emulator.domain.trigger import Once, Recurring, Trigger
+from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring, Trigger
 
 #: How far an occurrence may be from the moment that a person names.
 _NEAR = timedelta(seconds=1)
 
 
 def words(trigger: Trigger, anchor: datetime) -> str:
-    """Return in English when a trigger fires: one phrase without a full stop.
-
-    Triggers that are not the Azure Scheduler's are told by what they have: an ``expression``, a period (``every``) or
-    parts (``triggers``).
-    """
-    if isinstance(trigger, Once):
-        return f"once, at {render(anchor)}"
-    if isinstance(trigger, Recurring):
-        return recurrence_words.describe(trigger.recurrence, anchor)
-    return _told(trigger, anchor)
-
-
-def _told(trigger: Any, anchor: datetime) -> str:
-    if hasattr(trigger, "expression"):
-        return f"{cron_words.describe(trigger.expression)} ({getattr(trigger, 'zone', 'UTC')})"
-    if hasattr(trigger, "every"):
-        return f"every {duration.iso(trigger.every)}"
-    if hasattr(trigger, "triggers"):
-        return "; ".join(words(part, anchor) for part in trigger.triggers) or "never"
+    """Return in English when a trigger fires: one phrase without a full stop."""
+    match trigger:
+        case Once():
+            return f"once, at {render(anchor)}"
+        case Recurring():
+            return recurrence_words.describe(trigger.recurrence, anchor)
+        case CronTrigger():
+            return f"{cron_words.describe(trigger.expression)} ({trigger.zone})"
+        case IntervalTrigger():
+            return f"every {duration.iso(trigger.every)}"
+        case AnyOf():
+            return "; ".join(words(part, anchor) for part in trigger.triggers) or "never"
     return type(trigger).__name__
 
 

@@ -7,10 +7,17 @@ moment of the first occurrence, which is the origin of the grid.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from emulator.domain import cron
+from emulator.domain.cron import CronExpression, Dialect
 from emulator.domain.recurrence import Recurrence, first_fire, next_fire
+
+#: A job is asked for its next occurrence each time it fires; reading its expression anew would cost more than that.
+_expression = lru_cache(maxsize=4096)(cron.parse)
 
 
 class Trigger(Protocol):
@@ -89,3 +96,92 @@ class Recurring:
 
     def _open_at(self, moment: datetime) -> bool:
         return self.recurrence.end_time is None or moment <= self.recurrence.end_time
+
+
+@dataclass(frozen=True, kw_only=True)
+class CronTrigger:
+    """Occurrences where a cron expression has them; the anchor does not matter."""
+
+    dialect: Dialect
+    #: The expression as its client wrote it, already checked.
+    text: str
+    #: IANA name of the zone on whose wall clock the expression is read.
+    zone: str = "UTC"
+
+    count = None
+    repeats = True
+
+    @property
+    def expression(self) -> CronExpression:
+        """Return the expression, understood."""
+        return _expression(self.text, self.dialect)
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return ``now``: there is no origin."""
+        return now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first occurrence after ``now``."""
+        return self.following(anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:  # noqa: ARG002 - the protocol's
+        """Return the first occurrence later than ``after``, or None if there is none."""
+        return self.expression.next_after(after, self._tzinfo)
+
+    @property
+    def _tzinfo(self) -> tzinfo:
+        return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalTrigger:
+    """An occurrence each time a period has passed, the first of them one period after the origin."""
+
+    #: Longer than nothing.
+    every: timedelta
+    #: Origin of the grid where it is not the job's own: jobs with the same one fire together.
+    origin: datetime | None = None
+
+    count = None
+    repeats = True
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return the origin, or ``now`` when there is none."""
+        return self.origin or now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first grid point after ``now``."""
+        return self.following(anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the first grid point later than ``after``, or None beyond the end of the calendar."""
+        origin = self.origin or anchor
+        periods = max((after - origin) // self.every, 0) + 1
+        try:
+            return origin + periods * self.every
+        except OverflowError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyOf:
+    """Occurrences wherever one of several triggers has one; with none of them there never is one."""
+
+    triggers: tuple[Trigger, ...] = ()
+
+    count = None
+    repeats = True
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return ``now``: the triggers have origins of their own or need none."""
+        return now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the earliest first occurrence."""
+        moments = (trigger.first(anchor, now) for trigger in self.triggers)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the earliest occurrence later than ``after``; one that two triggers name is one."""
+        moments = (trigger.following(anchor, after) for trigger in self.triggers)
+        return min((moment for moment in moments if moment is not None), default=None)

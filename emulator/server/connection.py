@@ -47,7 +47,9 @@ class Connection:
         self._inbox = bytearray()
         self._searched = 0
         self._request: Request | None = None
-        self._greeted = self._resting = self._expired = self._lingering = False
+        self._greeted = self._expired = self._lingering = False
+        # Whether the last request has been answered, and nothing of the next one has come.
+        self._resting = False
 
     def expire(self) -> bool:
         """Note that the deadline has passed; return whether the client is owed an answer."""
@@ -66,8 +68,6 @@ class Connection:
                 return self._refuse("400 Bad Request", message)
             self._greeted = True
             return self._converse()
-        except _RefusedError:
-            return self._linger()
         except ClientGoneError:
             return False
 
@@ -83,10 +83,14 @@ class Connection:
 
     def _converse(self) -> bool:
         while data := self.transport.receive():
-            self._keep(data)
-            while request := self._next_request():
-                if not self._answer(request):
-                    return False
+            self._inbox += data
+            try:
+                while request := self._next_request():
+                    if not self._answer(request):
+                        return False
+            except _RefusedError:
+                return self._linger()
+            self._set_deadline()
             if self._resting:
                 return True
         if data is None and self.deadline <= monotonic():
@@ -94,11 +98,12 @@ class Connection:
             return self.expire() and self._refuse("408 Request Timeout")
         return data is None
 
-    def _keep(self, data: bytes) -> None:
-        if self._resting or self._request:
+    def _set_deadline(self) -> None:
+        if self._resting and not self._inbox:
+            self.deadline = monotonic() + self.server.patience.rest
+        elif self._resting or self._request:
             self.deadline = monotonic() + self.server.patience.request
             self._resting = False
-        self._inbox += data
 
     def _next_request(self) -> Request | None:
         """Return the next request if it has arrived, head and body."""
@@ -118,7 +123,7 @@ class Connection:
 
     def _read_head(self) -> Request | None:
         while self._inbox.startswith(b"\r\n"):
-            del self._inbox[:2]  # Some clients end a body with an empty line (RFC 9112, 2.2).
+            del self._inbox[:2]  # Some clients put an empty line behind a body (RFC 9112, 2.2).
         found = _END_OF_HEAD.search(self._inbox, self._searched)
         if found is None and len(self._inbox) <= HEAD_LIMIT:
             self._searched = max(0, len(self._inbox) - 2)
@@ -155,9 +160,7 @@ class Connection:
                 request.simple_response("500 Internal Server Error")
             request.close_connection = True
         self.flush()
-        self._resting = not self._inbox
-        patience = self.server.patience
-        self.deadline = monotonic() + (patience.rest if self._resting else patience.request)
+        self._resting = True
         return not request.close_connection
 
     def _refuse(self, status: str, message: str = "") -> bool:

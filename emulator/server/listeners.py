@@ -14,10 +14,8 @@ from emulator.server.transport import Transport
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: The largest body of a request, in bytes: that of a snapshot that is put back. Faces take much less.
-MAX_BODY = 64 * 1024 * 1024
-#: Seconds that requests get to end when the listeners stop. Idle connections get none.
-GRACE = 0.2
+#: The largest body of a request, in bytes: an upload to web jobs, a snapshot that is put back. Each face has a limit.
+MAX_BODY = 128 * 1024 * 1024
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
@@ -89,9 +87,9 @@ class Listeners:
         return self._listeners[1].bind_addr[1]
 
     def stop(self) -> None:
-        """Close both ports: idle connections at once, busy ones within ``GRACE`` seconds. May be called again."""
+        """Close both ports: idle connections at once, busy ones after their grace. May be called again."""
         listeners, self._listeners = self._listeners, []
-        deadline = monotonic() + GRACE
+        deadline = monotonic() + self._patience.grace
         for listener in listeners:
             listener.stop()
         for listener in listeners:

@@ -20,3 +20,5 @@ class Patience:
     #: How long the rest of a refused request is thrown away. Closing at once would reset the connection, and the client
     #: might never read why it was refused.
     linger: float = 2.0
+    #: How long requests may take to end when the listeners stop. Idle connections get no time at all.
+    grace: float = 0.2

@@ -58,13 +58,17 @@ class Poller:
         next_tick = monotonic() + TICK
         while not self._stopping:
             for key, _ in self._selector.select(TICK):
-                self._handle(key)
+                try:
+                    self._handle(key)
+                except Exception:
+                    # No thread or no memory for this one. The port must survive it.
+                    log.exception("Cannot serve a connection.")
             if monotonic() >= next_tick:
                 self._tick()
                 next_tick = monotonic() + TICK
 
     def stop(self) -> None:
-        """Let ``run`` return, and close what it watches. To be called once, from another thread."""
+        """Let ``run`` return, and close whatever is to be watched from now on. To be called once."""
         with self._lock:
             self._stopping = True
             self._wake()
@@ -85,10 +89,10 @@ class Poller:
         if key.data is not None:
             self._unwatch(key.data)
             self._serve(key.data)
-        elif key.fileobj is self._listening:
-            self._accept()
-        else:
+        elif key.fileobj is self._woken:
             self._woken.recv(64)
+        else:
+            self._accept()
 
     def _unwatch(self, connection: Connection) -> None:
         with self._lock:
@@ -103,7 +107,8 @@ class Poller:
             except OSError as error:
                 # Out of descriptors or memory. Looking away until the next tick keeps this from turning into a loop.
                 log.warning("Cannot accept a connection: %s", error)
-                self._selector.unregister(self._listening)
+                with self._lock:
+                    self._selector.unregister(self._listening)
                 return
             try:
                 self.watch(self._connect(sock, address))

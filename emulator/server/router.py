@@ -11,7 +11,7 @@ from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
 from emulator.control.guard import refuse
-from emulator.faces import azure_classic
+from emulator.faces import azure_arm, azure_classic, job_scheduler, seed_scheduler
 from emulator.faces.face import Face
 from emulator.server.middleware import Observed, dated
 from emulator.web.app import PREFIX as WEB_PREFIX
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE,)
+FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
@@ -79,25 +79,34 @@ def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     return [_NOT_FOUND]
 
 
-def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
-    """Return the applications of the TLS listener, which has every face, and of the plain one."""
-    faces: list[tuple[Face, Any]] = [
-        (face, Observed(Lazy(partial(face.create_app, emulator)), face.name, emulator)) for face in FACES
-    ]
+def applications(emulator: Emulator, *, lazy: bool = False) -> tuple[WSGIApplication, WSGIApplication]:
+    """Return the applications of the TLS listener, which has every face, and of the plain one.
+
+    ``lazy`` faces are made when they are first asked: a test mostly uses one of them.
+
+    Raises:
+        InvalidError: the settings of a face make no sense.
+    """
+    faces = _observed(emulator, lazy=lazy)
     plain = [(face, app) for face, app in faces if face.plain]
-    control, web = create_control_app(emulator), Lazy(partial(_guarded_web_app, emulator))
-    return Router(faces, emulator), Router(plain, emulator, control, web)
+    return Router(faces, emulator), Router(plain, emulator, *_own(emulator))
 
 
-def _guarded_web_app(emulator: Emulator) -> WSGIApplication:
-    """Return the dashboard, which is for those only who may use the control API."""
-    app = create_web_app(emulator)
-    app.before_request(lambda: refuse(emulator.settings))
-    return app
+def everything(emulator: Emulator) -> WSGIApplication:
+    """Return one application with every face and the control API, for a server that has one listener."""
+    return Router(_observed(emulator), emulator, *_own(emulator))
+
+
+def _observed(emulator: Emulator, *, lazy: bool = False) -> list[tuple[Face, WSGIApplication]]:
+    made: list[tuple[Face, WSGIApplication]] = []
+    for face in FACES:
+        app = Lazy(partial(face.create_app, emulator)) if lazy else face.create_app(emulator)
+        made.append((face, Observed(app, face.name, emulator)))
+    return made
 
 
 class Lazy:
-    """A WSGI application that is made when it is first asked: most tests use one face of several."""
+    """A WSGI application that is made when it is first asked."""
 
     def __init__(self, make: Callable[[], WSGIApplication]) -> None:
         self._make = make
@@ -110,3 +119,10 @@ class Lazy:
             with self._lock:
                 self._app = self._app or self._make()
         return self._app(environ, start_response)
+
+
+def _own(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
+    """Return the control API and the dashboard, which is for those only who may use the control API."""
+    web = create_web_app(emulator)
+    web.before_request(lambda: refuse(emulator.settings))
+    return create_control_app(emulator), web

@@ -51,8 +51,8 @@ def ready(settings: Settings, listeners: Listeners) -> str:
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
-    """Yield an emulator that listens and fires; both stop at the end of the block.
+def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulator, Listeners]]:
+    """Yield an emulator that listens and fires; both stop at the end of the block. ``lazy`` is that of the router.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -65,7 +65,7 @@ def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
         if settings.seed:
             load_seed(emulator, settings.seed)
         register_default(emulator)
-        with _listening(settings, emulator, files) as listeners:
+        with _listening(settings, emulator, files, lazy) as listeners:
             emulator.start()
             yield emulator, listeners
     finally:
@@ -73,8 +73,8 @@ def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
 
 
 @contextmanager
-def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder) -> Iterator[Listeners]:
-    https, http = applications(emulator)
+def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder, lazy: bool) -> Iterator[Listeners]:
+    https, http = applications(emulator, lazy=lazy)
     listeners = Listeners(
         https,
         http,

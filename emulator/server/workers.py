@@ -51,8 +51,8 @@ class Workers:
 
     def _spawn(self) -> None:
         thread = threading.Thread(target=self._run, name=f"{self._name}-{len(self._threads)}", daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)
 
     def _run(self) -> None:
         while (connection := self._queue.get()) is not None:

@@ -84,6 +84,7 @@ jobs = Table(
     Column("anchor", BigInteger, nullable=False),
     Column("next_due", BigInteger),
     Column("occurrences", BigInteger, nullable=False),
+    Column("occurrences_before", BigInteger, nullable=False),
     Column("open_occurrences", Integer, nullable=False),
     Column("executions", BigInteger, nullable=False),
     Column("failures", BigInteger, nullable=False),
@@ -93,13 +94,9 @@ jobs = Table(
     Column("finished_at", BigInteger),
     UniqueConstraint("collection_id", "name_key"),
 )
-#: Partial where the database can: jobs that are not due anywhere cost nothing.
-Index(
-    "jobs_due",
-    jobs.c.next_due,
-    sqlite_where=jobs.c.next_due.is_not(None),
-    postgresql_where=jobs.c.next_due.is_not(None),
-)
+#: Partial: jobs that are not due anywhere cost nothing. PostgreSQL gets a whole index, since naming its dialect here
+#: would load it at every start, for a tenth of the time that an emulator takes to be ready.
+Index("jobs_due", jobs.c.next_due, sqlite_where=jobs.c.next_due.is_not(None))
 Index("jobs_finished", jobs.c.finished_at)
 
 #: Attempts that are claimed (somebody performs them) or waiting (a retry or error action with a due moment).

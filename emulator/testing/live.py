@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 #: Where the clock of a test stands unless it says otherwise: a Wednesday in the service's days.
 START = "2015-07-01T00:00:00Z"
+#: What the Seed Scheduler's staff user is known by in tests.
+SEED_TOKEN = "0123456789abcdef0123456789abcdef01234567"  # noqa: S105 - public on purpose
 
 
 def settings_for_tests(**given: Any) -> Settings:
     """Return settings for a test: free ports, a clock that stands still, certificates shared by the whole process."""
-    usual: dict[str, Any] = {"https_port": 0, "http_port": 0, "clock": START, "certs": _certs()}
+    usual: dict[str, Any] = {"https_port": 0, "http_port": 0, "clock": START, "seed_token": SEED_TOKEN}
+    if "certs" not in given:
+        usual["certs"] = _certs()
     return replace(Settings(), **{**usual, **given})
 
 
@@ -44,7 +48,7 @@ class LiveEmulator:
         """Listen and fire; return when both ports answer."""
         from emulator.server.serving import running
 
-        self._emulator, listeners = self._stack.enter_context(running(self.settings))
+        self._emulator, listeners = self._stack.enter_context(running(self.settings, lazy=True))
         self.https_url, self.http_url = listeners.https_url, listeners.http_url
         self.control = Control(f"{self.http_url}/_emulator", token=self.settings.control_token)
         self.clock = Clock(self.control)

@@ -59,11 +59,11 @@ def test_every_scheduler_method(service):
     # This client looks for an element that the service never sent, and so always reads False.
     assert client.check_job_collection_name("cs", "free").result is False
 
-    start = datetime.now(UTC).replace(tzinfo=None) - timedelta(seconds=2)
+    start = datetime.now(UTC).replace(tzinfo=None, microsecond=123456) - timedelta(seconds=2)
     finish(client, client.create_job("cs", "jc", "job1", {**JOB, "startTime": start.isoformat()}))
     job = client.get_job("cs", "jc", "job1")
     assert (job["id"], job["state"], job["status"]["executionCount"]) == ("job1", "enabled", 0)
-    assert job["startTime"].startswith(start.isoformat())
+    assert job["startTime"] == f"{start.isoformat()}Z"
     assert [one["id"] for one in client.get_all_jobs("cs", "jc")] == ["job1"]
 
     finish(client, client.delete_job("cs", "jc", "job1"))

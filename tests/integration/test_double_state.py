@@ -190,3 +190,16 @@ def test_a_reset_of_one_subscription_leaves_the_others(live, tenant, make_tenant
     assert {done["subscription"] for done in live.executions()} == {other.subscription}
     assert [rule["match"]["subscription"] for rule in live.faults.rules()] == [other.subscription]
     tenant.furnish()
+
+
+def test_a_restored_state_decides_who_is_trusted():
+    with LiveEmulator() as live:
+        before = live.state()
+        session, made = live.session(), live.control.call("POST", "/subscriptions", {"id": live.subscription})
+        url = f"{live.https_url}/{live.subscription}/cloudservices"
+        headers = {"x-ms-version": "2014-10-01"}
+        for row in before["certificates"]:
+            row["thumbprint"] = row["document"]["thumbprint"] = made["certificate"]["thumbprint"]
+        assert session.get(url, headers=headers).status_code == 200
+        live.restore(before)
+        assert session.get(url, headers=headers).status_code == 403

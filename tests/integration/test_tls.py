@@ -242,6 +242,21 @@ def test_a_large_body_travels_through_many_records(port: int, folder: Certificat
     connection.close()
 
 
+def test_requests_sent_ahead_in_one_record_are_all_answered(
+    port: int, folder: CertificateFolder, tmp_path: Path
+) -> None:
+    head = b"GET / HTTP/1.1\r\nX: "
+    request = head + b"x" * (1024 - len(head) - 4) + b"\r\n\r\n"
+    with (
+        socket.create_connection(("127.0.0.1", port), timeout=5) as sock,
+        client(folder, tmp_path, None).wrap_socket(sock, server_hostname="localhost") as tls,
+    ):
+        tls.sendall(request * 16)
+        answers = b""
+        while answers.count(b"none https /") < 16:
+            answers += tls.recv(65536)
+
+
 def test_a_hello_may_come_byte_by_byte(port: int, folder: CertificateFolder, tmp_path: Path) -> None:
     incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
     tls = client(folder, tmp_path, None).wrap_bio(incoming, outgoing, server_hostname="localhost")
