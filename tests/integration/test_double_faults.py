@@ -7,7 +7,7 @@ import requests
 
 from emulator.config import Settings
 from emulator.server.serving import ready
-from emulator.testing.live import LiveEmulator
+from emulator.testing.live import SEED_TOKEN, LiveEmulator
 
 
 def test_throttling_begins_after_the_requests_that_pass(live, tenant):
@@ -110,3 +110,33 @@ def test_rules_are_listed_and_taken_away_one_by_one(live):
 )
 def test_the_seed_stands_in_the_ready_line_when_it_is_set(seed, line):
     assert ready(Settings(fault_seed=seed), SimpleNamespace(https_url="https://a", http_url="http://b")) == line
+
+
+@pytest.mark.parametrize(
+    ("face", "method", "path"),
+    [
+        ("azure_classic", "GET", "/00000000-0000-0000-0000-000000000000/cloudservices"),
+        (
+            "azure_arm",
+            "GET",
+            "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups?api-version=2016-03-01",
+        ),
+        ("seed_scheduler", "GET", "/api/v1/user/"),
+        ("job_scheduler", "GET", "/1/jobs"),
+    ],
+)
+def test_every_face_lets_faults_have_their_way(live, face, method, path):
+    headers = {
+        "x-ms-version": "2014-10-01",
+        "Authorization": f"Token {SEED_TOKEN}" if face == "seed_scheduler" else "Bearer x",
+    }
+    if face == "job_scheduler":
+        headers["Authorization"] = "Basic ZXhhbXBsZTpleGFtcGxl"
+    live.faults.client({"status": 503}, match={"face": face}, times=1)
+    live.faults.client({"delay": "PT0.1S"}, match={"face": face}, times=1)
+    session = live.session()
+    first = session.request(method, live.https_url + path, headers=headers)
+    second = session.request(method, live.https_url + path, headers=headers)
+    assert live.requests()[0]["face"] == face
+    assert first.status_code == 503
+    assert second.elapsed.total_seconds() >= 0.1

@@ -203,3 +203,22 @@ def test_a_restored_state_decides_who_is_trusted():
         assert session.get(url, headers=headers).status_code == 200
         live.restore(before)
         assert session.get(url, headers=headers).status_code == 403
+
+
+def test_a_state_moves_from_one_kind_of_database_to_another(pair, postgresql):
+    one = pair[0]
+    one.clear()
+    create("a", define(5, True, 2), one)
+    advance(30, one)
+    state = json.loads(json.dumps(take(one)))
+    other = build(Settings(database_url=postgresql, clock="2015-07-01T00:00:00Z"))
+    other.sinks.live_at(["localhost"], 1)
+    try:
+        restore(other, state)
+        assert take(other) == state
+        for emulator in (one, other):
+            advance(30, emulator)
+        assert lasting(take(other)) == lasting(take(one))
+    finally:
+        other.clear()
+        other.stop()
