@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emulator.domain.authentication import Authentication
+from emulator.domain.webjob import WebJobKind, WebJobTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,4 +42,13 @@ class StorageQueueAction:
     type_text: str = "storageQueue"
 
 
-Action = HttpAction | StorageQueueAction
+@dataclass(frozen=True, kw_only=True)
+class WebJobAction:
+    """Have a web job do what is due: run, restart, notice its changed files."""
+
+    job: str
+    kind: WebJobKind
+    task: WebJobTask
+
+
+Action = HttpAction | StorageQueueAction | WebJobAction

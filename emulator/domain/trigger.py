@@ -7,10 +7,17 @@ moment of the first occurrence, which is the origin of the grid.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
+from emulator.domain import cron
+from emulator.domain.cron import CronExpression, Dialect
 from emulator.domain.recurrence import Recurrence, first_fire, next_fire
+
+#: A job is asked for its next occurrence each time it fires; reading its expression anew would cost more than that.
+_expression = lru_cache(maxsize=4096)(cron.parse)
 
 
 class Trigger(Protocol):
@@ -89,3 +96,38 @@ class Recurring:
 
     def _open_at(self, moment: datetime) -> bool:
         return self.recurrence.end_time is None or moment <= self.recurrence.end_time
+
+
+@dataclass(frozen=True, kw_only=True)
+class CronTrigger:
+    """Occurrences where a cron expression has them; the anchor does not matter."""
+
+    dialect: Dialect
+    #: The expression as its client wrote it, already checked.
+    text: str
+    #: IANA name of the zone on whose wall clock the expression is read.
+    zone: str = "UTC"
+
+    count = None
+    repeats = True
+
+    @property
+    def expression(self) -> CronExpression:
+        """Return the expression, understood."""
+        return _expression(self.text, self.dialect)
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return ``now``: there is no origin."""
+        return now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first occurrence after ``now``."""
+        return self.following(anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:  # noqa: ARG002 - the protocol's
+        """Return the first occurrence later than ``after``, or None if there is none."""
+        return self.expression.next_after(after, self._tzinfo)
+
+    @property
+    def _tzinfo(self) -> tzinfo:
+        return ZoneInfo(self.zone)

@@ -15,17 +15,19 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from emulator.domain.action import HttpAction, StorageQueueAction
+from emulator.domain.action import HttpAction, StorageQueueAction, WebJobAction
 from emulator.domain.authentication import Basic
-from emulator.domain.trigger import Once, Recurring
+from emulator.domain.trigger import CronTrigger, Once, Recurring
 
 #: Values whose class is not told by the field that holds them. The name is part of the stored form: never rename one.
 _KINDS: dict[str, type] = {
     "http": HttpAction,
     "storage_queue": StorageQueueAction,
+    "web_job": WebJobAction,
     "basic": Basic,
     "once": Once,
     "recurring": Recurring,
+    "cron": CronTrigger,
 }
 #: The member that holds such a name; no dataclass can have a field called so.
 _MARK = "$"

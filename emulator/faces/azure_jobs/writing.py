@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.domain import moment
-from emulator.domain.action import Action, HttpAction
+from emulator.domain.action import Action, HttpAction, StorageQueueAction
 from emulator.domain.authentication import Authentication
 from emulator.domain.job import Job, JobDefinition, JobState
 from emulator.domain.recurrence import MonthlyOccurrence, Recurrence, Schedule
@@ -68,6 +68,7 @@ def _status(job: Job) -> dict[str, Any] | None:
 def _action(action: Action, spelling: Spelling, secrets: bool) -> dict[str, Any]:
     if isinstance(action, HttpAction):
         return {"request": _request(action, spelling, secrets), "type": spelling.action_type(action.type_text)}
+    assert isinstance(action, StorageQueueAction), "web jobs do not come in through this API"
     message = {
         "storageAccount": action.storage_account,
         "queueName": action.queue_name,
