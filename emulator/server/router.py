@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
-from emulator.faces import azure_classic
+from emulator.faces import azure_classic, kudu
 from emulator.faces.face import Face
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE,)
+FACES: tuple[Face, ...] = (azure_classic.FACE, kudu.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
@@ -47,6 +47,8 @@ class Router:
 
 def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the applications of the TLS listener, which has every face, and of the plain one."""
-    faces: list[tuple[Face, Any]] = [(face, face.create_app(emulator)) for face in FACES]
+    faces: list[tuple[Face, Any]] = [
+        (face, face.create_app(emulator)) for face in FACES if face.enabled(emulator.settings)
+    ]
     plain = [(face, app) for face, app in faces if face.plain]
     return Router(faces), Router(plain, create_control_app(emulator))
