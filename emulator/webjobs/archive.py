@@ -24,8 +24,15 @@ class BadArchiveError(InvalidError):
     """An archive is none, is broken, or is too large."""
 
 
-def unpack(file: IO[bytes], folder: Path, *, limit: int = UNPACKED_LIMIT, entries: int = ENTRY_LIMIT) -> None:
-    """Write the entries of an archive below ``folder``, over what is there.
+def unpack(
+    file: IO[bytes],
+    folder: Path,
+    *,
+    keep_out: Path | None = None,
+    limit: int = UNPACKED_LIMIT,
+    entries: int = ENTRY_LIMIT,
+) -> None:
+    """Write the entries of an archive below ``folder``, over what is there, but not below ``keep_out``.
 
     ``..`` in a name counts as ``.`` (contract of the Kudu face, section 4.3); links are written as plain files.
 
@@ -39,7 +46,7 @@ def unpack(file: IO[bytes], folder: Path, *, limit: int = UNPACKED_LIMIT, entrie
                 raise BadArchiveError(f"The archive has more than {entries} entries.")
             left = limit
             for entry in archive.infolist():
-                left -= _write(archive, entry, folder, left)
+                left -= _write(archive, entry, _destination(entry, folder, keep_out), left)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise BadArchiveError(NO_ARCHIVE if "not a zip file" in str(error) else str(error)) from error
 
@@ -50,14 +57,16 @@ def inner_path(name: str) -> str:
     return "/".join(part for part in name.split("/") if part not in ("", ".", ".."))
 
 
-def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, limit: int) -> int:
-    """Write one entry; return how many bytes it had."""
-    inner = inner_path(entry.filename)
-    if not inner:
-        return 0
-    target = folder / inner
-    if not target.resolve().is_relative_to(folder.resolve()):
+def _destination(entry: zipfile.ZipInfo, folder: Path, keep_out: Path | None) -> Path:
+    target = folder / inner_path(entry.filename)
+    real = target.resolve()
+    if not real.is_relative_to(folder.resolve()) or (keep_out and real.is_relative_to(keep_out)):
         raise BadArchiveError(f"The entry '{entry.filename}' leads out of the folder.")
+    return target
+
+
+def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limit: int) -> int:
+    """Write one entry; return how many bytes it had."""
     if entry.is_dir() or entry.filename.endswith("\\"):
         target.mkdir(parents=True, exist_ok=True)
         return 0

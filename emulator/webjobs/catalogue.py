@@ -74,7 +74,6 @@ class Catalogue:
         """
         folder = next(iter(self._home.job_folders(kind, name)), None) or self._home.new_job_folder(kind, name)
         self._home.confine(folder)
-        self.note_new(folder)
         home.remove(folder)
         try:
             folder.mkdir(parents=True)
@@ -115,11 +114,15 @@ class Catalogue:
         elif not path.exists():
             path.touch()
 
-    def note_new(self, path: Path) -> None:
-        """Remember that a job's folder, if ``path`` is in one that does not exist yet, came through the API."""
-        found = self._home.job_of(path)
-        if found and not self._home.job_folders(*found):
-            self._made.update({str(next(p for p in (path, *path.parents) if self._is_job_folder(p))): True})
+    def folders(self) -> set[Path]:
+        """Return the folders of all jobs."""
+        found = (self._home.job_folders(kind, name) for kind in WebJobKind for name in self._home.job_names(kind))
+        return {folder for folders in found for folder in folders}
+
+    def note_made(self, folders: set[Path]) -> None:
+        """Remember that job folders came through the API."""
+        if folders:
+            self._made.update({str(folder): True for folder in folders})
 
     def forget(self) -> None:
         """Delete what came through the API and what the emulator wrote; jobs that somebody put there stay."""
@@ -128,9 +131,6 @@ class Catalogue:
         self._made.clear()
         home.remove(self._home.root / "data" / "jobs")
         self._home.clear_temp()
-
-    def _is_job_folder(self, path: Path) -> bool:
-        return any(path.parent in self._home.job_roots(kind) for kind in WebJobKind)
 
     def _view(self, kind: WebJobKind, script: Script) -> JobView:
         name = script.job_folder.name

@@ -110,11 +110,13 @@ class Site:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Have the files of jobs changed by nobody else meanwhile, and look after what was changed."""
+        """Have a client change files of jobs, and nobody else meanwhile; then look after what was changed."""
         with self._changing:
+            before = self.catalogue.folders()
             try:
                 yield
             finally:
+                self.catalogue.note_made(self.catalogue.folders() - before)
                 self._compare(self._delay)
 
     def delete(self, kind: WebJobKind, name: str) -> None:
