@@ -42,6 +42,7 @@ class ContinuousJob:
         self._board = StatusBoard(ground, name)
         self._lock = SingletonLock(self._board.folder)
         self._singleton: bool | None = None
+        self._patience = STOPPING_WAIT
         #: Guards what follows; notified when any of it changes.
         self._news = threading.Condition()
         self._wanted = False
@@ -198,6 +199,7 @@ class ContinuousJob:
         script = self._ground.script(KIND, self.name)
         if script is None:
             raise CannotStart("No runnable script file was found.")
+        self._stopping_wait()
         self.port = _free_port()
         what = Launch(
             kind=KIND,
@@ -253,9 +255,11 @@ class ContinuousJob:
             self._timers.at(KIND, self.name, task, self._ground.runtime.clock.now() + wait)
 
     def _stopping_wait(self) -> float:
+        """Return how long the process gets; if its files are gone, what they said when it started."""
         script = self._ground.script(KIND, self.name)
-        settings = job_settings.read(script.folder) if script else {}
-        return job_settings.stopping_wait(settings, STOPPING_WAIT)
+        if script is not None:
+            self._patience = job_settings.stopping_wait(job_settings.read(script.folder), STOPPING_WAIT)
+        return self._patience
 
     def _shutdown_file(self) -> Path:
         """Return the path of the file that tells the job to end, in an empty folder that the job can watch."""

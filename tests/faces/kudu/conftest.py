@@ -79,12 +79,12 @@ class Client:
     def log(self, name):
         """Return the log of a continuous job."""
         path = self.home / "data/jobs/continuous" / name / "job_log.txt"
-        return path.read_text(newline="") if path.exists() else ""
+        return path.read_bytes().decode() if path.exists() else ""
 
     def scheduler_log(self, name):
         """Return the log of a job's scheduler."""
         path = self.home / "data/jobs/triggered" / name / "job_scheduler.log"
-        return path.read_text(newline="") if path.exists() else ""
+        return path.read_bytes().decode() if path.exists() else ""
 
     def history(self, name):
         """Return the runs of a job."""
