@@ -29,8 +29,7 @@ from emulator.service.subscriptions import Subscriptions
 from emulator.service.webjob_timers import WebJobTimers
 from emulator.storage import facts
 from emulator.storage.store import Store
-from emulator.webjobs import credentials
-from emulator.webjobs.building import build_site
+from emulator.webjobs import building, credentials
 from emulator.webjobs.site import Site
 
 
@@ -106,6 +105,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     faults = FaultPlan()
+    if settings.kudu:
+        building.check(settings)
     transport = _transport(settings)
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
@@ -158,4 +159,4 @@ def _transport(settings: Settings) -> Transport:
 
 def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
     timers = WebJobTimers(spaces, runtime)
-    return build_site(settings, runtime, timers, partial(post_json, transport), job_environment())
+    return building.build_site(settings, runtime, timers, partial(post_json, transport), job_environment())

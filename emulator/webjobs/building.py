@@ -23,17 +23,24 @@ from emulator.webjobs.site import Site
 from emulator.webjobs.timers import Timers
 
 
-def build_site(
-    settings: Settings, runtime: Runtime, timers: Timers, post: Post, environment: Mapping[str, str]
-) -> Site:
-    """Return the site that the settings ask for, not started.
+def check(settings: Settings) -> None:
+    """See to it that the settings make sense and are safe, before anything is opened.
 
     Raises:
-        InvalidError: a setting makes no sense, or is not safe.
+        InvalidError: they do not, or are not.
     """
     if os.name != "posix":
         raise InvalidError("WebJobs run on Linux and macOS only: processes are ended in groups.")
     credentials.check_exposure(settings.host, settings.kudu_credentials, settings.kudu_exposed)
+    scripts.read_hosts(settings.kudu_interpreters)
+    if settings.kudu_credentials:
+        credentials.read(settings.kudu_credentials)
+
+
+def build_site(
+    settings: Settings, runtime: Runtime, timers: Timers, post: Post, environment: Mapping[str, str]
+) -> Site:
+    """Return the site that the settings, which have been checked, ask for; it is not started."""
     root = Path(settings.kudu).absolute()
     app_settings = AppSettings(root / PRIVATE / "settings.json", environment)
     scratch = Path(tempfile.gettempdir()) / f"azure-scheduler-emulator-kudu-{runtime.new_id()[:8]}"

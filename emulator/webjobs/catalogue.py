@@ -72,7 +72,7 @@ class Catalogue:
         Raises:
             NoScriptError, BadArchiveError: it cannot be; then there is no such job any more, nor its history.
         """
-        folder = next(iter(self._home.job_folders(kind, name)), None) or self._home.new_job_folder(kind, name)
+        folder = self._home.new_job_folder(kind, name)
         self._home.confine(folder)
         home.remove(folder)
         try:

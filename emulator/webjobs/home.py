@@ -63,9 +63,10 @@ class Home:
         return [folder for folder in found if folder is not None and folder.is_dir()]
 
     def new_job_folder(self, kind: WebJobKind, name: str) -> Path:
-        """Return where a new job of that name goes; the folder is not made."""
+        """Return where an uploaded job of that name goes; the folder is not made."""
         check_name(name)
-        return self.job_roots(kind)[0] / name
+        root = self.job_roots(kind)[0]
+        return match(root, name) or root / name
 
     def data_folder(self, kind: WebJobKind, name: str) -> Path:
         """Return where the history and the logs of a job are; the folder need not exist."""

@@ -19,6 +19,8 @@ from emulator.faces.kudu.routes import blueprints
 from emulator.faults import Effect, Moment, Where
 
 NAME = "kudu"
+#: Bytes that a request may bring; the service's own limit is 4 GiB.
+UPLOAD_LIMIT = 1024**3
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ def create_app(emulator: Emulator) -> Flask:
         OPENAPI_VERSION="3.0.3",
         # Nothing here is answered but what is asked for: the service knows no OPTIONS.
         PROVIDE_AUTOMATIC_OPTIONS=False,
+        UPLOAD_LIMIT=UPLOAD_LIMIT,
     )
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False

@@ -19,8 +19,6 @@ from emulator.faces.kudu.paths import Address
 from emulator.webjobs.home import check_name
 from emulator.webjobs.site import Site
 
-#: Bytes that a request may bring; the service's own limit is 4 GiB.
-UPLOAD_LIMIT = 1024**3
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 256 * 1024
 
@@ -80,11 +78,12 @@ def body() -> Iterator[IO[bytes]]:
     Raises:
         KuduError: 413, it is too much.
     """
+    limit = current_app.config["UPLOAD_LIMIT"]
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
         size = 0
         while chunk := request.stream.read(_CHUNK):
             size += len(chunk)
-            if size > UPLOAD_LIMIT:
+            if size > limit:
                 raise errors.http_error(413, "The request is larger than the emulator takes.")
             file.write(chunk)
         file.seek(0)

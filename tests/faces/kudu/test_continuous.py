@@ -1,4 +1,4 @@
-"""Continuous jobs: what the service's own functional tests assert (behaviours 18-28, 36), and the contract's details."""
+"""Continuous jobs: what the service's own functional tests assert (behaviours 18-28, 36), and more."""
 
 import fcntl
 import json

@@ -101,13 +101,17 @@ def test_a_missed_time_runs_at_once_if_it_is_not_too_long_ago(timed, wait, last,
     [
         (
             "x",
-            "Error: 'x' is an invalid crontab expression. It must contain 6 components of a schedule in the sequence of "
-            "seconds, minutes, hours, days, months, and days of week.",
+            (
+                "Error: 'x' is an invalid crontab expression. It must contain 6 components of a schedule in the "
+                "sequence of seconds, minutes, hours, days, months, and days of week."
+            ),
         ),
         (
             "0 0 0 * * 7",
-            "Error: 7 is higher than the maximum allowable value for the [DayOfWeek] field. Value must be between 0 "
-            "and 6 (all inclusive).",
+            (
+                "Error: 7 is higher than the maximum allowable value for the [DayOfWeek] field. Value must be between "
+                "0 and 6 (all inclusive)."
+            ),
         ),
         ("0 0 x * * *", "Error: 'x' is not a valid [Hour] crontab field expression."),
     ],

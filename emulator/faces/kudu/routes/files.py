@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -93,7 +92,7 @@ def _make_folder(path: Path) -> Response:
 
 def _delete_folder(path: Path) -> None:
     recursive = request.args.get("recursive", "").lower() == "true"
-    if path == site().ground.home.root or (not recursive and any(os.scandir(path))):
+    if path == site().ground.home.root or (not recursive and home.names_in(path)):
         raise errors.http_error(409, NOT_EMPTY)
     home.remove(path)
 
