@@ -46,7 +46,9 @@ class Settings:
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
     pace: str = _setting(
-        "instant", "recorded takes the time that the real service took: 5 s for operations.", ("instant", "recorded")
+        "instant",
+        "recorded takes the time that the real service took, up to 5 s for operations.",
+        ("instant", "recorded"),
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
     map: tuple[str, ...] = _setting((), "Send what jobs call on HOST to URL instead.", metavar="HOST=URL")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import ssl
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from emulator.clock import wall
 from emulator.control.schemas import RegisteredDocument, SubscriptionDocument
 from emulator.domain.errors import InvalidError
 from emulator.domain.subscription import DEFAULT_SUBSCRIPTION, Certificate
+
+_BLOCK = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/subscriptions", description="Who may ask for what.")
 
@@ -74,8 +77,10 @@ def authority(emulator: Emulator) -> bytes:
 
 
 def _der(pem: str) -> bytes:
+    """Return the first certificate in a PEM text, which may hold a key too."""
+    block = _BLOCK.search(pem)
     try:
-        return ssl.PEM_cert_to_DER_cert(pem[pem.index("-----BEGIN CERTIFICATE") :].strip())
+        return ssl.PEM_cert_to_DER_cert(block.group() if block else "")
     except (ValueError, binascii.Error):
         raise InvalidError("The certificate is not in PEM.") from None
 

@@ -102,15 +102,18 @@ class Alarm:
         self._pool.stop()
         self._writer.stop(grace)
 
-    def rearm(self) -> None:
-        """Set the alarm to the earliest due moment.
+    def rearm(self, due: datetime | None = None) -> None:
+        """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
 
-        It takes no argument and reads the store under its own lock: a due moment that is handed along can be
+        ``due`` is no more than a hint, the moment that the caller has just stored: an alarm that rings before it will
+        look at the store anyway. It is never what the alarm is set to: a due moment that is handed along can be
         overtaken by another one, and a wake-up is lost.
         """
         with self._lock:
             if self._ringing:
                 self._again = True
+            elif due is not None and self._armed_for is not None and self._armed_for <= due:
+                return
             elif self._scheduler.running and not self._stopped:
                 self._arm()
 

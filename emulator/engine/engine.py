@@ -28,6 +28,8 @@ from emulator.storage.store import Store, Transaction
 LEASE = timedelta(seconds=30)
 #: How many jobs one transaction claims: enough to fire thousands a second, few enough that the first calls go out soon.
 BATCH = 200
+#: How many collections are remembered for the orders of their jobs.
+PLACES = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +50,14 @@ class Engine:
         self._runtime = runtime
         self._performer = performer
         self._owner = runtime.new_id()
+        self._places: dict[str, JobCollection] = {}
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
         self.turn = threading.RLock()
 
     def next_due(self) -> datetime | None:
         """Return the earliest moment at which something falls due, or None."""
         with self._store.read() as tx:
-            moments = (jobs.next_due(tx), attempts.next_due(tx))
-        return min((moment for moment in moments if moment is not None), default=None)
+            return min(_due_moments(tx), default=None)
 
     def next_due_of(self, name: str) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
@@ -78,12 +80,14 @@ class Engine:
             if fired:
                 jobs.save_progress(tx, (job for job, _ in fired))
                 attempts.add_claimed(tx, (attempt for _, attempt in fired), lease)
+            if len(fired) == most:
+                # More may be due than was claimed. Should the process die now, they were not missed.
                 facts.see(tx, now)
             waiting = attempts.claim_waiting(tx, now, most, lease)
             due |= jobs.many(tx, [item.job_id for item in waiting if item.job_id not in due]) if waiting else {}
             claimed = [attempt for _, attempt in fired] + waiting
-            places = collections.many(tx, list({job.collection_id for job in due.values()})) if claimed else {}
-        return [self._order(due[item.job_id], item, places) for item in claimed if item.job_id in due]
+            self._learn_places(tx, {job.collection_id for job in due.values()})
+        return [self._order(due[item.job_id], item) for item in claimed if item.job_id in due]
 
     def attempt(self, order: Order) -> Finished:
         """Perform one order. Nothing is stored yet."""
@@ -119,8 +123,16 @@ class Engine:
         if released:
             log.warning("took over attempts of a process that is gone", extra={"attempts": released})
 
-    def _order(self, job: Job, attempt: Attempt, places: dict[str, JobCollection]) -> Order:
-        place = places.get(job.collection_id)
+    def _learn_places(self, tx: Transaction, ids: set[str]) -> None:
+        """Look up the collections not met before: their names and regions never change, and ids are not used again."""
+        unknown = [collection_id for collection_id in ids if collection_id not in self._places]
+        if unknown:
+            if len(self._places) > PLACES:
+                self._places.clear()
+            self._places.update(collections.many(tx, unknown))
+
+    def _order(self, job: Job, attempt: Attempt) -> Order:
+        place = self._places.get(job.collection_id)
         action = job.definition.action
         if attempt.action is ActionName.ERROR and job.definition.error_action is not None:
             action = job.definition.error_action
@@ -154,6 +166,6 @@ class Engine:
                 jobs.delete(tx, job.id)
 
 
-def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
+def _due_moments(tx: Transaction, job_id: str | None = None) -> list[datetime]:
     found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
     return [moment for moment in found if moment is not None]

@@ -29,7 +29,7 @@ class Timeline:
             while (due := self._engine.next_due()) is not None and due <= target:
                 if due > self._runtime.clock.now():
                     self._runtime.clock.set(due)
-                made += self.run_due()
+                made += self._run_batch()
             if target > self._runtime.clock.now():
                 self._runtime.clock.set(target)
         self._housekeep()
@@ -39,7 +39,12 @@ class Timeline:
         """Run what is due at the present moment until nothing is; return how many attempts were made."""
         made = 0
         with self._engine.turn:
-            while orders := self._engine.claim():
-                self._engine.settle([self._engine.attempt(order) for order in orders])
-                made += len(orders)
+            while batch := self._run_batch():
+                made += batch
         return made
+
+    def _run_batch(self) -> int:
+        orders = self._engine.claim()
+        if orders:
+            self._engine.settle([self._engine.attempt(order) for order in orders])
+        return len(orders)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from emulator.certificates import store
 from emulator.certificates.store import ensure, show
 from emulator.clock import wall
 from emulator.config import Settings
-
-#: What a client needs: neither the authority's key nor the server's.
-FOR_CLIENTS = ("authority", "management", "management_pfx", "management_cer", "publish_settings")
 
 
 def issue(settings: Settings, names: Sequence[str]) -> int:
@@ -29,11 +26,7 @@ def show_all(settings: Settings) -> int:
 
 def export(settings: Settings, target: str) -> int:
     """Copy what clients need to the folder ``target``."""
-    files = ensure(Path(settings.certs), settings.server_names, now=wall())
-    folder = Path(target)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in FOR_CLIENTS:
-        source: Path = getattr(files, name)
-        shutil.copy(source, folder / source.name)
-    print(f"Exported to {folder}.")  # noqa: T201 - the command's output
+    ensure(Path(settings.certs), settings.server_names, now=wall())
+    store.export(Path(settings.certs), Path(target))
+    print(f"Exported to {target}.")  # noqa: T201 - the command's output
     return 0

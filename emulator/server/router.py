@@ -47,8 +47,15 @@ class Router:
 
 def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the applications of the TLS listener, which has every face, and of the plain one."""
-    faces: list[tuple[Face, Any]] = [
-        (face, face.create_app(emulator)) for face in FACES if face.enabled(emulator.settings)
-    ]
+    faces = _applications(emulator)
     plain = [(face, app) for face, app in faces if face.plain]
     return Router(faces), Router(plain, create_control_app(emulator))
+
+
+def everything(emulator: Emulator) -> WSGIApplication:
+    """Return one application with every face and the control API, for a server that has one listener."""
+    return Router(_applications(emulator), create_control_app(emulator))
+
+
+def _applications(emulator: Emulator) -> list[tuple[Face, Any]]:
+    return [(face, face.create_app(emulator)) for face in FACES if face.enabled(emulator.settings)]

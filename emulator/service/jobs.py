@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from emulator.domain import lifecycle
 from emulator.domain.collection import CollectionState, JobCollection, check_floor, check_room
@@ -39,8 +40,10 @@ class Page:
 class Jobs:
     """The jobs of the job collections."""
 
-    def __init__(self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[], None]) -> None:
-        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
+    def __init__(
+        self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[datetime], None]
+    ) -> None:
+        """``rearm`` tells the alarm what has just been stored as due; called after each commit that may cause it."""
         self._store = store
         self._runtime = runtime
         self._operations = operations
@@ -64,7 +67,7 @@ class Jobs:
             else:
                 job = self._redefine(tx, request, collection, existing, definition, state)
         if job.next_due is not None:
-            self._rearm()
+            self._rearm(job.next_due)
         return job, existing is None
 
     def patch(
@@ -86,7 +89,7 @@ class Jobs:
             existing = _require(tx, collection, name)
             job = self._redefine(tx, request, collection, existing, *merge(existing))
         if job.next_due is not None:
-            self._rearm()
+            self._rearm(job.next_due)
         return job
 
     def set_state(self, request: Request, where: CollectionName, state: JobState) -> list[Job]:
@@ -99,7 +102,8 @@ class Jobs:
             collection = require_collection(tx, where)
             held = jobs.of_collection(tx, collection.id)
             held = [self._with_state(tx, request, job, state) for job in held]
-        self._rearm()
+        for due in sorted(job.next_due for job in held if job.next_due is not None)[:1]:
+            self._rearm(due)
         return held
 
     def get(self, where: CollectionName, name: str) -> Job:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from emulator.domain.operation import Fate, Operation, Pace
+from emulator.domain.operation import Fate, Operation, Pace, Work
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,16 +18,15 @@ class Request:
     #: The clock is read once for each request.
     now: datetime
     pace: Pace = Pace.INSTANT
-    #: Whether the service tracks it as long-running work. Others have succeeded by the time they are answered.
-    asynchronous: bool = False
+    #: What it is about.
+    work: Work = Work.SYNCHRONOUS
     #: What a fault decided about it.
     fate: Fate = field(default_factory=Fate)
 
     @property
     def operation(self) -> Operation:
         """Return the record that the request leaves behind."""
-        usual = self.pace.settling if self.asynchronous else timedelta()
-        hold = usual if self.fate.hold_for is None else self.fate.hold_for
+        hold = self.pace.settling(self.work) if self.fate.hold_for is None else self.fate.hold_for
         return Operation(
             id=self.operation_id,
             subscription=self.subscription,

@@ -18,6 +18,8 @@ class Subscriptions:
     def __init__(self, store: Store, operations: Operations) -> None:
         self._store = store
         self._operations = operations
+        #: Certificates known to be trusted, so that not every request asks the database who is asking.
+        self._trusted: set[tuple[int, str, str]] = set()
 
     def ensure(self, subscription_id: str) -> Subscription:
         """Return the subscription of that id; make it if there is none."""
@@ -26,8 +28,15 @@ class Subscriptions:
 
     def trusts(self, subscription_id: str, thumbprint: str) -> bool:
         """Tell whether a certificate of that SHA-1 ``thumbprint`` is a management certificate of the subscription."""
+        key = (self._store.epoch, subscription_id, thumbprint)
+        if key in self._trusted:
+            return True
         with self._store.read() as tx:
-            return subscriptions.find_certificate(tx, subscription_id, thumbprint) is not None
+            trusted = subscriptions.find_certificate(tx, subscription_id, thumbprint) is not None
+        if trusted and not self._store.shared:
+            # On a shared database another process may take the trust back.
+            self._trusted.add(key)
+        return trusted
 
     def everyone(self) -> list[tuple[Subscription, list[Certificate]]]:
         """Return every subscription with its management certificates."""
@@ -96,6 +105,7 @@ class Subscriptions:
         with self._operations.tracked(request) as tx:
             if not subscriptions.delete_certificate(tx, request.subscription, thumbprint):
                 raise _certificate_missing()
+        self._trusted.clear()
 
 
 def _ensure(tx: Transaction, subscription_id: str) -> Subscription:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 from emulator.domain.action import HttpAction, StorageQueueAction, WebJobAction
 from emulator.domain.authentication import Basic
@@ -72,19 +73,41 @@ def load(kind: type[T], text: str) -> T:
 
 def to_plain(value: Any) -> Any:
     """Return ``value`` as plain JSON values."""
-    if value is None or isinstance(value, str | int | float | bool):
-        return value.value if isinstance(value, StrEnum) else value
-    if isinstance(value, datetime):
-        return to_micros(value)
-    if isinstance(value, timedelta):
-        return value // _MICROSECOND
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: to_plain(item) for key, item in value.items()}
-    plain = {field.name: to_plain(getattr(value, field.name)) for field in fields(value)}
-    plain = {name: item for name, item in plain.items() if item is not None}
-    return {_MARK: _NAMES[type(value)], **plain} if type(value) in _NAMES else plain
+    write: Callable[[Any], Any] = _writer(cast("Hashable", type(value)))
+    return write(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    """Return the function that writes values of class ``kind``; made once for each class."""
+    if issubclass(kind, StrEnum):
+        return attrgetter("value")
+    if issubclass(kind, str | int | float | types.NoneType):
+        return lambda value: value
+    if issubclass(kind, datetime):
+        return to_micros
+    if issubclass(kind, timedelta):
+        return lambda value: value // _MICROSECOND
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: to_plain(item) for key, item in value.items()}
+    return _dataclass_writer(kind)
+
+
+def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
+    names = [field.name for field in fields(kind)]
+    mark = {_MARK: _NAMES[kind]} if kind in _NAMES else {}
+
+    def write(value: Any) -> Any:
+        plain = dict(mark)
+        for name in names:
+            item = getattr(value, name)
+            if item is not None:
+                plain[name] = to_plain(item)
+        return plain
+
+    return write
 
 
 def from_plain(kind: Any, plain: Any) -> Any:

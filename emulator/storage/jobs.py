@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
@@ -172,12 +173,18 @@ def _progress(job: Job) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
+def _definition(text: str) -> JobDefinition:
+    """Decode a definition. A job that fires again and again is read again and again, and values are immutable."""
+    return load(JobDefinition, text)
+
+
 def _job(row: Row[Any]) -> Job:
     return Job(
         id=row.id,
         collection_id=row.collection_id,
         name=row.name,
-        definition=load(JobDefinition, row.definition),
+        definition=_definition(row.definition),
         state=JobState(row.state),
         suspended=bool(row.suspended),
         anchor=from_micros(row.anchor),

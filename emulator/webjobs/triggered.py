@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from emulator.clock import monotonic
 from emulator.domain.errors import ConflictError, NotFoundError
 from emulator.domain.webjob import WebJobKind
 from emulator.webjobs import home, runs, spelling
@@ -120,9 +121,11 @@ class TriggeredJobs:
         with self._lock:
             self._closing = True
             left = list(self._active.values())
+        deadline = monotonic() + wait
         for active in left:
-            if not active.done.wait(wait):
-                active.abort()
+            active.done.wait(max(0.0, deadline - monotonic()))
+        for active in left:
+            active.abort()
         for active in left:
             active.done.wait()
 

@@ -4,17 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from emulator.domain.operation import Failure, Fate, OperationStatus, Pace
+from emulator.domain.operation import Failure, Fate, OperationStatus, Pace, Work
 from emulator.service.requests import Request
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 FAILURE = Failure(http_status=400, code="BadRequest", message="No.")
 
 
-def operation(pace, fate=None, *, asynchronous=True):
-    request = Request(
-        subscription="s", operation_id="o", now=NOW, pace=pace, asynchronous=asynchronous, fate=fate or Fate()
-    )
+def operation(pace, fate=None, *, work=Work.COLLECTION):
+    request = Request(subscription="s", operation_id="o", now=NOW, pace=pace, work=work, fate=fate or Fate())
     return request.operation
 
 
@@ -25,8 +23,10 @@ def operation(pace, fate=None, *, asynchronous=True):
         (operation(Pace.RECORDED), 0, OperationStatus.IN_PROGRESS),
         (operation(Pace.RECORDED), 4.999, OperationStatus.IN_PROGRESS),
         (operation(Pace.RECORDED), 5, OperationStatus.SUCCEEDED),
+        (operation(Pace.RECORDED, work=Work.CLOUD_SERVICE), 0.9, OperationStatus.IN_PROGRESS),
+        (operation(Pace.RECORDED, work=Work.CLOUD_SERVICE), 1, OperationStatus.SUCCEEDED),
         # Synchronous calls have succeeded by the time they are answered (recorded for jobs).
-        (operation(Pace.RECORDED, asynchronous=False), 0, OperationStatus.SUCCEEDED),
+        (operation(Pace.RECORDED, work=Work.SYNCHRONOUS), 0, OperationStatus.SUCCEEDED),
         (operation(Pace.INSTANT, Fate(failure=FAILURE)), 0, OperationStatus.FAILED),
         (operation(Pace.RECORDED, Fate(failure=FAILURE)), 1, OperationStatus.IN_PROGRESS),
         (operation(Pace.INSTANT, Fate(hold_for=timedelta(minutes=1))), 59, OperationStatus.IN_PROGRESS),

@@ -11,7 +11,7 @@ from flask import current_app, g, request
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import InvalidError
-from emulator.domain.operation import Fate
+from emulator.domain.operation import Fate, Work
 from emulator.faces.azure_jobs.limits import check_size
 from emulator.faces.azure_jobs.schema import MALFORMED
 from emulator.service.collections import CollectionName
@@ -41,7 +41,7 @@ def context() -> Context:
     return cast("Context", g.context)
 
 
-def mutation(*, asynchronous: bool = False) -> Request:
+def mutation(work: Work = Work.SYNCHRONOUS) -> Request:
     """Return what the service needs to know about the present request, which changes something."""
     here = context()
     return Request(
@@ -49,7 +49,7 @@ def mutation(*, asynchronous: bool = False) -> Request:
         operation_id=here.id,
         now=here.now,
         pace=emulator().settings.speed,
-        asynchronous=asynchronous,
+        work=work,
         fate=here.fate,
     )
 

@@ -25,7 +25,15 @@ def read(document: Any) -> tuple[JobDefinition, JobState]:
     Raises:
         InvalidError: the document is malformed or asks for something that is not allowed.
     """
-    job = load(document)
+    return interpret(load(document))
+
+
+def interpret(job: dict[str, Any]) -> tuple[JobDefinition, JobState]:
+    """Return what a document that has been loaded asks for.
+
+    Raises:
+        InvalidError: it asks for something that is not allowed.
+    """
     if "action" not in job:
         raise InvalidError("The job has no action.")
     start_text = moment.canonical(job["start_time"]) if job.get("start_time") else None

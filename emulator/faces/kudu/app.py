@@ -19,8 +19,8 @@ from emulator.faces.kudu.routes import blueprints
 from emulator.faults import Effect, Moment, Where
 
 NAME = "kudu"
-#: Bytes that a request may bring; the service's own limit is 4 GiB.
-UPLOAD_LIMIT = 1024**3
+#: Bytes that a request may bring, as many as the listeners let through; the service's own limit is 4 GiB.
+UPLOAD_LIMIT = 128 * 1024**2
 
 log = logging.getLogger(__name__)
 

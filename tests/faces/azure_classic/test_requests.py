@@ -253,6 +253,20 @@ class TestAuthentication:
         trusting.subscription = "11111111-1111-1111-1111-111111111111"
         assert trusting("GET", "/cloudservices").status_code == 403
 
+    def test_a_certificate_is_refused_once_it_is_deleted_or_everything_is(self, trusting):
+        trusting.environ = {"emulator.client_certificate": DER}
+        assert trusting("GET", "/cloudservices").status_code == 200
+        assert trusting("DELETE", f"/certificates/{THUMBPRINT}").status_code == 200
+        assert trusting("GET", "/cloudservices").status_code == 403
+        now = datetime(2015, 7, 1, tzinfo=UTC)
+        again = Certificate(
+            subscription=trusting.subscription, thumbprint=THUMBPRINT, public_key="", data="", created_at=now
+        )
+        trusting.emulator.subscriptions.trust(again)
+        assert trusting("GET", "/cloudservices").status_code == 200
+        trusting.emulator.clear()
+        assert trusting("GET", "/cloudservices").status_code == 403
+
     def test_refusal_comes_before_anything_else_is_said(self, trusting):
         assert trusting("GET", "/locations", headers={"x-ms-version": None}).status_code == 403
 

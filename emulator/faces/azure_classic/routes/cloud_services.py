@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from emulator.domain.collection import CloudService, JobCollection
 from emulator.domain.errors import InvalidError
+from emulator.domain.operation import Work
 from emulator.faces.azure_classic import wire, xml
 from emulator.faces.azure_classic.context import context, emulator, mutation
 from emulator.faces.azure_classic.errors import ClassicError
@@ -33,7 +34,7 @@ def put_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the
     given = _read(xml.read(request.get_data(), "CloudService"))
     check_resource("cloud service", name)
     if_match = request.headers.get("If-Match")
-    service = emulator().cloud_services.put(mutation(asynchronous=True), name, given, if_match)
+    service = emulator().cloud_services.put(mutation(Work.CLOUD_SERVICE), name, given, if_match)
     return wire.empty(202, {"ETag": service.etag})
 
 
@@ -47,7 +48,7 @@ def get_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the
 @blueprint.delete("/<name>")
 def delete_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
     """Delete Cloud Service, with everything in it."""
-    emulator().cloud_services.delete(mutation(asynchronous=True), name)
+    emulator().cloud_services.delete(mutation(Work.CLOUD_SERVICE), name)
     return wire.empty(202)
 
 

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from emulator.domain.collection import CollectionState, JobCollection, plan_named
 from emulator.domain.errors import InvalidError
+from emulator.domain.operation import Work
 from emulator.faces.azure_classic import wire, xml
 from emulator.faces.azure_classic.context import collection_name, emulator, mutation, query
 from emulator.faces.azure_classic.errors import missing_query
@@ -44,7 +45,7 @@ def put_collection(subscription: str, cloud_service: str, provider: str, name: s
     given = _read(xml.read(request.get_data(), "Resource"))
     check_resource("job collection", name)
     where = collection_name(cloud_service, name)
-    collection = emulator().collections.put(mutation(asynchronous=True), where, given, request.headers.get("If-Match"))
+    collection = emulator().collections.put(mutation(Work.COLLECTION), where, given, request.headers.get("If-Match"))
     return wire.empty(202, {"ETag": collection.etag})
 
 
@@ -57,7 +58,7 @@ def get_collection(subscription: str, cloud_service: str, provider: str, name: s
 @blueprint.delete("/<name>")
 def delete_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
     """Delete Job Collection, with its jobs."""
-    emulator().collections.delete(mutation(asynchronous=True), collection_name(cloud_service, name))
+    emulator().collections.delete(mutation(Work.COLLECTION), collection_name(cloud_service, name))
     return wire.empty(202)
 
 

@@ -16,7 +16,7 @@ from emulator.faces.azure_classic.context import collection_name, emulator, json
 from emulator.faces.azure_classic.names import check_job
 from emulator.faces.azure_jobs.merging import merge_job
 from emulator.faces.azure_jobs.paging import read_page
-from emulator.faces.azure_jobs.reading import read, read_state
+from emulator.faces.azure_jobs.reading import interpret, read, read_state
 from emulator.faces.azure_jobs.schema import load
 from emulator.faces.azure_jobs.spelling import CLASSIC
 from emulator.faces.azure_jobs.writing import write
@@ -69,9 +69,9 @@ def delete_jobs(subscription: str, cloud_service: str, provider: str, collection
 @blueprint.put("/<job_id>")
 def put_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Create Job under the id of the path, or replace it."""
-    document = json_body()
-    definition, state = read(document)
-    given = load(document).get("id", job_id)
+    document = load(json_body())
+    definition, state = interpret(document)
+    given = document.get("id", job_id)
     if given.casefold() != check_job(job_id).casefold():
         raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")
     where = collection_name(cloud_service, collection)

@@ -6,6 +6,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from emulator.domain.collection import Plan
+from emulator.domain.operation import Work
 from emulator.faces.azure_classic import wire, xml
 from emulator.faces.azure_classic.context import emulator, mutation, query
 from emulator.faces.azure_classic.errors import ClassicError, missing_query
@@ -57,5 +58,5 @@ def entitle(subscription: str) -> Response:  # noqa: ARG001 - the route's
     body = xml.read(request.get_data(), "EntitleResource")
     if not body.text("ResourceProviderNameSpace") or not body.text("Type"):
         raise ClassicError(400, "BadRequest")
-    emulator().subscriptions.entitle(mutation(asynchronous=True))
+    emulator().subscriptions.entitle(mutation(Work.CLOUD_SERVICE))
     return wire.empty(202)

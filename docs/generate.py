@@ -1,0 +1,100 @@
+"""Write the documents that are made from the code: ``python docs/generate.py``; ``--check`` only compares.
+
+docs/coverage.md from the routes of every face, docs/state-machine.md from the table of transitions, and the table of
+settings in README.md from the settings.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from emulator.bootstrap import build
+from emulator.config import Settings
+from emulator.domain.job import JobState
+from emulator.domain.lifecycle import TRANSITIONS
+from emulator.server.cli import settings_table
+from emulator.server.router import FACES
+
+ROOT = Path(__file__).parent.parent
+_NOTE = "<!-- Made by docs/generate.py: change the code, not this file. -->\n"
+_BEGIN, _END = "<!-- settings: begin -->", "<!-- settings: end -->"
+
+
+def coverage() -> str:
+    """Return the table of every operation of every face."""
+    parts = [_NOTE, "# What is emulated\n", "Every operation that each face answers, from its routes.\n"]
+    emulator = build(Settings())
+    try:
+        for face in FACES:
+            parts += [f"## {face.title}\n", "| verb | path | operation |", "|---|---|---|"]
+            parts += sorted(_rows(face.create_app(emulator)), key=lambda row: row.split("|")[2:0:-1])
+            parts.append("")
+    finally:
+        emulator.store.close()
+    return "\n".join(parts)
+
+
+def _rows(app: object) -> Iterator[str]:
+    for rule in app.url_map.iter_rules():
+        view = app.view_functions[rule.endpoint]
+        text = inspect.getdoc(view) or inspect.getdoc(getattr(view, "view_class", None)) or ""
+        for verb in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            method = getattr(getattr(view, "view_class", None), verb.lower(), None)
+            summary = (inspect.getdoc(method) or text).split("\n", maxsplit=1)[0]
+            path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule).replace("|", "\\|")
+            yield f"| {verb} | `{path}` | {summary.replace('|', '/')} |"
+
+
+def state_machine() -> str:
+    """Return the states of a job and what leads from one to another."""
+    rows = [
+        f"| {state} | {event.value} | {target} |"
+        for state, events in TRANSITIONS.items()
+        for event, target in events.items()
+    ]
+    arrows = [
+        f"    {state} --> {target}: {event.value}"
+        for state, events in TRANSITIONS.items()
+        for event, target in events.items()
+        if state is not target
+    ]
+    final = [f"    {state} --> [*]" for state in JobState if state.final]
+    return "\n".join(
+        [
+            _NOTE,
+            "# The states of a job\n",
+            "From the table in `emulator/domain/lifecycle.py`. Completed and faulted jobs can only be deleted.\n",
+            *("```mermaid", "stateDiagram-v2", "    [*] --> enabled", "    [*] --> disabled", *arrows, *final, "```\n"),
+            *("| state | event | next state |", "|---|---|---|", *rows, ""),
+        ]
+    )
+
+
+def readme() -> str:
+    """Return the README with the table of settings as it has to be."""
+    text = (ROOT / "README.md").read_text()
+    before, rest = text.split(_BEGIN, 1)
+    return f"{before}{_BEGIN}\n{settings_table()}\n{_END}{rest.split(_END, 1)[1]}"
+
+
+def main(check: bool) -> int:
+    """Write or compare every document; return how many were not as they have to be."""
+    documents = {"docs/coverage.md": coverage, "docs/state-machine.md": state_machine, "README.md": readme}
+    stale = 0
+    for name, make in documents.items():
+        path, wanted = ROOT / name, make()
+        if path.exists() and path.read_text() == wanted:
+            continue
+        stale += 1
+        print(f"{name} is not what the code says" if check else f"{name} written")  # noqa: T201 - a command
+        if not check:
+            path.write_text(wanted)
+    return stale if check else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main("--check" in sys.argv))

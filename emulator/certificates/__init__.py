@@ -1,0 +1,1 @@
+"""Making and keeping the certificates: the authority's, the server's, and the management certificates."""

@@ -1,0 +1,30 @@
+"""The application for somebody else's server."""
+
+import os
+import subprocess
+import sys
+
+SCRIPT = """
+from werkzeug.test import Client
+import wsgi
+client = Client(wsgi.application)
+der = open({cer!r}, 'rb').read()
+import base64
+path = '/00000000-0000-0000-0000-000000000000/cloudservices'
+headers = {{'x-ms-version': '2014-10-01', 'X-ARR-ClientCert': base64.b64encode(der).decode()}}
+print(client.get(path, headers=headers).status_code, client.get(path).status_code)
+print(client.get('/_emulator/health').json['status'], client.get('/nothing').status_code)
+"""
+
+
+def test_it_serves_every_face_and_trusts_the_proxys_header(tmp_path, repository):
+    environment = {
+        **os.environ,
+        "EMULATOR_CERTS": str(tmp_path / "certs"),
+        "EMULATOR_CLIENT_CERT_HEADER": "X-ARR-ClientCert",
+    }
+    script = SCRIPT.format(cer=str(tmp_path / "certs" / "management.cer"))
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=repository, env=environment
+    )
+    assert done.stdout.split("\n")[:2] == ["200 403", "ok 404"], done.stderr
