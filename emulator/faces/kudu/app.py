@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
+from http import HTTPStatus
 
 from flask import Flask, Response, g, request
 from flask_smorest import Api
@@ -50,6 +52,7 @@ def create_app(emulator: Emulator) -> Flask:
 
     app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
     app.before_request(lambda: _admit(emulator))
+    app.after_request(_spell_status)
     api = Api(app)
     for blueprint in blueprints():
         api.register_blueprint(blueprint)
@@ -70,6 +73,13 @@ def _admit(emulator: Emulator) -> Response | None:
         Moment(where=Where.API, face=NAME, method=request.method, path=context.address().raw, host=request.host)
     )
     return _faulty(effect, effect.status) if effect is not None and effect.status is not None else None
+
+
+def _spell_status(response: Response) -> Response:
+    """Write the reason as the service does (``Bad Request``): its node client shows it to people."""
+    with suppress(ValueError):
+        response.status = f"{response.status_code} {HTTPStatus(response.status_code).phrase}"
+    return response
 
 
 def _faulty(effect: Effect, status: int) -> Response:
