@@ -185,7 +185,7 @@ class ContinuousJob:
         shutdown = self._shutdown_file()
         try:
             self._process = self._launch(shutdown)
-        except (CannotStart, OSError) as error:
+        except (CannotStart, OSError, ValueError) as error:
             self._board.log.error(f"WebJob run failed due to: {error}")
         if self._process is not None:
             self._attend(self._process, shutdown)

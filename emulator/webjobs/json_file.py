@@ -65,5 +65,5 @@ class JsonFile:
         return self._known
 
     def _save(self, held: dict[str, Any]) -> None:
-        write(self._path, json.dumps(held, ensure_ascii=False, indent=1).encode())
+        write(self._path, json.dumps(held, indent=1).encode())
         self._known = held

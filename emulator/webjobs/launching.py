@@ -79,7 +79,7 @@ def launch(ground: Ground, what: Launch, sink: Sink, running: Callable[[], None]
 
     Raises:
         CannotStart: there is nothing to run it with, or its files cannot be copied.
-        OSError: the process could not be started.
+        OSError, ValueError: the process could not be started.
     """
     root = _working_folder(ground, what)
     what.log.info(f"Run script '{what.script.name}' with script host - '{what.script.host.name}'")
@@ -135,7 +135,8 @@ def _environment(ground: Ground, what: Launch, root: Path) -> dict[str, str]:
         "WEBJOBS_DATA_PATH": str(ground.home.data_folder(what.kind, what.name)),
         "WEBJOBS_RUN_ID": "",
         "WEBJOBS_COMMAND_ARGUMENTS": what.arguments,
-        f"WEBSITE_{running}_RUNNING_{what.name}": "true",
+        # A variable's name ends at the first equals sign.
+        f"WEBSITE_{running}_RUNNING_{what.name.replace('=', '_')}": "true",
     }
     platform = {"WEBSITE_INSTANCE_ID": ground.instance, "WEBSITE_SITE_NAME": SITE_NAME}
     return {**platform, **ground.settings.environment(), **own, **what.environment}

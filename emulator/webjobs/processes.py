@@ -41,7 +41,7 @@ class Command:
 
 
 class Process:
-    """A running script. Raises OSError if it cannot be started."""
+    """A running script. Raises OSError or ValueError (a NUL in a word or a variable) if it cannot be started."""
 
     def __init__(self, command: Command, guard: Guard, sink: Sink, ended: Callable[[], None]) -> None:
         """``ended`` is called, on a thread of the process's own, when everything of it is over."""
@@ -60,7 +60,7 @@ class Process:
         guard.watch(command.mark)
         try:
             self._process = self._start()
-        except OSError:
+        except (OSError, ValueError):
             guard.forget(command.mark)
             raise
         guard.watch(command.mark, self._process.pid)

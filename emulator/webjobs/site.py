@@ -120,8 +120,10 @@ class Site:
                 self._compare(self._delay)
 
     def delete(self, kind: WebJobKind, name: str) -> None:
-        """Delete a job with its history, and end what runs of it."""
+        """Delete a job with its history, and end what runs of it; without a folder, nothing happens."""
         with self.changing():
+            if not self.ground.home.job_folders(kind, name):
+                return
             if kind is WebJobKind.TRIGGERED:
                 self.triggered.forget(name)
                 self._schedules.forget(name)

@@ -125,7 +125,8 @@ class TriggeredJobs:
         for active in left:
             active.done.wait(max(0.0, deadline - monotonic()))
         for active in left:
-            active.abort()
+            if not active.done.is_set():
+                active.abort()
         for active in left:
             active.done.wait()
 
@@ -176,7 +177,7 @@ class TriggeredJobs:
             problem = _problem(process, f"{script.name} {arguments}".strip(), active.log)
         except CannotStart as error:
             problem = f"WebJob run failed due to: {error}"
-        except OSError as error:
+        except (OSError, ValueError) as error:
             active.log.output([(Level.ERR, str(error))])
             problem = f"WebJob run failed due to: {error}"
         finally:

@@ -439,3 +439,28 @@ def test_the_resource_manager_gets_envelopes(client):
     assert client("POST", "/api/triggeredwebjobs/job1/run", headers=arm).status_code == 200
     client.site.triggered.stop(30)
     assert client("GET", "/api/triggeredwebjobs/job1/history", headers=arm).json["value"][0]["properties"]["job_name"]
+
+
+def test_arguments_that_no_process_can_have_fail_the_run(client):
+    client.upload("job1")
+    run = client.run("job1", "?arguments=%00")
+    assert run["status"] == "Failed"
+    assert "SYS ERR ] WebJob run failed due to: embedded null byte" in client.output(run)
+
+
+@pytest.mark.parametrize("name", ["a=b", "a b", "é", "-x", "'$(id)'", "%", "#?"])
+def test_a_job_may_be_called_anything_else(client, name):
+    from urllib.parse import quote
+
+    client.upload(quote(name), 'echo "$WEBJOBS_NAME"')
+    run = client.run(quote(name))
+    assert (run["status"], run["job_name"]) == ("Success", name)
+    assert f"INFO] {name}\r\n" in client.output(run)
+
+
+def test_a_deletion_leaves_the_history_of_a_job_whose_folder_is_gone(client):
+    client.upload("job1")
+    client.run("job1")
+    client("DELETE", "/api/vfs/site/wwwroot/App_Data/jobs/triggered/job1?recursive=true")
+    assert client("DELETE", "/api/triggeredwebjobs/job1").status_code == 200
+    assert len(client.history("job1")) == 1
