@@ -52,7 +52,7 @@ class ContinuousJob:
         self._hurry = False
         #: Whether the present session has said that it is stopping.
         self._stopping = False
-        self._process: Process | None = None
+        self._running = False
         self._thread = threading.Thread(target=self._serve, name=f"webjob-continuous-{name}", daemon=True)
         self._thread.start()
 
@@ -77,10 +77,7 @@ class ContinuousJob:
 
     def stop(self) -> None:
         """Stop it; it can be started again."""
-        if self._wanted:
-            self._tell(wanted=False, interrupted=True)
-        elif self._process is None:
-            self._board.show(Status.STOPPED)
+        self._tell(wanted=False, interrupted=True)
 
     def wake(self) -> None:
         """End its wait for a restart."""
@@ -88,7 +85,7 @@ class ContinuousJob:
 
     def report(self) -> None:
         """Note in its log that it is still running."""
-        if self._process is not None:
+        if self._running:
             self._board.log.info("WebJob is still running")
             self._ring(WebJobTask.REPORT, NEXT_REPORT)
 
@@ -125,12 +122,17 @@ class ContinuousJob:
             self._predecessor = None
         while True:
             with self._news:
-                self._news.wait_for(lambda: self._closed or self._wanted)
+                self._news.wait_for(lambda: self._closed or self._wanted or self._interrupted)
                 if self._closed:
                     return
-                self._interrupted = False
-                self._stopping = False
-            self._session()
+                wanted = self._wanted
+                self._interrupted = self._stopping = False
+            if wanted:
+                self._session()
+            else:
+                # Stopped before it began, or again.
+                with suppress(OSError):
+                    self._board.show(Status.STOPPED)
 
     def _session(self) -> None:
         """Run until somebody interrupts."""
@@ -184,18 +186,21 @@ class ContinuousJob:
         began = self._ground.runtime.clock.now()
         shutdown = self._shutdown_file()
         try:
-            self._process = self._launch(shutdown)
+            process = self._launch(shutdown)
+            try:
+                self._attend(process, shutdown)
+            finally:
+                process.kill()
         except (CannotStart, OSError, ValueError) as error:
             self._board.log.error(f"WebJob run failed due to: {error}")
-        if self._process is not None:
-            self._attend(self._process, shutdown)
-            self._process = None
+        finally:
+            self._running = False
         home.remove(shutdown.parent)
         if not self._interrupted:
             lived = self._ground.runtime.clock.now() - began
             self._pause(timedelta() if lived >= LONG_LIFE else self._ground.settings.restart_time)
 
-    def _launch(self, shutdown: Path) -> Process | None:
+    def _launch(self, shutdown: Path) -> Process:
         script = self._ground.script(KIND, self.name)
         if script is None:
             raise CannotStart("No runnable script file was found.")
@@ -208,12 +213,10 @@ class ContinuousJob:
             log=self._board.log,
             environment={"WEBJOBS_SHUTDOWN_FILE": str(shutdown), "WEBJOBS_PORT": str(self.port)},
         )
-        output = LimitedOutput(self._board.log)
-        return launch(self._ground, what, output, lambda: self._board.show(Status.RUNNING), self._tell)
+        return launch(self._ground, what, LimitedOutput(self._board.log), self._say_running, self._tell)
 
     def _attend(self, process: Process, shutdown: Path) -> None:
         """Stay with a process until it has ended, by itself or by us."""
-        self._ring(WebJobTask.REPORT, FIRST_REPORT)
         self._wait(lambda: process.done.is_set() or self._interrupted)
         if process.done.is_set():
             self._tell_end(process)
@@ -229,6 +232,11 @@ class ContinuousJob:
             process.done.wait()
             self._board.log.info("WebJob process was aborted")
 
+    def _say_running(self) -> None:
+        self._running = True
+        self._ring(WebJobTask.REPORT, FIRST_REPORT)
+        self._board.show(Status.RUNNING)
+
     def _say_stopping(self) -> None:
         if not self._stopping:
             self._stopping = True
@@ -243,11 +251,13 @@ class ContinuousJob:
 
     def _pause(self, wait: timedelta) -> None:
         """Wait, by the emulator's clock, before the next start."""
+        self._woken = False
+        if wait:
+            # Before anybody is told: whoever sees that it waits may move the clock.
+            self._ring(WebJobTask.RESTART, wait)
         self._board.log.info(f"Process went down, waiting for {wait.total_seconds():.0f} seconds")
         self._board.show(Status.PENDING_RESTART)
         if wait:
-            self._woken = False
-            self._ring(WebJobTask.RESTART, wait)
             self._wait(lambda: self._woken or self._interrupted)
 
     def _ring(self, task: WebJobTask, wait: timedelta) -> None:

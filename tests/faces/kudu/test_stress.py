@@ -37,8 +37,11 @@ def test_fifty_runs_at_once_and_twenty_flapping_jobs_leak_nothing(start, wait):
         wait(lambda: all(client.continuous(f"c{n}")["status"] == "PendingRestart" for n in range(20)))
         client.advance(f"2026-09-04T13:{minute}:00Z")
     wait(lambda: all(client.log(f"c{n}").count("Process went down") == 6 for n in range(20)), "six rounds of each")
-    gate.open("w").close()
-    wait(lambda: all(client.history(f"job{n}")[0]["status"] == "Success" for n in range(50)), "all succeeded")
+    # Open for as long as they read: one that comes late must find its line too.
+    with open(os.open(gate, os.O_RDWR), "wb") as opened:  # noqa: PTH123 - a path cannot be opened like this
+        opened.write(b"\n" * 50)
+        opened.flush()
+        wait(lambda: all(client.history(f"job{n}")[0]["status"] == "Success" for n in range(50)), "all succeeded")
     client.emulator.stop()
     assert not client.site.ground.home.temp.parent.exists()
     wait(lambda: resources() == before, f"{before}, not {resources()}", seconds=10)
