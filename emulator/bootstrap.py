@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from emulator.actions.hostmap import parse_maps
+from emulator.actions.bus_amqp import Sender
+from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
 from emulator.actions.transport import Transport
@@ -22,6 +23,7 @@ from emulator.faults import FaultPlan
 from emulator.runtime import Runtime
 from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
+from emulator.service.documents import Documents
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
@@ -46,6 +48,7 @@ class Emulator:
     jobs: Jobs
     operations: Operations
     spaces: Spaces
+    documents: Documents
     store: Store
     engine: Engine
     timeline: Timeline
@@ -112,7 +115,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     set_clock(runtime, settings, _remembered_clock(store))
     spaces = Spaces(store, runtime, lambda: alarm.rearm())
     kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
-    performer = performer or dispatcher(transport, kudu.fire if kudu else None)
+    performer = performer or dispatcher(transport, _sender(settings), kudu.fire if kudu else None)
     engine = Engine(store, runtime, performer)
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
@@ -124,10 +127,11 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         faults=faults,
         subscriptions=Subscriptions(store, operations),
         cloud_services=CloudServices(store, runtime, operations),
-        collections=Collections(store, runtime, operations),
+        collections=Collections(store, runtime, operations, alarm.rearm),
         jobs=Jobs(store, runtime, operations, alarm.rearm),
         operations=operations,
         spaces=spaces,
+        documents=Documents(store),
         store=store,
         engine=engine,
         timeline=timeline,
@@ -153,8 +157,16 @@ def _remembered_clock(store: Store) -> str:
 
 def _transport(settings: Settings) -> Transport:
     """Return what calls the jobs' targets."""
-    verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    return Transport(maps=parse_maps(settings.map), verify=verify)
+    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+
+
+def _sender(settings: Settings) -> Sender:
+    """Return what sends the jobs' messages over AMQP."""
+    return Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+
+
+def _verify(settings: Settings) -> bool | str:
+    return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
 
 
 def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:

@@ -45,13 +45,22 @@ class Settings:
     client_cert_header: str = _setting(
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
+    arm_auth: str = _setting(
+        "any", "strict lets the Resource Manager face in only with one of the tokens below.", ("any", "strict")
+    )
+    arm_tokens: tuple[str, ...] = _setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
+    arm_groups: str = _setting(
+        "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
-    map: tuple[str, ...] = _setting((), "Send what jobs call on HOST to URL instead.", metavar="HOST=URL")
+    map: tuple[str, ...] = _setting(
+        (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
+    )
     workers: int = _setting(16, "Threads that perform the jobs' actions.")
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
@@ -60,6 +69,18 @@ class Settings:
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    job_scheduler_auth: str = _setting(
+        "basic",
+        "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
+        ("basic", "open"),
+    )
+    seed: str = _setting(
+        "", "JSON file of users, groups and tokens that the Seed Scheduler starts with.", metavar="FILE"
+    )
+    seed_token: str = _setting(
+        "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
+    )
+    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.")
     kudu: str = _setting(
         "", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="PATH"
     )

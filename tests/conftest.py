@@ -11,7 +11,10 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.node",
+    "tests.fixtures.packages",
     "tests.fixtures.process",
+    "tests.fixtures.rabbitmq",
+    "tests.fixtures.sdk",
     "tests.fixtures.target",
 ]
 

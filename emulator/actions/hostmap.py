@@ -22,6 +22,10 @@ from requests import PreparedRequest
 
 from emulator.domain.errors import InvalidError
 
+HTTP = ("http", "https")
+#: How a Service Bus namespace is reached that a job speaks AMQP with.
+AMQP = ("amqp", "amqps")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
@@ -54,27 +58,35 @@ class HostMap:
         return _redirected(parts, base) if base else Route(url=parts.geturl(), host_header=parts.netloc)
 
 
-def parse_maps(texts: Iterable[str]) -> dict[str, str]:
-    """Read texts of the form ``HOST=URL``; a later one for the same host wins. Raises InvalidError with the reason."""
+def parse_maps(texts: Iterable[str], schemes: tuple[str, ...] = HTTP) -> dict[str, str]:
+    """Read texts of the form ``HOST=URL``, and return those with one of ``schemes``; a later one for a host wins.
+
+    One setting redirects the calls by HTTP and those by AMQP. Raises InvalidError with the reason.
+    """
     maps: dict[str, str] = {}
     for text in texts:
         host, equals, url = (part.strip() for part in text.partition("="))
         if not equals or not host or any(character in host for character in "/:@ "):
-            raise InvalidError(f"A host map is written HOST=URL (a host name alone, then http or https), not {text!r}.")
-        _base(host, url)
-        maps[host.lower()] = url
+            raise InvalidError(
+                f"A host map is written HOST=URL (a host name alone, then http, https, amqp or amqps), not {text!r}."
+            )
+        if _base(host, url, HTTP + AMQP).scheme in schemes:
+            maps[host.lower()] = url
     return maps
 
 
-def _base(host: str, url: str) -> SplitResult:
+def _base(host: str, url: str, schemes: tuple[str, ...] = HTTP) -> SplitResult:
     """Return the parts of a map's URL, with its port checked."""
     try:
         base = urlsplit(url)
         plain = base.hostname and base.port != 0 and base.username is None and not base.query and not base.fragment
     except ValueError:
         plain = False
-    if not plain or base.scheme not in ("http", "https"):
-        raise InvalidError(f"The host map of {host!r} needs an http or https URL without query, not {url!r}.")
+    if not plain or base.scheme not in schemes:
+        raise InvalidError(
+            f"The host map of {host!r} needs an http or https URL without query (for Service Bus also amqp "
+            f"or amqps), not {url!r}."
+        )
     return base
 
 

@@ -7,13 +7,18 @@ decisions 14 and 15.
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
+from http import HTTPStatus
 
 from emulator.actions.announcement import announcement, idempotency
 from emulator.actions.dotnet_status import status_name
 from emulator.actions.journal import body_text, failure_record, plain, request_record, response_record
+from emulator.actions.oauth import Tokens
+from emulator.actions.redirects import TooManyRedirectsError, follow
 from emulator.actions.transport import Answer, Call, Transport, host_of
 from emulator.actions.web_exception import CallError, WebStatus
 from emulator.domain.action import HttpAction
+from emulator.domain.authentication import ActiveDirectoryOAuth, Authentication, Basic, ClientCertificate
 from emulator.domain.history import Order, Result
 
 #: Characters of the body that the history shows, as recorded (the documentation speaks of 2048 bytes).
@@ -50,27 +55,54 @@ class HttpPerformer:
 
     def __init__(self, transport: Transport) -> None:
         self._transport = transport
+        self._tokens = Tokens(transport)
 
     def perform(self, order: Order) -> Result:
-        """Make the call; 2xx succeeds, everything else fails."""
+        """Make the call; 2xx succeeds, with redirects everything below 400, and everything else fails."""
         action = order.action
         assert isinstance(action, HttpAction)
         call = _call(order, action)
         host = plain(host_of(action.uri))
         try:
             _check_body(action.body)
-            answer = self._transport.send(call)
-        except CallError as error:
-            message = plain(f"Http Action - Request to host '{host}' failed: {error}")
+            call = self._authorised(call, action.authentication)
+            last, answer = self._make(action, call)
+        except (CallError, TooManyRedirectsError) as error:
             return Result(
-                succeeded=False, message=message, request=request_record(call), response=failure_record(error)
+                succeeded=False,
+                message=plain(f"Http Action - Request to host '{host}' failed: {error}"),
+                hopeless=isinstance(error, TooManyRedirectsError) or not _is_address(action.uri),
+                request=request_record(call),
+                response=failure_record(error),
             )
+        if answer.status == HTTPStatus.UNAUTHORIZED and isinstance(action.authentication, ActiveDirectoryOAuth):
+            self._tokens.forget(action.authentication)
+        response = response_record(answer)
         return Result(
-            succeeded=200 <= answer.status <= 299,
+            succeeded=200 <= answer.status <= (399 if action.follow_redirects else 299),
             message=_response_message(host, answer),
             request=request_record(call),
-            response=response_record(answer),
+            response=response if last is call else {**response, "uri": request_record(last)["uri"]},
         )
+
+    def _authorised(self, call: Call, authentication: Authentication | None) -> Call:
+        """Return the call with what says who makes it; raises CallError when an authority gives no token."""
+        if isinstance(authentication, ClientCertificate):
+            return replace(call, certificate=authentication)
+        if isinstance(authentication, Basic):
+            pair = f"{authentication.username}:{authentication.password}"
+            credentials = f"Basic {base64.b64encode(pair.encode('utf-8', 'replace')).decode('ascii')}"
+        elif isinstance(authentication, ActiveDirectoryOAuth):
+            credentials = f"Bearer {self._tokens.get(authentication)}"
+        else:
+            return call
+        others = tuple((name, value) for name, value in call.headers if name.lower() != "authorization")
+        return replace(call, headers=(*others, ("Authorization", credentials)))
+
+    def _make(self, action: HttpAction, call: Call) -> tuple[Call, Answer]:
+        if action.follow_redirects:
+            return follow(call, self._transport.send)
+        return call, self._transport.send(call)
 
 
 def _call(order: Order, action: HttpAction) -> Call:
@@ -79,8 +111,19 @@ def _call(order: Order, action: HttpAction) -> Call:
         method=method if method in _METHODS else action.method,
         uri=action.uri,
         headers=_headers(order, action),
-        body=(action.body or "").encode("utf-8", "replace"),
+        body=_body(action),
+        limit=None if action.timeout is None else action.timeout.total_seconds(),
     )
+
+
+def _body(action: HttpAction) -> bytes:
+    text = action.body or ""
+    return base64.b64decode(text) if action.binary else text.encode("utf-8", "replace")
+
+
+def _is_address(uri: str) -> bool:
+    """Tell whether ``uri`` could be called at all."""
+    return uri.lower().startswith(("http://", "https://")) and bool(host_of(uri))
 
 
 def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
@@ -99,10 +142,6 @@ def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
 
 def _own_headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
     own = announcement(order) if action.announce else ()
-    if action.authentication is not None:
-        pair = f"{action.authentication.username}:{action.authentication.password}"
-        credentials = base64.b64encode(pair.encode("utf-8", "replace")).decode("ascii")
-        own += (("Authorization", f"Basic {credentials}"),)
     return (*own, idempotency(order))
 
 

@@ -61,9 +61,9 @@ def response_record(answer: Answer, mask: Mask = plain) -> dict[str, Any]:
     }
 
 
-def failure_record(error: CallError) -> dict[str, Any]:
+def failure_record(error: Exception) -> dict[str, Any]:
     """Return that nothing came back, and why: ``{"error": "Timeout"}``."""
-    return {"error": str(error.status)}
+    return {"error": str(error.status if isinstance(error, CallError) else error)}
 
 
 def without_password(uri: str) -> str:

@@ -14,7 +14,8 @@ import ssl
 import threading
 import weakref
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,16 @@ from urllib3.util import SKIP_HEADER
 
 from emulator.actions.connection import IDLE, DeadlineAdapter, Resolve, Terms
 from emulator.actions.hostmap import HostMap
+from emulator.actions.identity import show
 from emulator.actions.web_exception import CallError, WebStatus, explain
+from emulator.domain.authentication import ClientCertificate
 
 #: Seconds that a call may take in all.
 LIMIT = 60.0
 #: Bytes of a response's body that are read; a longer one is cut off and its connection closed.
 BODY_LIMIT = 64 * 1024
+#: Client certificates whose TLS contexts are kept: making one takes some milliseconds.
+IDENTITIES = 32
 
 #: What a call can end in: RequestException is an OSError; ValueError tells of bad addresses and characters.
 _TROUBLE = (OSError, ValueError, urllib3.exceptions.HTTPError, http.client.HTTPException)
@@ -50,6 +55,10 @@ class Call:
     #: Everything but ``Host`` and ``Content-Length``, which the transport adds; each name once.
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
+    #: What the call shows when its target asks who it is, in TLS.
+    certificate: ClientCertificate | None = None
+    #: Seconds that the call may take in all; None for the transport's own limit.
+    limit: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +97,10 @@ class Transport:
         self._maps = HostMap(maps)
         self._terms = Terms(tls=_tls_context(verify), idle=idle, resolve=resolve)
         self._limit = limit
+        #: The terms of calls that show a certificate.
+        self._as = lru_cache(IDENTITIES)(
+            lambda certificate: replace(self._terms, tls=show(_tls_context(verify), certificate))
+        )
         self._local = threading.local()
         self._adapters: weakref.WeakSet[DeadlineAdapter] = weakref.WeakSet()
 
@@ -95,13 +108,24 @@ class Transport:
         """Make the call and return the answer, whatever its status; raises CallError when there is none."""
         host = host_of(call.uri)
         try:
-            return _answer(self._adapter().call(self._request(call), self._limit))
+            request, limit = self._request(call), call.limit or self._limit
+            if call.certificate is not None:
+                return self._send_as(call.certificate, request, limit)
+            return _answer(self._adapter().call(request, limit))
         except _TROUBLE as error:
             raise explain(error, host) from error
 
     def close(self) -> None:
         """Close the idle connections of all threads."""
         for adapter in list(self._adapters):
+            adapter.close()
+
+    def _send_as(self, certificate: ClientCertificate, request: PreparedRequest, limit: float) -> Answer:
+        """Send on a connection of its own: one that has shown a certificate must not carry other calls."""
+        adapter = DeadlineAdapter(self._as(certificate))
+        try:
+            return _answer(adapter.call(request, limit))
+        finally:
             adapter.close()
 
     def _adapter(self) -> DeadlineAdapter:

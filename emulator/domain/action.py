@@ -6,7 +6,9 @@ Scheduler job schema (contract of the classic API, section 5.2; of the Resource 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
 
 from emulator.domain.authentication import Authentication
 from emulator.domain.webjob import WebJobKind, WebJobTask
@@ -28,6 +30,12 @@ class HttpAction:
     type_text: str = "http"
     #: Whether the Azure Scheduler's own ``x-ms-...`` headers go out with the call; the sibling APIs send none.
     announce: bool = True
+    #: Whether redirects are followed, as browsers do; then every final status below 400 is a success.
+    follow_redirects: bool = False
+    #: How long one request may take; None for the usual time.
+    timeout: timedelta | None = None
+    #: Whether ``body`` is base64, of bytes that are no text.
+    binary: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +50,67 @@ class StorageQueueAction:
     type_text: str = "storageQueue"
 
 
+class BusTransport(StrEnum):
+    """How a message travels to Service Bus, as answers spell it."""
+
+    #: The REST interface.
+    NET_MESSAGING = "netMessaging"
+    AMQP = "AMQP"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrokeredProperties:
+    """What Service Bus itself reads of a message; None for what the job leaves out."""
+
+    content_type: str | None = None
+    correlation_id: str | None = None
+    force_persistence: bool | None = None
+    label: str | None = None
+    message_id: str | None = None
+    partition_key: str | None = None
+    reply_to: str | None = None
+    reply_to_session_id: str | None = None
+    #: Moment in ISO 8601, as the service echoes it.
+    scheduled_enqueue_time: str | None = None
+    session_id: str | None = None
+    time_to_live: timedelta | None = None
+    to: str | None = None
+    via_partition_key: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BusMessage:
+    """A message for Service Bus, and where and how it is sent."""
+
+    namespace: str
+    transport: BusTransport = BusTransport.NET_MESSAGING
+    #: Name and key of a shared access policy. The key is never shown again.
+    sas_key_name: str
+    sas_key: str
+    message: str | None = None
+    brokered: BrokeredProperties = field(default_factory=BrokeredProperties)
+    #: Names and values of the message's own properties, in the order given.
+    custom: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceBusQueueAction:
+    """Send a message to a Service Bus queue."""
+
+    queue_name: str
+    message: BusMessage
+    type_text: str = "serviceBusQueue"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ServiceBusTopicAction:
+    """Send a message to a Service Bus topic."""
+
+    topic_path: str
+    message: BusMessage
+    type_text: str = "serviceBusTopic"
+
+
 @dataclass(frozen=True, kw_only=True)
 class WebJobAction:
     """Have a web job do what is due: run, restart, notice its changed files."""
@@ -51,4 +120,4 @@ class WebJobAction:
     task: WebJobTask
 
 
-Action = HttpAction | StorageQueueAction | WebJobAction
+Action = HttpAction | StorageQueueAction | ServiceBusQueueAction | ServiceBusTopicAction | WebJobAction

@@ -77,6 +77,10 @@ UNIT = {
 }
 
 
+#: Of a quota: as many units of any length as still make a span that Python can hold.
+MAXIMUM_INTERVAL = 1_000_000
+
+
 @dataclass(frozen=True, kw_only=True)
 class MaxRecurrence:
     """The most frequent recurrence that a quota allows."""
@@ -178,7 +182,7 @@ def check_quota(plan: Plan, quota: Quota | None) -> None:
     recurrence = quota.max_recurrence
     if recurrence is None:
         return
-    if recurrence.frequency.lower() not in UNIT or recurrence.interval < 1:
+    if recurrence.frequency.lower() not in UNIT or not 1 <= recurrence.interval <= MAXIMUM_INTERVAL:
         raise InvalidError("The maximum recurrence of the quota is not valid.")
     if recurrence.floor < limits.floor:
         raise InvalidError(

@@ -19,6 +19,18 @@ class NotFoundError(EmulatorError):
     """A named thing does not exist."""
 
 
+class GroupNotFoundError(NotFoundError):
+    """A cloud service, which is the same as a resource group, does not exist."""
+
+
+class CollectionNotFoundError(NotFoundError):
+    """A job collection does not exist in its cloud service."""
+
+
+class JobNotFoundError(NotFoundError):
+    """A job does not exist in its collection."""
+
+
 class ConflictError(EmulatorError):
     """The request contradicts what is stored: a quota is full, a thing exists already."""
 

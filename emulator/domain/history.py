@@ -72,6 +72,8 @@ class Result:
     succeeded: bool
     #: The sentence that the history shows.
     message: str
+    #: Whether no other try could end differently: there is no such address, or redirects go round in circles.
+    hopeless: bool = False
     #: What was sent, for the execution journal: plain JSON values, secrets masked.
     request: Mapping[str, Any] = field(default_factory=dict)
     #: What came back, for the execution journal: plain JSON values; empty when nothing came.
@@ -100,3 +102,16 @@ class HistoryEntry:
     def status(self) -> AttemptStatus:
         """Tell whether the attempt completed or failed."""
         return AttemptStatus.COMPLETED if self.outcome.result.succeeded else AttemptStatus.FAILED
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An occurrence that failed after all its retries, kept for the client to see and to have run again."""
+
+    #: Running number within the collection, never used again.
+    number: int
+    collection_id: str
+    #: The job, as its client spelled it.
+    job_name: str
+    #: The last attempt.
+    entry: HistoryEntry

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from emulator.domain.action import Action
 from emulator.domain.retry import RetryPolicy
@@ -27,6 +29,17 @@ class JobState(StrEnum):
         return self in (JobState.COMPLETED, JobState.FAULTED)
 
 
+class Missed(StrEnum):
+    """What becomes of occurrences that fell due while no emulator was running (decision 27)."""
+
+    #: They are dropped; a one-time job is due all the same.
+    DROP = "drop"
+    #: One of them is due at once, however many there were.
+    ONCE = "once"
+    #: One is due at once if the first of them was missed by ten minutes or less, otherwise all are dropped.
+    RECENT = "recent"
+
+
 @dataclass(frozen=True, kw_only=True)
 class JobDefinition:
     """What a client asked for: everything about a job that is not progress."""
@@ -42,6 +55,13 @@ class JobDefinition:
     end_text: str | None = None
     #: Whether the job is deleted, with its history, as soon as it is completed or faulted.
     purge: bool = False
+    missed: Missed = Missed.DROP
+    #: Whether the job stays enabled when nothing of it is left to run: its client may give it another timing.
+    lasting: bool = False
+    #: Whether occurrences that failed after all retries are kept for the client to see, and to have them run again.
+    keep_failures: bool = False
+    #: What else the job's API shows of it, as plain JSON values.
+    document: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def effective_retry(self) -> RetryPolicy:
@@ -80,8 +100,10 @@ class Job:
     anchor: datetime
     #: The next occurrence; None when there is none, or none may fire.
     next_due: datetime | None = None
-    #: Occurrences started so far.
+    #: Occurrences started so far; their numbers are never used again, not even after a new timing.
     occurrences: int = 0
+    #: Those of them that belong to earlier timings and do not count for the present one.
+    occurrences_before: int = 0
     #: Occurrences whose attempts, retries or error action are not all settled.
     open_occurrences: int = 0
     status: JobStatus = field(default_factory=JobStatus)

@@ -12,7 +12,10 @@ from enum import StrEnum
 
 from emulator.domain.errors import InvalidError
 from emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome
-from emulator.domain.job import Job, JobDefinition, JobState, JobStatus
+from emulator.domain.job import Job, JobDefinition, JobState, JobStatus, Missed
+
+#: How late an occurrence may be run under ``Missed.RECENT`` (Kudu's rule).
+GRACE = timedelta(minutes=10)
 
 
 class Event(StrEnum):
@@ -20,6 +23,7 @@ class Event(StrEnum):
 
     ENABLE = "a client enables the job"
     DISABLE = "a client disables the job"
+    RUN = "a client runs the job beside its schedule"
     COMPLETE = "every occurrence has run"
     FAULT = "its only occurrence failed after all retries"
 
@@ -28,12 +32,14 @@ TRANSITIONS: dict[JobState, dict[Event, JobState]] = {
     JobState.ENABLED: {
         Event.ENABLE: JobState.ENABLED,
         Event.DISABLE: JobState.DISABLED,
+        Event.RUN: JobState.ENABLED,
         Event.COMPLETE: JobState.COMPLETED,
         Event.FAULT: JobState.FAULTED,
     },
     JobState.DISABLED: {
         Event.ENABLE: JobState.ENABLED,
         Event.DISABLE: JobState.DISABLED,
+        Event.RUN: JobState.DISABLED,
     },
     JobState.COMPLETED: {},
     JobState.FAULTED: {},
@@ -91,7 +97,8 @@ def redefine(job: Job, definition: JobDefinition, event: Event, now: datetime, l
         if changed.state is job.state:
             return changed
         return plan(changed, now)
-    return plan(replace(changed, anchor=definition.trigger.anchor(now, lead), occurrences=0), now)
+    anchor = definition.trigger.anchor(now, lead)
+    return plan(replace(changed, anchor=anchor, occurrences_before=job.occurrences), now)
 
 
 def plan(job: Job, now: datetime) -> Job:
@@ -116,8 +123,16 @@ def resume(job: Job, now: datetime) -> Job:
 
 
 def skip_missed(job: Job, now: datetime) -> Job:
-    """Return ``job`` after a downtime: missed grid points are dropped, a missed one-time job is due (decision 27)."""
-    return plan(job, now) if job.definition.trigger.repeats else job
+    """Return ``job``, which fell due during a downtime, as its definition wants it after that (decision 27).
+
+    Unchanged it is due: it fires at once, and then not before the next occurrence after ``now``.
+    """
+    missed = job.definition.missed
+    if not job.definition.trigger.repeats or missed is Missed.ONCE:
+        return job
+    if missed is Missed.RECENT and job.next_due is not None and now - job.next_due <= GRACE:
+        return job
+    return plan(job, now)
 
 
 def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
@@ -130,6 +145,19 @@ def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
     return replace(started, next_due=following), attempt
 
 
+def run_now(job: Job, now: datetime) -> tuple[Job, Attempt]:
+    """Start an occurrence beside the schedule: return the job, due next when it was, and the attempt.
+
+    Like any occurrence it takes a number, and counts against the recurrence's count.
+
+    Raises:
+        InvalidError: the job is completed or faulted.
+    """
+    transition(job.state, Event.RUN)
+    fired, attempt = fire(replace(job, next_due=now), now)
+    return replace(fired, next_due=job.next_due), attempt
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settlement:
     """What follows from a finished attempt."""
@@ -138,6 +166,8 @@ class Settlement:
     entry: HistoryEntry
     #: The retry or the error action to be made next, if any.
     successor: Attempt | None
+    #: Whether the failure is to be kept for the job's client.
+    kept: bool = False
 
 
 def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:
@@ -151,12 +181,15 @@ def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:
     )
     settled = finish(settled, outcome.finished_at)
     entry = HistoryEntry(attempt=attempt, outcome=outcome, job_state=settled.shown_state.value)
-    return Settlement(job=settled, entry=entry, successor=successor)
+    kept = exhausted and job.definition.keep_failures and not outcome.result.hopeless
+    return Settlement(job=settled, entry=entry, successor=successor, kept=kept)
 
 
 def finish(job: Job, now: datetime) -> Job:
     """Return ``job`` in its final state if it is enabled and nothing of it is left to run."""
     if job.state is not JobState.ENABLED or job.suspended or job.next_due or job.open_occurrences > 0:
+        return job
+    if job.definition.lasting:
         return job
     faulted = job.status.faults and not job.definition.trigger.repeats
     state = transition(job.state, Event.FAULT if faulted else Event.COMPLETE)
@@ -170,7 +203,7 @@ def abandon(job: Job, waiting: int) -> Job:
 
 def _counted_out(job: Job) -> bool:
     count = job.definition.trigger.count
-    return count is not None and job.occurrences >= count
+    return count is not None and job.occurrences - job.occurrences_before >= count
 
 
 def _is_retry(successor: Attempt | None) -> bool:
@@ -178,10 +211,11 @@ def _is_retry(successor: Attempt | None) -> bool:
 
 
 def _successor(job: Job, attempt: Attempt, outcome: Outcome) -> Attempt | None:
-    if outcome.result.succeeded or job.shown_state is JobState.DISABLED:
+    retry = job.definition.effective_retry
+    if outcome.result.succeeded or (job.shown_state is JobState.DISABLED and not retry.persistent):
         return None
-    delay = job.definition.effective_retry.delay_after(attempt.attempt)
-    if delay is not None:
+    delay = retry.delay_after(attempt.attempt, attempt.key)
+    if delay is not None and not (retry.sensible and outcome.result.hopeless):
         return replace(attempt, attempt=attempt.attempt + 1, due_at=outcome.finished_at + delay)
     if attempt.action is ActionName.MAIN and job.definition.error_action is not None:
         return replace(attempt, attempt=0, action=ActionName.ERROR, due_at=outcome.finished_at)

@@ -1,10 +1,12 @@
 """Should a failed attempt be tried again, and when?
 
-Source of the numbers: decision 6 (the 2016 documentation: 30 s x 4, at least 15 s, at most 20 retries).
+Source of the numbers: decision 6 (the 2016 documentation: 30 s x 4, at least 15 s, at most 20 retries). The sibling
+APIs wait longer from retry to retry, one of them by chance within bounds.
 """
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -26,6 +28,19 @@ class RetryType(StrEnum):
     FIXED = "fixed"
 
 
+@dataclass(frozen=True)
+class Wait:
+    """How long to wait before a retry: a number drawn between two others, to a power, in whole seconds."""
+
+    low: float
+    high: float
+    power: int = 1
+
+    def drawn(self, lot: str) -> timedelta:
+        """Return the wait that ``lot`` draws: any text, and the same text draws the same wait."""
+        return timedelta(seconds=int(random.Random(lot).uniform(self.low, self.high) ** self.power))
+
+
 @dataclass(frozen=True, kw_only=True)
 class RetryPolicy:
     """How often, and how far apart, a failed attempt is repeated."""
@@ -35,9 +50,20 @@ class RetryPolicy:
     interval: timedelta = DEFAULT_INTERVAL
     #: Retries after the first attempt.
     count: int = DEFAULT_COUNT
+    #: One for each retry, instead of interval and count.
+    waits: tuple[Wait, ...] = ()
+    #: Whether retries that are pending when their job is disabled are made all the same.
+    persistent: bool = False
+    #: Whether a failure that no other try could change is final at once.
+    sensible: bool = False
 
-    def delay_after(self, attempt: int) -> timedelta | None:
-        """Return how long to wait after the failed ``attempt`` (0 is the first), or None to give up."""
+    def delay_after(self, attempt: int, lot: str = "") -> timedelta | None:
+        """Return how long to wait after the failed ``attempt`` (0 is the first), or None to give up.
+
+        ``lot`` is a text of which the waits by chance are drawn.
+        """
+        if self.waits:
+            return self.waits[attempt].drawn(lot) if attempt < len(self.waits) else None
         if self.kind is RetryType.NONE or attempt >= self.count:
             return None
         return self.interval

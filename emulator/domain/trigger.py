@@ -131,3 +131,57 @@ class CronTrigger:
     @property
     def _tzinfo(self) -> tzinfo:
         return ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntervalTrigger:
+    """An occurrence each time a period has passed, the first of them one period after the origin."""
+
+    #: Longer than nothing.
+    every: timedelta
+    #: Origin of the grid where it is not the job's own: jobs with the same one fire together.
+    origin: datetime | None = None
+
+    count = None
+    repeats = True
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return the origin, or ``now`` when there is none."""
+        return self.origin or now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the first grid point after ``now``."""
+        return self.following(anchor, now)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the first grid point later than ``after``, or None beyond the end of the calendar."""
+        origin = self.origin or anchor
+        periods = max((after - origin) // self.every, 0) + 1
+        try:
+            return origin + periods * self.every
+        except OverflowError:
+            return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnyOf:
+    """Occurrences wherever one of several triggers has one; with none of them there never is one."""
+
+    triggers: tuple[Trigger, ...] = ()
+
+    count = None
+    repeats = True
+
+    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+        """Return ``now``: the triggers have origins of their own or need none."""
+        return now
+
+    def first(self, anchor: datetime, now: datetime) -> datetime | None:
+        """Return the earliest first occurrence."""
+        moments = (trigger.first(anchor, now) for trigger in self.triggers)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+        """Return the earliest occurrence later than ``after``; one that two triggers name is one."""
+        moments = (trigger.following(anchor, after) for trigger in self.triggers)
+        return min((moment for moment in moments if moment is not None), default=None)

@@ -20,7 +20,7 @@ from emulator.domain.collection import JobCollection
 from emulator.domain.history import ActionName, Attempt, Order, Outcome
 from emulator.domain.job import Job
 from emulator.runtime import Runtime
-from emulator.storage import attempts, collections, facts, history, jobs
+from emulator.storage import attempts, collections, facts, failures, history, jobs
 from emulator.storage.attempts import Lease
 from emulator.storage.store import Store, Transaction
 
@@ -156,6 +156,8 @@ class Engine:
             settlement = lifecycle.settle(job, item.attempt, item.outcome)
             known[job.id] = settlement.job
             entries.append(settlement.entry)
+            if settlement.kept:
+                failures.add(tx, job, settlement.entry)
             successors += [settlement.successor] if settlement.successor else []
         attempts.finish(tx, [item.attempt for item in finished])
         attempts.add_waiting(tx, successors)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
-from emulator.faces import azure_classic, kudu
+from emulator.faces import azure_arm, azure_classic, job_scheduler, kudu, seed_scheduler
 from emulator.faces.face import Face
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE, kudu.FACE)
+FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE, kudu.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"

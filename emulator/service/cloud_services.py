@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from emulator.domain.collection import CloudService, JobCollection
-from emulator.domain.errors import NotFoundError
+from emulator.domain.errors import GroupNotFoundError
 from emulator.runtime import Runtime
 from emulator.service.etags import check_etag
 from emulator.service.operations import Operations
@@ -45,16 +46,20 @@ class CloudServices:
                 service = replace(existing, etag=etag, **vars(given))
                 collections.save_service(tx, service)
                 return service
-            service = CloudService(
-                id=self._runtime.new_id().replace("-", ""),
-                subscription=request.subscription,
-                name=name,
-                etag=etag,
-                created_at=request.now,
-                **vars(given),
-            )
-            collections.add_service(tx, service)
-            return service
+            return add_service(tx, self._runtime, request, name, given)
+
+    def put_group(
+        self, request: Request, name: str, region: str, tags: Mapping[str, str] | None
+    ) -> tuple[CloudService, bool]:
+        """Create a cloud service as a resource group, or give it other tags; return it, and whether it is new."""
+        with self._operations.tracked(request) as tx:
+            existing = collections.find_service(tx, request.subscription, name)
+            if existing is None:
+                given = CloudServiceProperties(region=region)
+                return add_service(tx, self._runtime, request, name, given, tags), True
+            group = replace(existing, tags=tags, etag=self._runtime.new_id())
+            collections.save_service(tx, group)
+            return group, False
 
     def get(self, subscription: str, name: str) -> tuple[CloudService, list[JobCollection]]:
         """Return a cloud service with its job collections.
@@ -83,6 +88,28 @@ class CloudServices:
             collections.delete_service(tx, require_service(tx, request.subscription, name).id)
 
 
+def add_service(
+    tx: Transaction,
+    runtime: Runtime,
+    request: Request,
+    name: str,
+    given: CloudServiceProperties,
+    tags: Mapping[str, str] | None = None,
+) -> CloudService:
+    """Create a cloud service, whose name must be free, and return it."""
+    service = CloudService(
+        id=runtime.new_id().replace("-", ""),
+        subscription=request.subscription,
+        name=name,
+        etag=runtime.new_id(),
+        tags=tags,
+        created_at=request.now,
+        **vars(given),
+    )
+    collections.add_service(tx, service)
+    return service
+
+
 def require_service(tx: Transaction, subscription: str, name: str) -> CloudService:
     """Return the cloud service of that name.
 
@@ -95,9 +122,9 @@ def require_service(tx: Transaction, subscription: str, name: str) -> CloudServi
     return service
 
 
-def service_missing(name: str) -> NotFoundError:
+def service_missing(name: str) -> GroupNotFoundError:
     """Return the error for a cloud service that does not exist, in the service's words (user reports)."""
-    return NotFoundError(f"The cloud service with name {name} was not found.")
+    return GroupNotFoundError(f"The cloud service with name {name} was not found.")
 
 
 def _in(collection: JobCollection, service: CloudService) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from emulator.domain import lifecycle
 from emulator.domain.collection import CloudService, CollectionState, JobCollection, Plan, Quota, check_quota
-from emulator.domain.errors import ConflictError, ForbiddenError, NotFoundError
+from emulator.domain.errors import CollectionNotFoundError, ConflictError, ForbiddenError
 from emulator.domain.recurrence_rules import shortest_gap
 from emulator.domain.trigger import Recurring
 from emulator.runtime import Runtime
-from emulator.service.cloud_services import require_service, service_missing
+from emulator.service.cloud_services import CloudServiceProperties, add_service, require_service, service_missing
 from emulator.service.etags import check_etag
 from emulator.service.operations import Operations
 from emulator.service.requests import Request
@@ -26,6 +27,9 @@ class CollectionProperties:
     quota: Quota | None = None
     state: CollectionState | None = None
     label: str | None = None
+    #: None for the region of the cloud service.
+    region: str | None = None
+    tags: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +44,12 @@ class CollectionName:
 class Collections:
     """The job collections of the subscriptions."""
 
-    def __init__(self, store: Store, runtime: Runtime, operations: Operations) -> None:
+    def __init__(self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[], None]) -> None:
+        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
         self._store = store
         self._runtime = runtime
         self._operations = operations
+        self._rearm = rearm
 
     def put(
         self, request: Request, where: CollectionName, given: CollectionProperties, if_match: str | None
@@ -63,7 +69,57 @@ class Collections:
             check_etag(if_match, existing.etag if existing else None)
             if existing is None:
                 return self._create(tx, request, service, where.name, given)
-            return self._update(tx, request, existing, given)
+            updated = self._update(tx, request, existing, given)
+        self._rearm()
+        return updated
+
+    def replace(
+        self, request: Request, where: CollectionName, given: CollectionProperties, *, make_service: bool
+    ) -> tuple[CloudService, JobCollection]:
+        """Create a job collection, or replace what is said about it; return it with its cloud service.
+
+        ``make_service`` has a missing cloud service made in the collection's region.
+
+        Raises:
+            GroupNotFoundError, ForbiddenError, ConflictError, InvalidError: as ``put`` does.
+        """
+        with self._operations.tracked(request) as tx:
+            service = collections.find_service(tx, where.subscription, where.cloud_service)
+            if service is None:
+                if not make_service:
+                    raise service_missing(where.cloud_service)
+                made = CloudServiceProperties(region=given.region or "")
+                service = add_service(tx, self._runtime, request, where.cloud_service, made)
+            existing = collections.find(tx, service.id, where.name)
+            if existing is None:
+                return service, self._create(tx, request, service, where.name, given)
+            updated = self._overwrite(tx, request, existing, given)
+        self._rearm()
+        return service, updated
+
+    def change(
+        self, request: Request, where: CollectionName, change: Callable[[JobCollection], CollectionProperties]
+    ) -> tuple[CloudService, JobCollection]:
+        """Replace what is said about a job collection by what ``change`` makes of the stored one.
+
+        Raises:
+            NotFoundError: it, or its cloud service, does not exist.
+            ForbiddenError, ConflictError, InvalidError: as ``put`` does.
+        """
+        with self._operations.tracked(request) as tx:
+            service, existing = require_both(tx, where)
+            updated = self._overwrite(tx, request, existing, change(existing))
+        self._rearm()
+        return service, updated
+
+    def locate(self, where: CollectionName) -> tuple[CloudService, JobCollection]:
+        """Return a job collection with its cloud service.
+
+        Raises:
+            NotFoundError: one of them does not exist.
+        """
+        with self._store.read() as tx:
+            return require_both(tx, where)
 
     def get(self, where: CollectionName) -> JobCollection:
         """Return a job collection.
@@ -105,7 +161,8 @@ class Collections:
             quota=given.quota,
             state=given.state or CollectionState.STARTED,
             label=given.label,
-            region=service.region,
+            region=given.region or service.region,
+            tags=given.tags,
             etag=self._runtime.new_id(),
             created_at=request.now,
         )
@@ -115,6 +172,13 @@ class Collections:
             raise ForbiddenError("The resource is blocked to recieve any updates.")
         collections.add(tx, collection)
         return collection
+
+    def _overwrite(
+        self, tx: Transaction, request: Request, existing: JobCollection, given: CollectionProperties
+    ) -> JobCollection:
+        """Update a collection of which nothing remains that the client leaves out but its label and region."""
+        bare = replace(existing, quota=None, tags=given.tags, region=given.region or existing.region)
+        return self._update(tx, request, bare, given)
 
     def _update(
         self, tx: Transaction, request: Request, existing: JobCollection, given: CollectionProperties
@@ -144,12 +208,22 @@ def require_collection(tx: Transaction, where: CollectionName) -> JobCollection:
     Raises:
         NotFoundError: it, or its cloud service, does not exist.
     """
+    return require_both(tx, where)[1]
+
+
+def require_both(tx: Transaction, where: CollectionName) -> tuple[CloudService, JobCollection]:
+    """Return the job collection of that name with its cloud service.
+
+    Raises:
+        GroupNotFoundError: the cloud service does not exist.
+        CollectionNotFoundError: the collection does not exist in it.
+    """
     service, collection = collections.find_both(tx, where.subscription, where.cloud_service, where.name)
     if service is None:
         raise service_missing(where.cloud_service)
     if collection is None:
-        raise NotFoundError("The specified resource does not exist.")
-    return collection
+        raise CollectionNotFoundError("The specified resource does not exist.")
+    return service, collection
 
 
 def _used_up(tx: Transaction, collection: JobCollection) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from emulator.domain import lifecycle
 from emulator.domain.collection import CollectionState, JobCollection, check_floor, check_room
-from emulator.domain.errors import ConflictError, InvalidError, NotFoundError
+from emulator.domain.errors import ConflictError, InvalidError, JobNotFoundError
 from emulator.domain.history import HistoryEntry
 from emulator.domain.job import Job, JobDefinition, JobState
 from emulator.domain.lifecycle import Event
@@ -105,6 +105,24 @@ class Jobs:
         for due in sorted(job.next_due for job in held if job.next_due is not None)[:1]:
             self._rearm(due)
         return held
+
+    def run(self, request: Request, where: CollectionName, name: str) -> Job:
+        """Have a job fire at once, beside its schedule; a disabled job runs too.
+
+        Raises:
+            NotFoundError: it, or its collection, does not exist.
+            ConflictError: the collection is stopped.
+            InvalidError: the job is completed or faulted.
+        """
+        with self._operations.tracked(request) as tx:
+            collection = require_collection(tx, where)
+            job, attempt = lifecycle.run_now(_require(tx, collection, name), request.now)
+            if collection.state is not CollectionState.STARTED:
+                raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
+            jobs.save(tx, job)
+            attempts.add_waiting(tx, [attempt])
+        self._rearm(attempt.due_at)
+        return job
 
     def get(self, where: CollectionName, name: str) -> Job:
         """Return a job.
@@ -210,7 +228,7 @@ class Jobs:
 def _require(tx: Transaction, collection: JobCollection, name: str) -> Job:
     job = jobs.find(tx, collection.id, name)
     if job is None:
-        raise NotFoundError("The specified resource does not exist.")
+        raise JobNotFoundError("The specified resource does not exist.")
     return job
 
 

@@ -9,13 +9,13 @@ from datetime import datetime
 from emulator.domain import lifecycle
 from emulator.domain.collection import CloudService, JobCollection, Plan
 from emulator.domain.errors import ConflictError, NotFoundError
-from emulator.domain.history import HistoryEntry
+from emulator.domain.history import Failure, HistoryEntry
 from emulator.domain.job import Job, JobDefinition
 from emulator.domain.lifecycle import Event
 from emulator.domain.operation import Pace
 from emulator.domain.space import Space
 from emulator.runtime import Runtime
-from emulator.storage import attempts, collections, history, jobs
+from emulator.storage import attempts, collections, failures, history, jobs
 from emulator.storage.store import Store, Transaction
 
 
@@ -62,7 +62,7 @@ class Spaces:
             job = _require(tx, space, name)
             event = Event.ENABLE if enabled else Event.DISABLE
             job = lifecycle.redefine(job, definition, event, now, Pace.INSTANT.lead)
-            if not enabled:
+            if not enabled and not definition.effective_retry.persistent:
                 job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
             jobs.save(tx, job)
         self._rearm()
@@ -75,12 +75,31 @@ class Spaces:
             NotFoundError: the space has no job of that name.
         """
         with self._store.begin() as tx:
-            job = _require(tx, space, name)
-            fired, attempt = lifecycle.fire(replace(job, next_due=now), now)
-            jobs.save(tx, replace(fired, next_due=job.next_due))
-            attempts.add_waiting(tx, [attempt])
+            fired = _run(tx, _require(tx, space, name), now)
         self._rearm()
         return fired
+
+    def failures(self, space: Space) -> list[Failure]:
+        """Return the failures kept for a space, oldest first."""
+        with self._store.read() as tx:
+            place = _known_place(tx, space)
+            return [] if place is None else failures.of_collection(tx, place)
+
+    def run_failures(self, space: Space, now: datetime) -> int:
+        """Have every job of a space that a failure is kept of fire at once for each; return how many there were.
+
+        The failures are forgotten; the jobs run as they are now defined, disabled ones too.
+        """
+        with self._store.begin() as tx:
+            place = _known_place(tx, space)
+            kept = [] if place is None else failures.of_collection(tx, place)
+            for failure in kept:
+                failures.delete(tx, failure)
+                job = jobs.find(tx, failure.collection_id, failure.job_name)
+                if job is not None:
+                    _run(tx, job, now)
+        self._rearm()
+        return len(kept)
 
     def find(self, space: Space, name: str) -> Job | None:
         """Return the job of that name in any casing, or None."""
@@ -110,7 +129,18 @@ class Spaces:
             NotFoundError: the space has no job of that name.
         """
         with self._store.begin() as tx:
-            jobs.delete(tx, _require(tx, space, name).id)
+            job = _require(tx, space, name)
+            failures.delete_of_job(tx, job)
+            jobs.delete(tx, job.id)
+
+
+def _run(tx: Transaction, job: Job, now: datetime) -> Job:
+    """Fire an occurrence beside the schedule."""
+    fired, attempt = lifecycle.fire(replace(job, next_due=now), now)
+    fired = replace(fired, next_due=job.next_due)
+    jobs.save(tx, fired)
+    attempts.add_waiting(tx, [attempt])
+    return fired
 
 
 def _require(tx: Transaction, space: Space, name: str) -> Job:

@@ -16,19 +16,31 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from emulator.domain.action import HttpAction, StorageQueueAction, WebJobAction
-from emulator.domain.authentication import Basic
-from emulator.domain.trigger import CronTrigger, Once, Recurring
+from emulator.domain.action import (
+    HttpAction,
+    ServiceBusQueueAction,
+    ServiceBusTopicAction,
+    StorageQueueAction,
+    WebJobAction,
+)
+from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
+from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
 
 #: Values whose class is not told by the field that holds them. The name is part of the stored form: never rename one.
 _KINDS: dict[str, type] = {
     "http": HttpAction,
     "storage_queue": StorageQueueAction,
+    "service_bus_queue": ServiceBusQueueAction,
+    "service_bus_topic": ServiceBusTopicAction,
     "web_job": WebJobAction,
     "basic": Basic,
+    "client_certificate": ClientCertificate,
+    "active_directory_oauth": ActiveDirectoryOAuth,
     "once": Once,
     "recurring": Recurring,
     "cron": CronTrigger,
+    "interval": IntervalTrigger,
+    "any_of": AnyOf,
 }
 #: The member that holds such a name; no dataclass can have a field called so.
 _MARK = "$"
@@ -61,8 +73,11 @@ def optional_moment(value: int | None) -> datetime | None:
 
 
 def dump(value: Any) -> str:
-    """Return ``value``, a dataclass of the domain, as JSON text."""
-    return json.dumps(to_plain(value), separators=(",", ":"), ensure_ascii=False)
+    """Return ``value``, a dataclass of the domain, as JSON text.
+
+    It is pure ASCII: no database takes half a surrogate pair, which JSON from a client may hold, and PostgreSQL no NUL.
+    """
+    return json.dumps(to_plain(value), separators=(",", ":"))
 
 
 def load(kind: type[T], text: str) -> T:

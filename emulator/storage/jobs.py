@@ -155,6 +155,7 @@ def _columns(job: Job) -> dict[str, Any]:
         "state": job.state.value,
         "suspended": job.suspended,
         "anchor": to_micros(job.anchor),
+        "occurrences_before": job.occurrences_before,
         "created_at": to_micros(job.created_at),
         **_progress(job),
     }
@@ -190,6 +191,7 @@ def _job(row: Row[Any]) -> Job:
         anchor=from_micros(row.anchor),
         next_due=optional_moment(row.next_due),
         occurrences=row.occurrences,
+        occurrences_before=row.occurrences_before,
         open_occurrences=row.open_occurrences,
         status=JobStatus(
             executions=row.executions,

@@ -57,9 +57,24 @@ def put(tx: Transaction, kind: str, key: str, document: dict[str, Any], lookup: 
         tx.run(records.insert(), row)
 
 
+def next_number(tx: Transaction, kind: str) -> int:
+    """Return 1, 2, 3 and so on, for each kind: a number that no record had before, deleted ones included."""
+    statement = _GET.with_for_update() if tx.shared else _GET
+    row = tx.first(statement, {"sort": "number", "name": kind})
+    found = _record(row) if row else None
+    number: int = found.document["last"] + 1 if found else 1
+    put(tx, "number", kind, {"last": number})
+    return number
+
+
 def delete(tx: Transaction, kind: str, key: str) -> bool:
     """Delete a record; tell whether there was one."""
     return bool(tx.run(records.delete().where(records.c.kind == kind, records.c.key == key)))
+
+
+def delete_looked_up(tx: Transaction, kind: str, value: str) -> int:
+    """Delete the records whose second key is ``value``; return how many there were."""
+    return tx.run(records.delete().where(records.c.kind == kind, records.c.lookup == value))
 
 
 def _record(row: Any) -> Record:

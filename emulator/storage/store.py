@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, inspect, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
+from emulator.domain.errors import ConflictError
 from emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 
 
@@ -81,10 +82,18 @@ class Store:
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
-        """Yield a transaction that may write; it is committed at the end of the block, or rolled back by an error."""
+        """Yield a transaction that may write; it is committed at the end of the block, or rolled back by an error.
+
+        Raises:
+            ConflictError: another process was quicker to store something of that name.
+        """
         if self.shared:
-            with self._engine.begin() as connection:
-                yield Transaction(connection, shared=True)
+            try:
+                with self._engine.begin() as connection:
+                    yield Transaction(connection, shared=True)
+            except IntegrityError as error:
+                # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
+                raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
             return
         with self._writing, self._engine.begin() as connection:
             yield Transaction(connection, shared=False)

@@ -84,6 +84,7 @@ jobs = Table(
     Column("anchor", BigInteger, nullable=False),
     Column("next_due", BigInteger),
     Column("occurrences", BigInteger, nullable=False),
+    Column("occurrences_before", BigInteger, nullable=False),
     Column("open_occurrences", Integer, nullable=False),
     Column("executions", BigInteger, nullable=False),
     Column("failures", BigInteger, nullable=False),

@@ -164,6 +164,20 @@ def target() -> Iterator[Target]:
     server.close()
 
 
+@pytest.fixture
+def make_target() -> Iterator[Callable[..., Target]]:
+    """Make local servers that are closed with the test, with a TLS context or without."""
+    made: list[Target] = []
+
+    def make(tls: ssl.SSLContext | None = None) -> Target:
+        made.append(Target(tls))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.close()
+
+
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with a key and a certificate for 127.0.0.1 that is its own authority."""
@@ -226,3 +240,10 @@ def make_order() -> Callable[..., Order]:
         return Order(action=action, attempt=attempt, **{**values, **fields})
 
     return make
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port on which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        return int(reserved.getsockname()[1])

@@ -177,6 +177,27 @@ def test_in_real_time_retries_come_on_their_own(make, script, eventually):
     assert [order.attempt.attempt for order in script.orders] == [0, 1, 2]
 
 
+def test_a_job_redefined_while_a_retry_is_pending_fires_beside_it(make, script):
+    script.fail_until = 1
+    emulator = make()
+    retry = RetryPolicy(interval=timedelta(minutes=30), count=1)
+    emulator.spaces.create(SPACE, "job", every(60, retry=retry), NOW)
+    emulator.advance(NOW + timedelta(hours=1))
+    emulator.spaces.change(
+        SPACE, "job", every(10, retry=retry, count=4, start=NOW + timedelta(hours=1, minutes=5)), NOW
+    )
+    emulator.advance(NOW + timedelta(hours=3))
+    assert [(order.attempt.occurrence, order.attempt.attempt) for order in script.orders] == [
+        (1, 0),
+        (2, 0),
+        (3, 0),
+        (4, 0),
+        (1, 1),
+        (5, 0),
+    ]
+    assert emulator.spaces.find(SPACE, "job").state is JobState.COMPLETED
+
+
 def test_a_job_deleted_while_it_runs_leaves_nothing(make, script, eventually):
     script.may_end.clear()
     emulator = make(clock="")

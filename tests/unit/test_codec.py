@@ -6,8 +6,16 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emulator.domain.action import HttpAction, StorageQueueAction
-from emulator.domain.authentication import Basic
+from emulator.domain.action import (
+    BrokeredProperties,
+    BusMessage,
+    BusTransport,
+    HttpAction,
+    ServiceBusQueueAction,
+    ServiceBusTopicAction,
+    StorageQueueAction,
+)
+from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
 from emulator.domain.collection import CloudService, CollectionState, JobCollection, MaxRecurrence, Plan, Quota
 from emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome, Result
 from emulator.domain.job import JobDefinition
@@ -22,16 +30,39 @@ texts = st.text(max_size=20)
 moments = st.datetimes(timezones=st.just(UTC))
 spans = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=900))
 numbers = st.integers(1, 1000)
+authentications = (
+    st.builds(Basic, username=texts, password=texts)
+    | st.builds(ClientCertificate, pfx=texts, password=texts, thumbprint=texts, expires=moments, subject=texts)
+    | st.builds(ActiveDirectoryOAuth, tenant=texts, audience=texts, client_id=texts, secret=texts)
+)
 http = st.builds(
     HttpAction,
     method=texts,
     uri=texts,
     headers=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
     body=st.none() | texts,
-    authentication=st.none() | st.builds(Basic, username=texts, password=texts),
+    authentication=st.none() | authentications,
 )
 queue = st.builds(
     StorageQueueAction, storage_account=texts, queue_name=texts, sas_token=texts, message=st.none() | texts
+)
+messages = st.builds(
+    BusMessage,
+    namespace=texts,
+    transport=st.sampled_from(BusTransport),
+    sas_key_name=texts,
+    sas_key=texts,
+    message=st.none() | texts,
+    brokered=st.builds(
+        BrokeredProperties, label=st.none() | texts, force_persistence=st.none() | st.booleans(), time_to_live=spans
+    ),
+    custom=st.lists(st.tuples(texts, texts), max_size=3).map(tuple),
+)
+actions = (
+    http
+    | queue
+    | st.builds(ServiceBusQueueAction, queue_name=texts, message=messages)
+    | st.builds(ServiceBusTopicAction, topic_path=texts, message=messages)
 )
 schedules = st.builds(
     Schedule,
@@ -51,11 +82,11 @@ recurrences = st.builds(
 )
 definitions = st.builds(
     JobDefinition,
-    action=http | queue,
+    action=actions,
     trigger=st.builds(Once, start=st.none() | moments)
     | st.builds(Recurring, recurrence=recurrences, start=st.none() | moments),
     retry=st.none() | st.builds(RetryPolicy, kind=st.sampled_from(RetryType), interval=spans, count=numbers),
-    error_action=st.none() | http | queue,
+    error_action=st.none() | actions,
     start_text=st.none() | texts,
 )
 

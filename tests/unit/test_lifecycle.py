@@ -203,8 +203,18 @@ def test_a_new_definition_with_the_same_timing_keeps_the_next_occurrence_and_the
 def test_a_new_timing_starts_a_new_grid_and_count():
     job, _ = run(job_of(every(10, count=5)), succeeds=True)
     later = NOW + timedelta(minutes=3)
-    changed = lifecycle.redefine(job, every(60, start=later, count=5), Event.ENABLE, later, NO_LEAD)
-    assert (changed.next_due, changed.occurrences) == (later, 0)
+    changed = lifecycle.redefine(job, every(60, start=later, count=2), Event.ENABLE, later, NO_LEAD)
+    assert changed.next_due == later
+    for _ in range(2):
+        changed, _ = run(changed, succeeds=True)
+    assert (changed.state, changed.status.executions) == (JobState.COMPLETED, 3)
+
+
+def test_a_new_timing_does_not_use_the_numbers_of_earlier_occurrences_again():
+    job, attempt = lifecycle.fire(job_of(every(10)), NOW)
+    changed = lifecycle.redefine(job, every(60), Event.ENABLE, NOW, NO_LEAD)
+    _, other = lifecycle.fire(changed, NOW)
+    assert other.key != attempt.key
 
 
 @pytest.mark.parametrize("state", [JobState.COMPLETED, JobState.FAULTED])

@@ -79,6 +79,8 @@ def _admit(emulator: Emulator) -> Response | None:
     here = Context(identity, emulator.runtime.clock.now(), subscription, paths.is_passed_through(path))
     g.context = here
     authenticate(emulator, subscription, request.environ)
+    if "\0" in path:
+        raise ClassicError(400, "BadRequest")
     effect = emulator.faults.take(
         Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, cast
@@ -10,10 +9,8 @@ from typing import Any, cast
 from flask import current_app, g, request
 
 from emulator.bootstrap import Emulator
-from emulator.domain.errors import InvalidError
 from emulator.domain.operation import Fate, Work
-from emulator.faces.azure_jobs.limits import check_size
-from emulator.faces.azure_jobs.schema import MALFORMED
+from emulator.faces.azure_jobs import intake
 from emulator.service.collections import CollectionName
 from emulator.service.requests import Request
 
@@ -61,7 +58,7 @@ def collection_name(cloud_service: str, collection: str) -> CollectionName:
 
 def query() -> dict[str, str]:
     """Return the query's values, trimmed, by key in lower case; the first of several counts."""
-    return {key.lower(): value.strip() for key, value in reversed(list(request.args.items(multi=True)))}
+    return intake.query(request)
 
 
 def json_body() -> Any:
@@ -70,13 +67,4 @@ def json_body() -> Any:
     Raises:
         InvalidError: there is none, it is malformed, or it is larger than a job may be.
     """
-    body = request.get_data()
-    check_size(body)
-    try:
-        return json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise InvalidError(MALFORMED) from error
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+    return intake.json_body(request)

@@ -82,10 +82,11 @@ def not_emulated() -> ClassicError:
 
 def translate(error: domain.EmulatorError) -> ClassicError:
     """Return the answer to an error of the domain."""
-    return ClassicError(*_TRANSLATED[type(error)], str(error))
+    known = next(kind for kind in type(error).__mro__ if kind in _TRANSLATED)
+    return ClassicError(*_TRANSLATED[known], str(error))
 
 
-_TRANSLATED: dict[type[domain.EmulatorError], tuple[int, str]] = {
+_TRANSLATED: dict[type, tuple[int, str]] = {
     domain.InvalidError: (400, "BadRequest"),
     domain.PreconditionError: (400, "BadRequest"),
     domain.ForbiddenError: (403, "ForbiddenError"),

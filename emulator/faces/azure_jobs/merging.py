@@ -39,6 +39,8 @@ def merge(current: Any, patch: Any) -> Any:
     if not isinstance(current, Mapping) or not isinstance(patch, Mapping):
         return patch
     keys = {str(key).lower(): key for key in current}
+    if _is_another_kind(current, patch):
+        return patch
     merged = dict(current)
     for name, value in patch.items():
         key = keys.get(str(name).lower(), name)
@@ -47,3 +49,10 @@ def merge(current: Any, patch: Any) -> Any:
         else:
             merged[key] = merge(merged.get(key), value)
     return merged
+
+
+def _is_another_kind(current: Mapping[str, Any], patch: Mapping[str, Any]) -> bool:
+    """Tell whether a patch replaces an authentication by one of another type, of which nothing may be kept."""
+    wanted = next((value for name, value in patch.items() if str(name).lower() == "type"), None)
+    secretive = current.keys() & {"password", "secret", "sasKey"}
+    return bool(secretive) and isinstance(wanted, str) and wanted.lower() != str(current.get("type")).lower()

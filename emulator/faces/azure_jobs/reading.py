@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from emulator.domain import duration, moment
 from emulator.domain.action import Action, HttpAction, StorageQueueAction
-from emulator.domain.authentication import Authentication, Basic
 from emulator.domain.errors import InvalidError
 from emulator.domain.job import JobDefinition, JobState
 from emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
 from emulator.domain.retry import MAXIMUM_COUNT, MAXIMUM_INTERVAL, MINIMUM_INTERVAL, NO_RETRY, RetryPolicy, RetryType
 from emulator.domain.trigger import Once, Recurring, Trigger
+from emulator.faces.azure_jobs import service_bus
+from emulator.faces.azure_jobs.authentications import read_authentication
 from emulator.faces.azure_jobs.limits import check_request
 from emulator.faces.azure_jobs.schema import load
 
@@ -72,6 +73,10 @@ def _action(document: dict[str, Any]) -> Action:
         return _http(kind, document.get("request"))
     if kind.lower() == "storagequeue":
         return _storage_queue(kind, document.get("queue_message"))
+    if kind.lower() == "servicebusqueue":
+        return service_bus.read_queue(kind, document.get("bus_queue_message"))
+    if kind.lower() == "servicebustopic":
+        return service_bus.read_topic(kind, document.get("bus_topic_message"))
     raise InvalidError(f"The action type '{kind}' is not valid.")
 
 
@@ -83,7 +88,7 @@ def _http(kind: str, request: dict[str, Any] | None) -> HttpAction:
         uri=_uri(request["uri"]),
         headers=tuple((name, value or "") for name, value in request.get("headers", {}).items()),
         body=request.get("body"),
-        authentication=_authentication(request.get("authentication")),
+        authentication=read_authentication(request.get("authentication")),
         type_text=kind,
     )
     check_request(action)
@@ -100,17 +105,6 @@ def _uri(text: str) -> str:
     if not valid:
         raise InvalidError(f"The request URI '{text}' is not valid.")
     return text
-
-
-def _authentication(document: dict[str, Any] | None) -> Authentication | None:
-    kind = (document or {}).get("type", "NotSpecified").lower()
-    if document is None or kind == "notspecified":
-        return None
-    if kind == "basic":
-        if not document.get("username") or "password" not in document:
-            raise InvalidError("Basic authentication needs a username and a password.")
-        return Basic(username=document["username"], password=document["password"])
-    raise InvalidError(f"The authentication type '{document['type']}' is not valid.")
 
 
 def _storage_queue(kind: str, message: dict[str, Any] | None) -> StorageQueueAction:

@@ -59,7 +59,7 @@ class Numbers(fields.List[int]):
 
 
 class AuthenticationDocument(Document):
-    """How the outgoing request authenticates; every kind's members together."""
+    """How an outgoing call authenticates; every kind's members together."""
 
     type = Text()
     username = Text()
@@ -69,6 +69,8 @@ class AuthenticationDocument(Document):
     audience = Text()
     client_id = Text(data_key="clientid")
     secret = Text()
+    sas_key_name = Text(data_key="saskeyname")
+    sas_key = Text(data_key="saskey")
 
 
 class RequestDocument(Document):
@@ -90,6 +92,37 @@ class QueueMessageDocument(Document):
     message = Text()
 
 
+class BrokeredPropertiesDocument(Document):
+    """What Service Bus itself reads of a message."""
+
+    content_type = Text(data_key="contenttype")
+    correlation_id = Text(data_key="correlationid")
+    force_persistence = fields.Boolean(data_key="forcepersistence")
+    label = Text()
+    message_id = Text(data_key="messageid")
+    partition_key = Text(data_key="partitionkey")
+    reply_to = Text(data_key="replyto")
+    reply_to_session_id = Text(data_key="replytosessionid")
+    scheduled_enqueue_time = Text(data_key="scheduledenqueuetimeutc")
+    session_id = Text(data_key="sessionid")
+    time_to_live = Text(data_key="timetolive")
+    to = Text()
+    via_partition_key = Text(data_key="viapartitionkey")
+
+
+class BusMessageDocument(Document):
+    """A message for a Service Bus queue or topic."""
+
+    queue_name = Text(data_key="queuename")
+    topic_path = Text(data_key="topicpath")
+    namespace = Text()
+    transport = Text(data_key="transporttype")
+    authentication = fields.Nested(AuthenticationDocument)
+    message = Text()
+    brokered = fields.Nested(BrokeredPropertiesDocument, data_key="brokeredmessageproperties")
+    custom = fields.Dict(keys=fields.String(), values=Text(allow_none=True), data_key="custommessageproperties")
+
+
 class RetryPolicyDocument(Document):
     """A retry policy."""
 
@@ -104,6 +137,8 @@ class ErrorActionDocument(Document):
     type = Text()
     request = fields.Nested(RequestDocument)
     queue_message = fields.Nested(QueueMessageDocument, data_key="queuemessage")
+    bus_queue_message = fields.Nested(BusMessageDocument, data_key="servicebusqueuemessage")
+    bus_topic_message = fields.Nested(BusMessageDocument, data_key="servicebustopicmessage")
 
 
 class ActionDocument(ErrorActionDocument):
@@ -166,15 +201,15 @@ def load(document: Any) -> dict[str, Any]:
     try:
         loaded: dict[str, Any] = _JOB.load(document)
     except ValidationError as error:
-        raise InvalidError(f"{MALFORMED}: {_first(error.messages)}") from error
+        raise InvalidError(f"{MALFORMED}: {first_complaint(error.messages)}") from error
     return loaded
 
 
-def _first(messages: Any, path: str = "") -> str:
+def first_complaint(messages: Any, path: str = "") -> str:
     """Return the first complaint of a nested report as ``member.member: sentence``."""
     if isinstance(messages, Mapping):
         key, inner = next(iter(messages.items()))
-        return _first(inner, f"{path}.{key}" if path else str(key))
+        return first_complaint(inner, f"{path}.{key}" if path else str(key))
     if isinstance(messages, list):
-        return _first(messages[0], path)
+        return first_complaint(messages[0], path)
     return f"{path}: {messages}"

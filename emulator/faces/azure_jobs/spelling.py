@@ -34,6 +34,16 @@ def canonical_type(text: str) -> str:
     return _TYPES.get(text.lower(), text)
 
 
+def as_given(text: str) -> str:
+    """Return ``text``: the Resource Manager face echoes types of actions and names of headers (recorded)."""
+    return text
+
+
 #: The classic API: ISO 8601 intervals (its clients read nothing else), first letters of header names
 #: in lower case (recorded).
 CLASSIC = Spelling(span=duration.iso, action_type=canonical_type, header_name=lower_first)
+
+#: The Resource Manager face: .NET's intervals, as recorded.
+ARM = Spelling(span=duration.timespan, action_type=as_given, header_name=as_given)
+#: The same for a client that reads ISO 8601 only (decision 12).
+ARM_ISO = Spelling(span=duration.iso, action_type=as_given, header_name=as_given)

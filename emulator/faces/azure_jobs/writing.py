@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.domain import moment
-from emulator.domain.action import Action, HttpAction, StorageQueueAction
-from emulator.domain.authentication import Authentication
+from emulator.domain.action import Action, HttpAction, StorageQueueAction, WebJobAction
 from emulator.domain.job import Job, JobDefinition, JobState
 from emulator.domain.recurrence import MonthlyOccurrence, Recurrence, Schedule
 from emulator.domain.retry import RetryPolicy, RetryType
 from emulator.domain.trigger import Recurring
+from emulator.faces.azure_jobs.authentications import write_authentication
+from emulator.faces.azure_jobs.service_bus import write_bus
 from emulator.faces.azure_jobs.spelling import Spelling
 
 
@@ -68,7 +69,9 @@ def _status(job: Job) -> dict[str, Any] | None:
 def _action(action: Action, spelling: Spelling, secrets: bool) -> dict[str, Any]:
     if isinstance(action, HttpAction):
         return {"request": _request(action, spelling, secrets), "type": spelling.action_type(action.type_text)}
-    assert isinstance(action, StorageQueueAction), "web jobs do not come in through this API"
+    assert not isinstance(action, WebJobAction), "web jobs do not come in through this API"
+    if not isinstance(action, StorageQueueAction):
+        return {**write_bus(action, spelling, secrets), "type": spelling.action_type(action.type_text)}
     message = {
         "storageAccount": action.storage_account,
         "queueName": action.queue_name,
@@ -85,14 +88,11 @@ def _request(action: HttpAction, spelling: Spelling, secrets: bool) -> dict[str,
             "method": action.method,
             "headers": {spelling.header_name(name): value for name, value in action.headers} or None,
             "body": action.body,
-            "authentication": _authentication(action.authentication, secrets) if action.authentication else None,
+            "authentication": write_authentication(action.authentication, secrets=secrets)
+            if action.authentication
+            else None,
         }
     )
-
-
-def _authentication(authentication: Authentication, secrets: bool) -> dict[str, Any]:
-    members = {"username": authentication.username, "password": authentication.password if secrets else None}
-    return _present({**members, "type": "Basic"})
 
 
 def _retry(retry: RetryPolicy, spelling: Spelling) -> dict[str, Any]:

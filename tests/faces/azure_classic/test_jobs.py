@@ -411,3 +411,10 @@ class TestRefusals:
 
     def test_an_id_that_no_path_can_hold_is_refused(self, collection, document, is_error):
         assert is_error(collection.jobs("PUT", f"/{'x' * 101}", document()), 400, "BadRequest", "id")
+
+    @pytest.mark.parametrize(("text", "shown"), [(r"\u0000 \u00e9", "\0 é"), (r"a\ud800", "a?")])
+    def test_a_nul_and_half_a_character_are_kept_out_of_harms_way(self, collection, text, shown):
+        request = f'{{"uri":"http://x/","body":"{text}"}}'
+        body = f'{{"startTime":"2015-07-02","action":{{"type":"http","request":{request}}}}}'
+        assert collection.jobs("PUT", "/j", body).status_code == 201
+        assert [job["action"]["request"]["body"] for job in collection.jobs().json] == [shown]

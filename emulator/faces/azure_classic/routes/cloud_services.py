@@ -11,9 +11,9 @@ from emulator.domain.operation import Work
 from emulator.faces.azure_classic import wire, xml
 from emulator.faces.azure_classic.context import context, emulator, mutation
 from emulator.faces.azure_classic.errors import ClassicError
-from emulator.faces.azure_classic.names import check_resource
 from emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from emulator.faces.azure_classic.xml import Content
+from emulator.faces.azure_jobs.names import check_resource
 from emulator.service.cloud_services import CloudServiceProperties
 
 blueprint = Blueprint("cloud_services", __name__, url_prefix="/<subscription>/cloudservices")

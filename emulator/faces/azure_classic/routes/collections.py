@@ -14,9 +14,9 @@ from emulator.domain.operation import Work
 from emulator.faces.azure_classic import wire, xml
 from emulator.faces.azure_classic.context import collection_name, emulator, mutation, query
 from emulator.faces.azure_classic.errors import missing_query
-from emulator.faces.azure_classic.names import check_resource, is_resource_name
 from emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from emulator.faces.azure_classic.xml import Content
+from emulator.faces.azure_jobs.names import check_resource, is_resource_name
 from emulator.service.collections import CollectionProperties
 
 blueprint = Blueprint(

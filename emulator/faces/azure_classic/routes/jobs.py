@@ -13,8 +13,8 @@ from emulator.domain.history import HistoryEntry
 from emulator.domain.job import Job
 from emulator.faces.azure_classic import wire
 from emulator.faces.azure_classic.context import collection_name, emulator, json_body, mutation, query
-from emulator.faces.azure_classic.names import check_job
 from emulator.faces.azure_jobs.merging import merge_job
+from emulator.faces.azure_jobs.names import check_job
 from emulator.faces.azure_jobs.paging import read_page
 from emulator.faces.azure_jobs.reading import interpret, read, read_state
 from emulator.faces.azure_jobs.schema import load

@@ -1,0 +1,126 @@
+"""How does a request go through this API? Identify, authenticate, check the version, answer, stamp."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, request
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from emulator.bootstrap import Emulator
+from emulator.domain.errors import EmulatorError
+from emulator.faces.azure_arm import paths, versions, wire
+from emulator.faces.azure_arm.auth import authenticate
+from emulator.faces.azure_arm.context import Context, context
+from emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
+from emulator.faces.azure_arm.routes import blueprints
+from emulator.faces.azure_jobs import intake
+from emulator.faces.face import Face
+from emulator.faults import Effect, Moment, Where
+
+NAME = "azure_arm"
+#: Nothing that this API takes is larger.
+MAX_BODY = 1024 * 1024
+
+log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the Resource Manager face."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["emulator"] = emulator
+    app.config.update(
+        API_TITLE="Azure Scheduler (Resource Manager)",
+        API_VERSION="2016-03-01",
+        OPENAPI_VERSION="3.0.3",
+        MAX_CONTENT_LENGTH=MAX_BODY,
+    )
+    app.url_map.strict_slashes = False
+    app.url_map.merge_slashes = False
+    inner = app.wsgi_app
+
+    def spelled(environ: dict[str, object], start_response: object) -> object:
+        """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
+        path = str(environ.get("PATH_INFO", ""))
+        environ["emulator.path"] = path
+        environ["PATH_INFO"] = paths.canonical(path)
+        return inner(environ, start_response)  # type: ignore[arg-type]
+
+    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
+    allowance = wire.Allowance()
+    app.before_request(lambda: _admit(emulator))
+    app.after_request(lambda response: wire.stamp(response, request, context(), allowance))
+    api = Api(app)
+    for blueprint in blueprints():
+        api.register_blueprint(blueprint)
+    app.register_error_handler(ArmError, _refuse)
+    app.register_error_handler(EmulatorError, lambda error: _refuse(translate(error, emulator.settings)))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+    return app
+
+
+def _admit(emulator: Emulator) -> Response | None:
+    """Note who and when; refuse what may not come in; let faults have their way."""
+    new_id = emulator.runtime.new_id
+    here = Context(
+        id=new_id(), correlation_id=new_id(), now=emulator.runtime.clock.now(), subscription=request.path.split("/")[2]
+    )
+    g.context = here
+    path = request.environ["emulator.path"]
+    asks_for_token = paths.gives_tokens(path)
+    if not asks_for_token:
+        authenticate(emulator.settings, here.subscription, request.headers.get("Authorization", ""))
+    effect = emulator.faults.take(
+        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
+    )
+    if effect is not None:
+        if effect.operation is not None:
+            here.fate = effect.operation
+        if effect.status is not None:
+            return _faulty(effect, effect.status)
+    here.api_version = "" if asks_for_token else versions.check(intake.query(request).get("api-version"))
+    return None
+
+
+def _faulty(effect: Effect, status: int) -> Response:
+    if effect.body is not None:
+        return Response(effect.body, status, dict(effect.headers))
+    code = effect.code or USUAL_CODES.get(status, "InternalServerError")
+    response = _refuse(ArmError(status, code, effect.message or code))
+    response.headers.update(dict(effect.headers))
+    return response
+
+
+def _refuse(error: ArmError) -> Response:
+    context().gateway = error.gateway
+    return wire.json_answer({"error": {"code": error.code, "message": error.message}}, error.status, error.headers)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, MethodNotAllowed):
+        return _refuse(
+            ArmError(405, "HttpMethodNotSupported", f"The HTTP method '{request.method}' is not supported here.")
+        )
+    if isinstance(error, RequestEntityTooLarge):
+        return _refuse(ArmError(413, "RequestEntityTooLarge", f"The request body is larger than {MAX_BODY} bytes."))
+    if error.code == 404:
+        log.warning("not emulated: %s %s", request.method, request.path)
+        return _refuse(
+            ArmError(501, "NotImplemented", "This operation of Azure Resource Manager is not emulated.", gateway=True)
+        )
+    return _refuse(ArmError(400, "BadRequest", "The request is not valid."))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _refuse(ArmError(500, "InternalServerError", "The server encountered an internal error."))
+
+
+FACE = Face(
+    name=NAME,
+    title="Azure Scheduler (Resource Manager)",
+    claims=paths.claims,
+    create_app=create_app,
+)

@@ -1,0 +1,44 @@
+"""Which regions are there, and how are they spelled?
+
+Resource Manager takes both spellings and normalises that of resource groups; the classic API shows the one for people.
+"""
+
+from __future__ import annotations
+
+REGIONS = (
+    "North Central US",
+    "South Central US",
+    "North Europe",
+    "West Europe",
+    "East Asia",
+    "Southeast Asia",
+    "West US",
+    "East US",
+    "Japan West",
+    "Japan East",
+    "Brazil South",
+    "Central US",
+    "East US 2",
+    "Australia East",
+    "Australia Southeast",
+    "South India",
+    "Central India",
+    "West India",
+    "Canada Central",
+    "Canada East",
+    "West US 2",
+    "West Central US",
+    "UK South",
+    "UK West",
+)
+_FOR_PEOPLE = {region.lower().replace(" ", ""): region for region in REGIONS}
+
+
+def normalised(region: str) -> str:
+    """Return ``West US`` as ``westus``."""
+    return region.lower().replace(" ", "")
+
+
+def for_people(region: str) -> str:
+    """Return ``westus`` as ``West US``; an unknown region is returned as it is."""
+    return _FOR_PEOPLE.get(normalised(region), region)

@@ -1,0 +1,145 @@
+"""How does a request go through this API? As through the Django REST framework, whose order of checks clients can see.
+
+The path, then the format of the answer, then who is asking and whether they may, and only then the method.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, request
+from flask_smorest import Api
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from emulator.bootstrap import Emulator
+from emulator.domain.errors import EmulatorError
+from emulator.faces.face import Face
+from emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
+from emulator.faces.seed_scheduler.accounts import Accounts
+from emulator.faces.seed_scheduler.auth import authenticate, require_user
+from emulator.faces.seed_scheduler.context import Context
+from emulator.faces.seed_scheduler.errors import ApiError, BreakdownError, forbidden, method_not_allowed, translate
+from emulator.faces.seed_scheduler.routes import blueprints
+from emulator.faces.seed_scheduler.seeding import prepare
+from emulator.faults import Effect, Moment, Where
+
+NAME = "seed_scheduler"
+#: The framework that it is built on refuses larger ones.
+MAX_BODY = 2621440
+#: Open to everybody.
+LOGIN = "users.log_in"
+PROMETHEUS = "helpers.show_process"
+#: Staff only.
+CREATE_TOKEN = "users.create_token"  # noqa: S105 - an endpoint
+
+log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the Seed Scheduler.
+
+    Raises:
+        InvalidError: the seed document makes no sense.
+    """
+    app = Flask(__name__, static_folder=None)
+    accounts = prepare(emulator)
+    app.extensions.update({"emulator": emulator, "accounts": accounts})
+    app.config.update(
+        API_TITLE="Seed Scheduler", API_VERSION="0.10.3", OPENAPI_VERSION="3.0.3", MAX_CONTENT_LENGTH=MAX_BODY
+    )
+    app.url_map.merge_slashes = False
+    app.url_map.converters["key"] = paths.KeyConverter
+    inner = app.wsgi_app
+
+    def spelled(environ: dict[str, object], start_response: object) -> object:
+        """Take the format suffix off the path; links in the answer will have it."""
+        environ["emulator.path"] = environ.get("PATH_INFO", "")
+        environ["PATH_INFO"], environ[paths.SUFFIX] = paths.split_suffix(str(environ["emulator.path"]))
+        return inner(environ, start_response)  # type: ignore[arg-type]
+
+    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
+    app.before_request(lambda: _admit(emulator, accounts))
+    app.after_request(_stamp)
+    api = Api(app)
+    for blueprint in blueprints():
+        api.register_blueprint(blueprint)
+    app.register_error_handler(ApiError, wire.error_answer)
+    app.register_error_handler(EmulatorError, lambda error: wire.error_answer(translate(error)))
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(BreakdownError, lambda _: wire.failed())
+    app.register_error_handler(Exception, _unexpected)
+    return app
+
+
+def _admit(emulator: Emulator, accounts: Accounts) -> Response | None:
+    """Note who and when; refuse what may not come in; let faults have their way."""
+    if request.routing_exception is not None and not isinstance(request.routing_exception, MethodNotAllowed):
+        return _unrouted()
+    g.context = Context(emulator.runtime.clock.now())
+    effect = emulator.faults.take(
+        Moment(
+            where=Where.API,
+            face=NAME,
+            method=request.method,
+            path=request.environ["emulator.path"],
+            host=request.host,
+        )
+    )
+    if effect is not None and effect.status is not None:
+        return _faulty(effect, effect.status)
+    if request.endpoint == PROMETHEUS:
+        return None
+    g.context.indent = negotiation.check(html_too=_endpoint() != LOGIN)
+    user = authenticate(accounts, request.headers.get("Authorization", ""))
+    if _endpoint() != LOGIN:
+        g.context.user = require_user(user)
+        if _endpoint() == CREATE_TOKEN and not g.context.user.staff:
+            raise forbidden()
+    return metadata.answer(_endpoint(), wire.allowed_methods()) if request.method == "OPTIONS" else None
+
+
+def _endpoint() -> str:
+    """Return the endpoint of the path, also when it does not know the method."""
+    if request.endpoint is not None:
+        return request.endpoint
+    adapter = wire.adapter()
+    return str(adapter.match(request.path, method=next(iter(adapter.allowed_methods(request.path))))[0])
+
+
+def _unrouted() -> Response:
+    slashed = f"{request.path}/"
+    if not request.path.endswith("/") and wire.adapter().allowed_methods(slashed):
+        query = request.query_string.decode("latin-1")
+        return wire.moved(f"{slashed}?{query}" if query else slashed)
+    return wire.page(404, "<h1>Not Found</h1><p>The requested resource was not found on this server.</p>")
+
+
+def _faulty(effect: Effect, status: int) -> Response:
+    if effect.body is not None:
+        return Response(effect.body, status, dict(effect.headers))
+    response = wire.error_answer(ApiError(status, {"detail": effect.message or "A server error occurred."}))
+    response.headers.update(dict(effect.headers))
+    return response
+
+
+def _stamp(response: Response) -> Response:
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if "context" in g and response.content_type in ("application/json", None):
+        response.headers["Allow"] = ", ".join(wire.allowed_methods())
+        if _endpoint() != LOGIN:
+            response.headers["Vary"] = "Accept"
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, MethodNotAllowed):
+        return wire.error_answer(method_not_allowed(request.method))
+    return wire.error_answer(ApiError(error.code or 400, {"detail": str(error.description or "")}))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return wire.failed()
+
+
+FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app)

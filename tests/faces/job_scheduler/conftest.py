@@ -1,0 +1,72 @@
+"""An emulator behind the Job Scheduler API, without a network: the face's application and a scripted performer."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from emulator.bootstrap import build
+from emulator.config import Settings
+from emulator.domain.history import Result
+from emulator.domain.moment import parse
+from emulator.faces.job_scheduler import FACE
+
+
+class ScriptedPerformer:
+    """Performs nothing: notes the orders, and succeeds unless told otherwise."""
+
+    def __init__(self):
+        self.orders = []
+        self.succeeds = True
+
+    def perform(self, order):
+        self.orders.append(order)
+        return Result(succeeded=self.succeeds, message="")
+
+
+class Client:
+    """Speaks to the face as the account ``example``."""
+
+    def __init__(self, emulator, performer):
+        self.emulator = emulator
+        self.performer = performer
+        self.http = FACE.create_app(emulator).test_client()
+
+    def __call__(self, method, path="", body=None, *, account="example", **headers):
+        sent = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
+        if account is not None:
+            sent["Authorization"] = "Basic " + base64.b64encode(f"{account}:any".encode()).decode()
+        extra = {"json": body} if isinstance(body, dict) else {"data": body}
+        return self.http.open(f"/1/jobs{path}", method=method, headers=sent, **extra)
+
+    def create(self, *, account="example", **fields):
+        """Create a job, a recurring one unless ``fields`` say otherwise; return its fields."""
+        usual = {} if "when" in fields else {"cron": "0 15 10 ? * *"}
+        answer = self("POST", "", {"url": "http://target/", **usual, **fields}, account=account)
+        assert answer.status_code == 201, answer.data
+        return answer.json
+
+    def advance(self, to):
+        return self.emulator.advance(parse(to))
+
+    def called(self):
+        """Return the actions performed so far, and forget them."""
+        actions = [order.action for order in self.performer.orders]
+        self.performer.orders.clear()
+        return actions
+
+
+@pytest.fixture
+def settings():
+    return Settings(clock="2011-05-01T12:00:00Z")
+
+
+@pytest.fixture
+def client(settings):
+    """A client of an emulator whose clock stands at 2011-05-01T12:00:00Z, a Sunday."""
+    performer = ScriptedPerformer()
+    emulator = build(settings, performer=performer)
+    emulator.start()
+    yield Client(emulator, performer)
+    emulator.stop()

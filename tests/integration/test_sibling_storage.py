@@ -1,0 +1,125 @@
+"""What the sibling APIs keep: documents, running numbers, and failures to be run again, on every database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from emulator.bootstrap import build
+from emulator.config import Settings
+from emulator.domain.action import HttpAction
+from emulator.domain.history import Result
+from emulator.domain.job import JobDefinition
+from emulator.domain.retry import RetryPolicy, Wait
+from emulator.domain.space import Space
+from emulator.domain.trigger import AnyOf, IntervalTrigger
+from emulator.storage.store import Store
+
+NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+SPACE, OTHER = Space("test", "owner"), Space("test", "other")
+RETRY = RetryPolicy(waits=(Wait(5, 5),), persistent=True)
+
+
+class Failing:
+    """Fails whatever it is given to do."""
+
+    def __init__(self):
+        self.orders = []
+
+    def perform(self, order):
+        self.orders.append(order)
+        return Result(succeeded=False, message="no")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def emulator(request):
+    settings = Settings(clock="2026-11-20T15:30:00Z")
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql")
+        store = Store(url)
+        store.clear()
+        store.close()
+        settings = Settings(clock="2026-11-20T15:30:00Z", database_url=url)
+    performer = Failing()
+    built = build(settings, performer=performer)
+    yield built, performer
+    built.stop()
+
+
+def failing(number=0):
+    """Return the definition of a job whose occurrences fail for good after 5 s."""
+    return JobDefinition(
+        action=HttpAction(method="POST", uri=f"http://target/{number}"),
+        trigger=AnyOf(triggers=(IntervalTrigger(every=MINUTE, origin=NOW),)),
+        retry=RETRY,
+        lasting=True,
+        keep_failures=True,
+        document={"number": number, "nothing": None, "nested": {"é": [1, 2.5, True]}},
+    )
+
+
+def test_what_a_job_shows_beside_comes_back_as_it_was(emulator):
+    emulator, _ = emulator
+    emulator.spaces.create(SPACE, "job", failing(), NOW)
+    assert emulator.spaces.find(SPACE, "job").definition == failing()
+
+
+def test_failures_are_kept_by_space_and_forgotten_once_they_are_run(emulator):
+    emulator, performer = emulator
+    for space, name in ((SPACE, "One"), (SPACE, "two"), (OTHER, "three")):
+        emulator.spaces.create(space, name, failing(), NOW)
+    emulator.advance(NOW + MINUTE + timedelta(seconds=5))
+    kept = emulator.spaces.failures(SPACE)
+    assert ([failure.number for failure in kept], {failure.job_name for failure in kept}) == ([1, 2], {"One", "two"})
+    assert all((entry.attempt.attempt, entry.outcome.result.message) == (1, "no") for entry in (f.entry for f in kept))
+    performer.orders.clear()
+    now = emulator.runtime.clock.now()
+    assert emulator.spaces.run_failures(SPACE, now) == 2
+    assert emulator.spaces.failures(SPACE) == []
+    assert len(emulator.spaces.failures(OTHER)) == 1
+    emulator.advance(now)
+    assert {order.job_name for order in performer.orders} == {"One", "two"}
+    emulator.advance(now + timedelta(seconds=5))
+    assert [failure.number for failure in emulator.spaces.failures(SPACE)] == [3, 4]
+
+
+def test_failures_of_a_job_go_with_it(emulator):
+    emulator, _ = emulator
+    for name in ("one", "two"):
+        emulator.spaces.create(SPACE, name, failing(), NOW)
+    emulator.advance(NOW + MINUTE + timedelta(seconds=5))
+    emulator.spaces.delete(SPACE, "ONE")
+    assert [failure.job_name for failure in emulator.spaces.failures(SPACE)] == ["two"]
+
+
+def test_a_space_without_jobs_has_no_failures(emulator):
+    emulator, _ = emulator
+    assert emulator.spaces.failures(SPACE) == []
+    assert emulator.spaces.run_failures(SPACE, NOW) == 0
+
+
+def test_numbers_are_given_once_each_whoever_asks(emulator):
+    emulator, _ = emulator
+    assert emulator.documents.number("kind") == 1
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(lambda _: emulator.documents.number("kind"), range(40)))
+    assert sorted(numbers) == list(range(2, 42))
+    assert emulator.documents.number("other") == 1
+
+
+def test_documents_are_found_by_key_and_by_second_key_in_their_order(emulator):
+    emulator, _ = emulator
+    documents = emulator.documents
+    for key in ("b", "a", "c"):
+        documents.put("kind", key, {"key": key}, "same")
+    documents.put("kind", "b", {"key": "changed"}, "same")
+    documents.put("other", "b", {"key": "other"})
+    assert [record.document["key"] for record in documents.all_of("kind")] == ["changed", "a", "c"]
+    assert [record.key for record in documents.look_up("kind", "same")] == ["b", "a", "c"]
+    assert documents.find("kind", "b").document == {"key": "changed"}
+    assert documents.ensure("kind", "b", {"key": "new"}) == {"key": "changed"}
+    assert documents.ensure("kind", "d", {"key": "new"}) == {"key": "new"}
+    assert documents.delete("kind", "b") is True
+    assert documents.delete("kind", "b") is False
+    assert documents.find("kind", "b") is None
