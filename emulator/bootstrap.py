@@ -12,7 +12,8 @@ from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
 from emulator.actions.transport import Transport
-from emulator.config import Settings
+from emulator.actions.webhook import post_json
+from emulator.config import Settings, job_environment
 from emulator.domain.moment import parse, render
 from emulator.engine import retention
 from emulator.engine.alarm import Alarm
@@ -27,8 +28,11 @@ from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
+from emulator.service.webjob_timers import WebJobTimers
 from emulator.storage import facts
 from emulator.storage.store import Store
+from emulator.webjobs import building, credentials
+from emulator.webjobs.site import Site
 
 
 @dataclass(frozen=True)
@@ -49,11 +53,16 @@ class Emulator:
     engine: Engine
     timeline: Timeline
     alarm: Alarm
+    #: The site whose web jobs the Kudu API manages, if there is one.
+    kudu: Site | None
     _changing: threading.Lock
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin to fire."""
         self.engine.recover()
+        if self.kudu is not None:
+            self.kudu.start()
+            credentials.announce(self.kudu.credentials)
         self.alarm.start()
 
     def remember_clock(self) -> None:
@@ -64,6 +73,8 @@ class Emulator:
 
     def stop(self, grace: float = 0.2) -> None:
         """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
+        if self.kudu is not None:
+            self.kudu.stop(grace)
         self.alarm.stop(grace)
         self.store.close()
 
@@ -75,10 +86,17 @@ class Emulator:
 
     def clear(self) -> None:
         """Forget everything but the settings: stored things, faults, and the time."""
-        with self._changing, self.engine.turn:
-            self.faults.clear()
-            self.store.clear()
-            set_clock(self.runtime, self.settings)
+        with self._changing:
+            if self.kudu is not None:
+                # Before time is ours: an advance may be waiting for a run to end.
+                self.kudu.stop(grace=0)
+                self.kudu.forget()
+            with self.engine.turn:
+                self.faults.clear()
+                self.store.clear()
+                set_clock(self.runtime, self.settings)
+            if self.kudu is not None:
+                self.kudu.start()
 
 
 def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
@@ -90,9 +108,14 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     faults = FaultPlan()
-    performer = performer or _performer(settings)
+    if settings.kudu:
+        building.check(settings)
+    transport = _transport(settings)
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
+    spaces = Spaces(store, runtime, lambda: alarm.rearm())
+    kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
+    performer = performer or dispatcher(transport, _sender(settings), kudu.fire if kudu else None)
     engine = Engine(store, runtime, performer)
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
@@ -107,12 +130,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         collections=Collections(store, runtime, operations, alarm.rearm),
         jobs=Jobs(store, runtime, operations, alarm.rearm),
         operations=operations,
-        spaces=Spaces(store, runtime, alarm.rearm),
+        spaces=spaces,
         documents=Documents(store),
         store=store,
         engine=engine,
         timeline=timeline,
         alarm=alarm,
+        kudu=kudu,
         _changing=threading.Lock(),
     )
 
@@ -131,8 +155,20 @@ def _remembered_clock(store: Store) -> str:
         return facts.get(tx, "virtual_clock") or ""
 
 
-def _performer(settings: Settings) -> Performer:
-    """Return what performs the jobs' actions for real."""
-    verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    transport = Transport(maps=parse_maps(settings.map), verify=verify)
-    return dispatcher(transport, Sender(maps=parse_maps(settings.map, AMQP), verify=verify))
+def _transport(settings: Settings) -> Transport:
+    """Return what calls the jobs' targets."""
+    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+
+
+def _sender(settings: Settings) -> Sender:
+    """Return what sends the jobs' messages over AMQP."""
+    return Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+
+
+def _verify(settings: Settings) -> bool | str:
+    return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
+
+
+def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
+    timers = WebJobTimers(spaces, runtime)
+    return building.build_site(settings, runtime, timers, partial(post_json, transport), job_environment())

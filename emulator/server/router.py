@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
-from emulator.faces import azure_arm, azure_classic, job_scheduler, seed_scheduler
+from emulator.faces import azure_arm, azure_classic, job_scheduler, kudu, seed_scheduler
 from emulator.faces.face import Face
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE)
+FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE, kudu.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
@@ -47,11 +47,15 @@ class Router:
 
 def applications(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the applications of the TLS listener, which has every face, and of the plain one."""
-    faces: list[tuple[Face, Any]] = [(face, face.create_app(emulator)) for face in FACES]
+    faces = _applications(emulator)
     plain = [(face, app) for face, app in faces if face.plain]
     return Router(faces), Router(plain, create_control_app(emulator))
 
 
 def everything(emulator: Emulator) -> WSGIApplication:
     """Return one application with every face and the control API, for a server that has one listener."""
-    return Router([(face, face.create_app(emulator)) for face in FACES], create_control_app(emulator))
+    return Router(_applications(emulator), create_control_app(emulator))
+
+
+def _applications(emulator: Emulator) -> list[tuple[Face, Any]]:
+    return [(face, face.create_app(emulator)) for face in FACES if face.enabled(emulator.settings)]
