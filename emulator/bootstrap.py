@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from emulator.actions.bus_amqp import Sender
 from emulator.actions.hostmap import AMQP, parse_maps
@@ -31,8 +32,10 @@ from emulator.service.subscriptions import Subscriptions
 from emulator.service.webjob_timers import WebJobTimers
 from emulator.storage import facts
 from emulator.storage.store import Store
-from emulator.webjobs import building, credentials
-from emulator.webjobs.site import Site
+
+if TYPE_CHECKING:
+    # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
+    from emulator.webjobs.site import Site
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Emulator:
         """Take up what an earlier process left, and begin to fire."""
         self.engine.recover()
         if self.kudu is not None:
+            from emulator.webjobs import credentials
+
             self.kudu.start()
             credentials.announce(self.kudu.credentials)
         self.alarm.start()
@@ -109,6 +114,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     runtime = runtime or Runtime()
     faults = FaultPlan()
     if settings.kudu:
+        from emulator.webjobs import building
+
         building.check(settings)
     transport = _transport(settings)
     store = Store(settings.url)
@@ -170,5 +177,7 @@ def _verify(settings: Settings) -> bool | str:
 
 
 def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
+    from emulator.webjobs import building
+
     timers = WebJobTimers(spaces, runtime)
     return building.build_site(settings, runtime, timers, partial(post_json, transport), job_environment())

@@ -11,9 +11,7 @@ from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from emulator.bootstrap import Emulator
-from emulator.config import Settings
 from emulator.domain.errors import EmulatorError
-from emulator.faces.face import Face
 from emulator.faces.kudu import context, errors, paths, wire
 from emulator.faces.kudu.auth import authenticate
 from emulator.faces.kudu.errors import KuduError
@@ -101,17 +99,3 @@ def _http_error(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return errors.exception(500, str(error), "System.Exception").response
-
-
-def _is_on(settings: Settings) -> bool:
-    return bool(settings.kudu)
-
-
-FACE = Face(
-    name=NAME,
-    title="Kudu WebJobs",
-    claims=paths.claims,
-    create_app=create_app,
-    # It runs what is uploaded to it: only where somebody asked for that (decision 23).
-    enabled=_is_on,
-)
