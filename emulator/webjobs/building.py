@@ -49,7 +49,7 @@ def build_site(
         home=home,
         runtime=runtime,
         settings=app_settings,
-        guard=Guard(),
+        guard=Guard(scratch),
         hosts=scripts.read_hosts(settings.kudu_interpreters),
         instance=hashlib.sha256(f"{platform.node()}\n{home.root}".encode()).hexdigest(),
     )

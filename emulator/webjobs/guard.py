@@ -6,6 +6,7 @@ import contextlib
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 from emulator.webjobs import reaper
 
@@ -13,7 +14,9 @@ from emulator.webjobs import reaper
 class Guard:
     """Tells the guarding process which jobs run. It is started with the first of them."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        """``scratch`` is a folder that goes with the emulator."""
+        self._scratch = scratch
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -45,7 +48,7 @@ class Guard:
                 process.stdin.flush()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-I", "-S", reaper.__file__]
+        command = [sys.executable, "-I", "-S", reaper.__file__, str(self._scratch)]
         # A session of its own: an interrupt at the terminal must not end it before the emulator.
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, cwd="/", start_new_session=True)  # noqa: S603 - ours
         return self._process

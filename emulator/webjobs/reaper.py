@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 
@@ -67,7 +68,7 @@ def _processes() -> list[str]:
 
 
 def main() -> None:
-    """Read ``+ mark group`` and ``- mark`` lines until the emulator is gone, then kill what is left."""
+    """Read ``+ mark group`` and ``- mark`` lines until the emulator is gone, then kill and delete what is left."""
     alive: dict[str, int | None] = {}
     for line in sys.stdin:
         sign, mark, *group = line.split()
@@ -77,6 +78,7 @@ def main() -> None:
             alive.pop(mark, None)
     for mark, leader in alive.items():
         kill_tree(mark, leader)
+    shutil.rmtree(sys.argv[1], ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -164,6 +164,17 @@ def test_a_job_that_is_running_is_skipped_without_a_word(client, wait):
     wait(lambda: len(client.history("job1")) >= 2)
 
 
+def test_a_run_since_the_slot_settles_it(timed):
+    timed.upload("job1")
+    schedule(timed, "0 * * * * *")
+    note_run(timed, "2026-09-04T13:34:00Z")
+    timed.advance("2026-09-04T13:34:30Z")
+    assert len(timed.history("job1")) == 1
+    assert lines(timed)[1:] == ["SYS INFO] Next schedule expected in 00:01:00"]
+    timed.advance("2026-09-04T13:35:00Z")
+    assert len(timed.history("job1")) == 2
+
+
 def test_a_deleted_job_runs_no_more(timed):
     timed.upload("job1")
     schedule(timed, "* * * * * *")

@@ -57,7 +57,8 @@ from emulator.config import Settings
 from emulator.domain.webjob import WebJobKind
 emulator = build(Settings(kudu=sys.argv[1], kudu_credentials="user:secret"))
 emulator.start()
-script = io.BytesIO(b'setsid sleep 1000 & echo $! > "$HOME/child"; echo $$ > "$HOME/pid"; exec sleep 1000')
+script = io.BytesIO(b'''setsid sleep 1000 & echo $! > "$HOME/child"
+pwd > "$HOME/where"; echo $$ > "$HOME/pid"; exec sleep 1000''')
 with emulator.kudu.changing():
     emulator.kudu.catalogue.upload(WebJobKind.CONTINUOUS, "c1", "run.sh", script, zipped=False)
 sys.stdin.read()
@@ -70,3 +71,5 @@ sys.stdin.read()
         emulator.send_signal(signal.SIGKILL)
         emulator.wait()
     wait(lambda: not any(is_alive(pid) for pid in pids), "the end of the job and of its child")
+    where = Path((home / "where").read_text().strip())
+    wait(lambda: not where.parents[3].exists(), "the end of the working copies")

@@ -288,7 +288,14 @@ def test_a_run_that_works_in_silence_is_not_idle(client):
 
 
 def test_what_a_run_leaves_behind_is_killed_with_it(client, wait, is_alive):
-    client.upload("job1", "setsid sleep 1000 & echo child:$!; sleep 1000 & echo child:$!")
+    client.upload(
+        "job1",
+        """
+setsid sh -c 'touch "$HOME/apart"; exec sleep 1000' & echo child:$!
+sleep 1000 & echo child:$!
+while [ ! -e "$HOME/apart" ]; do :; done
+""",
+    )
     run = client.run("job1")
     children = [int(number) for number in re.findall(r"child:(\d+)", client.output(run))]
     assert (run["status"], len(children)) == ("Success", 2)
