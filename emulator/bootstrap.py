@@ -9,13 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from emulator.actions.bus_amqp import Sender
 from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.interposed import InterposedTransport, with_faults
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
-from emulator.config import Settings
+from emulator.actions.transport import Transport
+from emulator.actions.webhook import post_json
+from emulator.config import Settings, job_environment
 from emulator.domain.moment import parse, render
 from emulator.engine import retention
 from emulator.engine.alarm import Alarm
@@ -34,9 +37,14 @@ from emulator.service.overviews import Overviews
 from emulator.service.previews import Previews
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
+from emulator.service.webjob_timers import WebJobTimers
 from emulator.sinks import Sinks
 from emulator.storage import collections, facts, operations
 from emulator.storage.store import Store
+
+if TYPE_CHECKING:
+    # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
+    from emulator.webjobs.site import Site
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,18 @@ class Emulator:
     engine: Engine
     timeline: Timeline
     alarm: Alarm
+    #: The site whose web jobs the Kudu API manages, if there is one.
+    kudu: Site | None
     _changing: threading.Lock
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin to fire."""
         self.engine.recover()
+        if self.kudu is not None:
+            from emulator.webjobs import credentials
+
+            self.kudu.start()
+            credentials.announce(self.kudu.credentials)
         self.alarm.start()
 
     def remember_clock(self) -> None:
@@ -80,6 +95,8 @@ class Emulator:
 
     def stop(self, grace: float = 0.2) -> None:
         """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
+        if self.kudu is not None:
+            self.kudu.stop(grace)
         self.alarm.stop(grace)
         self.store.close()
 
@@ -91,13 +108,20 @@ class Emulator:
 
     def clear(self) -> None:
         """Forget everything but the settings: stored things, faults, sinks, journals, and the time."""
-        with self.changing():
-            self.faults.clear()
-            self.sinks.clear()
-            self.store.clear()
-            self.requests.forget()
-            self.engine.journal.forget()
-            set_clock(self.runtime, self.settings)
+        with self._changing:
+            if self.kudu is not None:
+                # Before time is ours: an advance may be waiting for a run to end.
+                self.kudu.stop(grace=0)
+                self.kudu.forget()
+            with self._standing_still():
+                self.faults.clear()
+                self.sinks.clear()
+                self.store.clear()
+                self.requests.forget()
+                self.engine.journal.forget()
+                set_clock(self.runtime, self.settings)
+            if self.kudu is not None:
+                self.kudu.start()
 
     def clear_part(self, subscription: str, owner: str | None = None) -> None:
         """Forget the jobs of one subscription, or of one owner in a sibling API (whose name is its subscription).
@@ -116,7 +140,12 @@ class Emulator:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold everything that fires while what is stored is exchanged."""
-        with self._changing, self.engine.turn:
+        with self._changing, self._standing_still():
+            yield
+
+    @contextmanager
+    def _standing_still(self) -> Iterator[None]:
+        with self.engine.turn:
             yield
             self.engine.forget_places()
 
@@ -130,10 +159,19 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
-    performer = performer or _performer(settings, runtime, faults, sinks)
+    if settings.kudu:
+        from emulator.webjobs import building
+
+        building.check(settings)
+    transport = InterposedTransport(
+        runtime=runtime, faults=faults, sinks=sinks, maps=parse_maps(settings.map), verify=_verify(settings)
+    )
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
-    engine = Engine(store, runtime, performer, Journal(settings.journal))
+    spaces = Spaces(store, runtime, lambda: alarm.rearm())
+    kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
+    performer = performer or dispatcher(transport, _sender(settings), kudu.fire if kudu else None)
+    engine = Engine(store, runtime, with_faults(performer, transport.interposed), Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
@@ -150,7 +188,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         collections=Collections(store, runtime, tracking, alarm.rearm),
         jobs=Jobs(store, runtime, tracking, alarm.rearm),
         operations=tracking,
-        spaces=Spaces(store, runtime, alarm.rearm),
+        spaces=spaces,
         previews=Previews(store, runtime),
         overviews=Overviews(store),
         documents=Documents(store),
@@ -158,6 +196,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         engine=engine,
         timeline=timeline,
         alarm=alarm,
+        kudu=kudu,
         _changing=threading.Lock(),
     )
 
@@ -176,11 +215,17 @@ def _remembered_clock(store: Store) -> str:
         return facts.get(tx, "virtual_clock") or ""
 
 
-def _performer(settings: Settings, runtime: Runtime, faults: FaultPlan, sinks: Sinks) -> Performer:
-    """Return what performs the jobs' actions for real."""
-    verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    transport = InterposedTransport(
-        runtime=runtime, faults=faults, sinks=sinks, maps=parse_maps(settings.map), verify=verify
-    )
-    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=verify)
-    return with_faults(dispatcher(transport, sender), transport.interposed)
+def _sender(settings: Settings) -> Sender:
+    """Return what sends the jobs' messages over AMQP."""
+    return Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+
+
+def _verify(settings: Settings) -> bool | str:
+    return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
+
+
+def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
+    from emulator.webjobs import building
+
+    timers = WebJobTimers(spaces, runtime)
+    return building.build_site(settings, runtime, timers, partial(post_json, transport), job_environment())

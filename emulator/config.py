@@ -86,6 +86,18 @@ class Settings:
         "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
     )
     seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.")
+    kudu: str = _setting(
+        "", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="PATH"
+    )
+    kudu_credentials: str = _setting(
+        "",
+        "Deployment credentials of the Kudu API; made up and printed at the first start otherwise.",
+        metavar="USER:PASSWORD",
+    )
+    kudu_exposed: bool = _setting(False, "Let the Kudu API listen beyond loopback with made-up credentials.")
+    kudu_interpreters: tuple[str, ...] = _setting(
+        (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
+    )
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
     log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
 
@@ -117,6 +129,12 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     values = {f.name: read(f.name, environ[variable(f.name)]) for f in fields(Settings) if variable(f.name) in environ}
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     return Settings(**values)
+
+
+def job_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment that web jobs inherit: this process's, without the emulator's own settings."""
+    environ = os.environ if environ is None else environ
+    return {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
 
 
 def read(name: str, text: str) -> Any:

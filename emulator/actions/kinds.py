@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from emulator.actions.bus_amqp import Sender
 from emulator.actions.http import HttpPerformer
-from emulator.actions.performer import Dispatcher
+from emulator.actions.performer import Dispatcher, Performer
 from emulator.actions.service_bus import ServiceBusPerformer
 from emulator.actions.storage_queue import StorageQueuePerformer
 from emulator.actions.transport import Transport
-from emulator.domain.action import HttpAction, ServiceBusQueueAction, ServiceBusTopicAction, StorageQueueAction
+from emulator.actions.webjob import Fire, WebJobPerformer
+from emulator.domain.action import (
+    HttpAction,
+    ServiceBusQueueAction,
+    ServiceBusTopicAction,
+    StorageQueueAction,
+    WebJobAction,
+)
 
 
-def dispatcher(transport: Transport, sender: Sender | None = None) -> Dispatcher:
-    """Return a performer of every kind of action, calling out by ``transport``, and over AMQP by ``sender``."""
+def dispatcher(transport: Transport, sender: Sender | None = None, fire: Fire | None = None) -> Dispatcher:
+    """Return a performer of every kind of action.
+
+    Those that call out do it by ``transport``, and over AMQP by ``sender``; ``fire`` has the web jobs do what is due,
+    where there are any.
+    """
     service_bus = ServiceBusPerformer(transport, sender or Sender(maps={}))
-    return Dispatcher(
-        {
-            HttpAction: HttpPerformer(transport),
-            StorageQueueAction: StorageQueuePerformer(transport),
-            ServiceBusQueueAction: service_bus,
-            ServiceBusTopicAction: service_bus,
-        }
-    )
+    performers: dict[type, Performer] = {
+        HttpAction: HttpPerformer(transport),
+        StorageQueueAction: StorageQueuePerformer(transport),
+        ServiceBusQueueAction: service_bus,
+        ServiceBusTopicAction: service_bus,
+    }
+    if fire is not None:
+        performers[WebJobAction] = WebJobPerformer(fire)
+    return Dispatcher(performers)

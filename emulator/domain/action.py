@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from emulator.domain.authentication import Authentication
+from emulator.domain.webjob import WebJobKind, WebJobTask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,4 +111,13 @@ class ServiceBusTopicAction:
     type_text: str = "serviceBusTopic"
 
 
-Action = HttpAction | StorageQueueAction | ServiceBusQueueAction | ServiceBusTopicAction
+@dataclass(frozen=True, kw_only=True)
+class WebJobAction:
+    """Have a web job do what is due: run, restart, notice its changed files."""
+
+    job: str
+    kind: WebJobKind
+    task: WebJobTask
+
+
+Action = HttpAction | StorageQueueAction | ServiceBusQueueAction | ServiceBusTopicAction | WebJobAction

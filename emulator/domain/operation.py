@@ -43,6 +43,11 @@ class Pace(StrEnum):
         return _RECORDED[work] if self is Pace.RECORDED else timedelta()
 
     @property
+    def watching(self) -> timedelta:
+        """Return how long changed files of a web job must be left alone before the change takes effect."""
+        return timedelta(seconds=5) if self is Pace.RECORDED else timedelta()
+
+    @property
     def lead(self) -> timedelta:
         """Return how far ahead "at once" is."""
         return timedelta(seconds=20) if self is Pace.RECORDED else timedelta()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask import Flask
 
 from emulator.bootstrap import Emulator
+from emulator.config import Settings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,5 +21,7 @@ class Face:
     #: Tell whether a request for a host name and a path is this API's.
     claims: Callable[[str, str], bool]
     create_app: Callable[[Emulator], Flask]
+    #: Tell whether the settings ask for this API.
+    enabled: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.
     plain: bool = True

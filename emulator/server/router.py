@@ -11,7 +11,7 @@ from emulator.bootstrap import Emulator
 from emulator.control.app import PREFIX
 from emulator.control.app import create_app as create_control_app
 from emulator.control.guard import refuse
-from emulator.faces import azure_arm, azure_classic, job_scheduler, seed_scheduler
+from emulator.faces import azure_arm, azure_classic, job_scheduler, kudu, seed_scheduler
 from emulator.faces.face import Face
 from emulator.server.middleware import Observed, dated
 from emulator.web.app import PREFIX as WEB_PREFIX
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE)
+FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE, kudu.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
@@ -100,6 +100,8 @@ def everything(emulator: Emulator) -> WSGIApplication:
 def _observed(emulator: Emulator, *, lazy: bool = False) -> list[tuple[Face, WSGIApplication]]:
     made: list[tuple[Face, WSGIApplication]] = []
     for face in FACES:
+        if not face.enabled(emulator.settings):
+            continue
         app = Lazy(partial(face.create_app, emulator)) if lazy else face.create_app(emulator)
         made.append((face, Observed(app, face.name, emulator)))
     return made

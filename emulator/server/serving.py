@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import threading
@@ -34,6 +35,8 @@ def serve(settings: Settings) -> int:
         signal.signal(number, lambda *_: ended.set())
     try:
         with running(settings) as (_, listeners):
+            gc.freeze()
+            gc.enable()
             print(ready(settings, listeners), flush=True)  # noqa: T201 - the contract
             if settings.host not in LOOPBACK:
                 _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")

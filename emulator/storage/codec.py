@@ -16,7 +16,13 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from emulator.domain.action import HttpAction, ServiceBusQueueAction, ServiceBusTopicAction, StorageQueueAction
+from emulator.domain.action import (
+    HttpAction,
+    ServiceBusQueueAction,
+    ServiceBusTopicAction,
+    StorageQueueAction,
+    WebJobAction,
+)
 from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
 from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
 
@@ -26,6 +32,7 @@ _KINDS: dict[str, type] = {
     "storage_queue": StorageQueueAction,
     "service_bus_queue": ServiceBusQueueAction,
     "service_bus_topic": ServiceBusTopicAction,
+    "web_job": WebJobAction,
     "basic": Basic,
     "client_certificate": ClientCertificate,
     "active_directory_oauth": ActiveDirectoryOAuth,

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from croniter import CroniterBadDateError, croniter
-from cronsim import CronSim
+from cronsim import CronSim, CronSimError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -219,7 +219,15 @@ def test_quartz_agrees_with_cronsim(
         "n#k": (f"? {month} {weekday + 1}#{place}", f"* {months} {weekday}#{place}"),
     }[kind]
     following = parse(" ".join([*text.split()[:3], quartz]), Dialect.QUARTZ).next_after(start)
-    assert following == next(CronSim(" ".join([*times, cronsim]), start), None)
+    assert following == _by_cronsim(" ".join([*times, cronsim]), start)
+
+
+def _by_cronsim(text: str, start: datetime) -> datetime | None:
+    try:
+        return next(CronSim(text, start), None)
+    except CronSimError:
+        # It refuses days that no month of the expression has, such as 30 February; they never fire.
+        return None
 
 
 @given(six_fields(), MOMENTS)

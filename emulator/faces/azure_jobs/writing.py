@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from emulator.domain import moment
-from emulator.domain.action import Action, HttpAction, StorageQueueAction
+from emulator.domain.action import Action, HttpAction, StorageQueueAction, WebJobAction
 from emulator.domain.job import Job, JobDefinition, JobState
 from emulator.domain.recurrence import MonthlyOccurrence, Recurrence, Schedule
 from emulator.domain.retry import RetryPolicy, RetryType
@@ -69,6 +69,7 @@ def _status(job: Job) -> dict[str, Any] | None:
 def _action(action: Action, spelling: Spelling, secrets: bool) -> dict[str, Any]:
     if isinstance(action, HttpAction):
         return {"request": _request(action, spelling, secrets), "type": spelling.action_type(action.type_text)}
+    assert not isinstance(action, WebJobAction), "web jobs do not come in through this API"
     if not isinstance(action, StorageQueueAction):
         return {**write_bus(action, spelling, secrets), "type": spelling.action_type(action.type_text)}
     message = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from emulator.domain.action import HttpAction
@@ -24,18 +25,23 @@ SPACE = Space("seed_scheduler", "webhooks")
 ADDED = "schedule.added"
 
 _LABEL = r"[a-z0-9\u00a1-\uffff](?:[a-z0-9\u00a1-\uffff-]{0,61}[a-z0-9\u00a1-\uffff])?"
-_URL = re.compile(
-    rf"(?:https?|ftps?)://(?:[^\s:@/]+(?::[^\s:@/]*)?@)?"
-    # A name with a dot in it, or an address; a port of two digits at least (recorded: localhost:9 is none).
-    rf"(?:localhost|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-f:.]+\]|(?:{_LABEL}\.)+(?!\d+\b){_LABEL}\.?)"
-    rf"(?::\d{{2,5}})?(?:[/?#]\S*)?",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _url() -> re.Pattern[str]:
+    """Return the pattern of a target; made when it is first needed, since that takes a moment."""
+    return re.compile(
+        rf"(?:https?|ftps?)://(?:[^\s:@/]+(?::[^\s:@/]*)?@)?"
+        # A name with a dot in it, or an address; a port of two digits at least (recorded: localhost:9 is none).
+        rf"(?:localhost|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\[[0-9a-f:.]+\]|(?:{_LABEL}\.)+(?!\d+\b){_LABEL}\.?)"
+        rf"(?::\d{{2,5}})?(?:[/?#]\S*)?",
+        re.IGNORECASE,
+    )
 
 
 def check_target(text: str) -> str | None:
     """Say what is wrong with a target, or return None."""
-    return None if _URL.fullmatch(text) else "Enter a valid URL."
+    return None if _url().fullmatch(text) else "Enter a valid URL."
 
 
 #: What a client may set, in the order in which it is checked.

@@ -1,0 +1,105 @@
+"""Which resource does a path name?
+
+Jobs have four spellings each, everything else has two, with and without ``/api``; literals match in any casing and a
+trailing slash counts only for files and folders. The stock client calls ``/<site>.scm.azurewebsites.net/...`` when it
+is given an address instead of a site (contract of the Kudu face, section 1; of its clients, section 1 C). Routes know
+one spelling; this module brings every other one to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+SITE_SUFFIX = ".scm.azurewebsites.net"
+KINDS = ("triggered", "continuous")
+#: What may follow the name of a job.
+_PARTS = ("run", "history", "settings", "start", "stop", "passthrough")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A path, understood."""
+
+    #: The path as the client wrote it.
+    raw: str
+    #: The first segment with its slash, if it names a site; generated addresses begin with it too.
+    prefix: str = ""
+    #: The path as the routes spell it.
+    route: str
+    #: What follows in paths of files and of requests that are passed through, as written.
+    rest: str = ""
+    #: Whether a slash ends the path of a folder.
+    slash: bool = False
+    #: Whether it is one of this API's.
+    known: bool = True
+
+
+def claims(host: str, path: str) -> bool:
+    """Tell whether a request is this API's: by its host, by a prefix that names a site, or by its path."""
+    name = host.rpartition(":")[0] or host
+    if name.lower().endswith(SITE_SUFFIX):
+        return True
+    address = read(path)
+    return bool(address.prefix) or address.known or path.lower().startswith("/api/")
+
+
+def read(path: str) -> Address:
+    """Return what a path says; one that is none of ours keeps its spelling."""
+    prefix, inner = _split_prefix(path)
+    segments = inner.split("/")[1:]
+    with_api = bool(segments) and segments[0].lower() == "api"
+    found = _read(segments[1:] if with_api else segments, with_api)
+    if found is None:
+        return Address(raw=path, prefix=prefix, route=inner, known=False)
+    route, rest, slash = found
+    return Address(raw=path, prefix=prefix, route=route, rest=rest, slash=slash)
+
+
+def _split_prefix(path: str) -> tuple[str, str]:
+    first, slash, rest = path[1:].partition("/")
+    if first.lower().endswith(SITE_SUFFIX):
+        return f"/{first}", f"{slash}{rest}" or "/"
+    return "", path
+
+
+def _read(segments: Sequence[str], with_api: bool) -> tuple[str, str, bool] | None:
+    if not segments:
+        return None
+    head, tail = segments[0].lower(), list(segments[1:])
+    if head in ("vfs", "zip"):
+        return f"/api/{head}", "/".join(tail).rstrip("/"), bool(tail) and tail[-1] == ""
+    tail = _without_slashes(tail)
+    if head in ("settings", "hooks") and len(tail) < 2:
+        return "/".join([f"/api/{head}", *tail]), "", False
+    if head == "jobs":
+        return _read_jobs(tail)
+    if not with_api:
+        return None
+    if head in ("webjobs", "triggeredwebjobsswagger") and not tail:
+        return f"/api/{head}", "", False
+    for kind in KINDS:
+        if head in (f"{kind}webjobs", f"{kind}jobs"):
+            return _read_job(kind, tail)
+    return None
+
+
+def _read_jobs(tail: Sequence[str]) -> tuple[str, str, bool] | None:
+    if not tail:
+        return "/api/webjobs", "", False
+    return _read_job(tail[0].lower(), tail[1:]) if tail[0].lower() in KINDS else None
+
+
+def _read_job(kind: str, tail: Sequence[str]) -> tuple[str, str, bool]:
+    segments = list(tail)
+    if len(segments) > 1 and segments[1].lower() in _PARTS:
+        segments[1] = segments[1].lower()
+    if len(segments) > 1 and segments[1] == "passthrough":
+        return "/".join([f"/api/{kind}webjobs", *segments[:2]]), "/".join(segments[2:]), False
+    return "/".join([f"/api/{kind}webjobs", *segments]), "", False
+
+
+def _without_slashes(segments: list[str]) -> list[str]:
+    while segments and segments[-1] == "":
+        segments.pop()
+    return segments

@@ -1,0 +1,179 @@
+"""An emulator behind the Kudu face, without a network: the face's WSGI application, and scripts that really run."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import threading
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from emulator.bootstrap import build
+from emulator.clock import monotonic
+from emulator.config import Settings
+from emulator.domain.moment import parse
+from emulator.faces.kudu import FACE
+
+PATIENCE = 30.0
+_pause = threading.Event()
+
+
+def wait_for(condition, what="it", seconds=PATIENCE):
+    """Return what ``condition`` returns as soon as that is true; fail when it does not come true in time."""
+    deadline = monotonic() + seconds
+    while not (found := condition()):
+        assert monotonic() < deadline, f"{what} did not come about in {seconds} s"
+        _pause.wait(0.02)
+    return found
+
+
+class Client:
+    """Speaks to the face as a client of a site does."""
+
+    def __init__(self, emulator, user="user", password="secret"):
+        self.emulator = emulator
+        self.site = emulator.kudu
+        self.home = emulator.kudu.ground.home.root
+        self.http = FACE.create_app(emulator).test_client()
+        token = base64.b64encode(f"{user}:{password}".encode()).decode()
+        self.headers = {"Authorization": f"Basic {token}"}
+
+    def __call__(self, method, path, body=None, headers=None, **options):
+        if isinstance(body, dict | list):
+            body, headers = json.dumps(body), {"Content-Type": "application/json", **(headers or {})}
+        sent = {name: value for name, value in {**self.headers, **(headers or {})}.items() if value is not None}
+        return self.http.open(path, method=method, data=body, headers=sent, buffered=True, **options)
+
+    def upload(self, name, script="echo hello", file="run.sh", kind="triggered", headers=None):
+        """Put a job: a script's text, or the files of a zip by their names."""
+        sent = {"Content-Disposition": f'attachment; filename="{file}"', **(headers or {})}
+        if isinstance(script, dict):
+            script, sent["Content-Type"] = archive(script), "application/zip"
+        return self("PUT", f"/api/{kind}webjobs/{name}", script, sent)
+
+    def run(self, name, query="", **headers):
+        """Run a job and wait for the end of the run; return its document."""
+        response = self("POST", f"/api/triggeredwebjobs/{name}/run{query}", headers=headers)
+        assert response.status_code == 202, response.data
+        path = response.headers["Location"].removeprefix("http://localhost")
+        return wait_for(lambda: self._ended(path), "the end of the run")
+
+    def _ended(self, path):
+        run = self("GET", path).json
+        return run if run["end_time"] != "0001-01-01T00:00:00" else None
+
+    def output(self, run):
+        """Return what a run wrote."""
+        return self.read(run["output_url"])
+
+    def read(self, url):
+        """Return the text at an address of the site."""
+        response = self("GET", url.removeprefix("http://localhost"))
+        assert response.status_code == 200, response.data
+        return response.text
+
+    def log(self, name):
+        """Return the log of a continuous job."""
+        path = self.home / "data/jobs/continuous" / name / "job_log.txt"
+        return path.read_bytes().decode() if path.exists() else ""
+
+    def scheduler_log(self, name):
+        """Return the log of a job's scheduler."""
+        path = self.home / "data/jobs/triggered" / name / "job_scheduler.log"
+        return path.read_bytes().decode() if path.exists() else ""
+
+    def history(self, name):
+        """Return the runs of a job."""
+        response = self("GET", f"/api/triggeredwebjobs/{name}/history")
+        return response.json["runs"] if response.status_code == 200 else []
+
+    def set(self, **values):
+        """Set settings of the site."""
+        assert self("POST", "/api/settings", values).status_code == 204
+
+    def continuous(self, name):
+        """Return a continuous job, or None."""
+        response = self("GET", f"/api/continuouswebjobs/{name}")
+        return response.json if response.status_code == 200 else None
+
+    def wait_for_status(self, name, status):
+        """Wait until a continuous job has a status."""
+        return wait_for(lambda: (self.continuous(name) or {}).get("status") == status, f"{name}: {status}")
+
+    def advance(self, to):
+        """Move the virtual clock."""
+        return self.emulator.advance(parse(to))
+
+
+def archive(files):
+    """Return a zip of files by their names; names that end in a slash are folders."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, content in files.items():
+            made.writestr(name, content)
+    return file.getvalue()
+
+
+@pytest.fixture
+def home(tmp_path):
+    """The site's home; not made yet."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def start(home):
+    """Starts emulators, and stops them in the end."""
+    running = []
+
+    def begin(**settings):
+        settings = {"kudu": str(home), "kudu_credentials": "user:secret", **settings}
+        emulator = build(Settings(**settings))
+        emulator.start()
+        running.append(emulator)
+        return Client(emulator)
+
+    yield begin
+    for emulator in running:
+        emulator.stop()
+
+
+@pytest.fixture
+def client(start):
+    """A client of an emulator that follows the system's clock."""
+    return start()
+
+
+@pytest.fixture
+def timed(start):
+    """A client of an emulator whose clock stands at 2026-09-04T13:33:00Z."""
+    return start(clock="2026-09-04T13:33:00Z")
+
+
+@pytest.fixture
+def wait():
+    """Waits for a condition."""
+    return wait_for
+
+
+@pytest.fixture
+def zipped():
+    """Makes archives."""
+    return archive
+
+
+@pytest.fixture
+def is_alive():
+    """Tell whether a process lives; one that only waits for its parent to look does not."""
+
+    def check(process):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return False
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+
+    return check
