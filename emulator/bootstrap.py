@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from emulator.actions.bus_amqp import Sender
 from emulator.actions.hostmap import AMQP, parse_maps
+from emulator.actions.interposed import InterposedTransport, with_faults
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
-from emulator.actions.transport import Transport
 from emulator.actions.webhook import post_json
 from emulator.config import Settings, job_environment
 from emulator.domain.moment import parse, render
@@ -20,17 +23,22 @@ from emulator.engine import retention
 from emulator.engine.alarm import Alarm
 from emulator.engine.engine import Engine
 from emulator.engine.timeline import Timeline
+from emulator.exchange import Exchange
 from emulator.faults import FaultPlan
+from emulator.journal import Journal
 from emulator.runtime import Runtime
 from emulator.service.cloud_services import CloudServices
 from emulator.service.collections import Collections
 from emulator.service.documents import Documents
 from emulator.service.jobs import Jobs
 from emulator.service.operations import Operations
+from emulator.service.overviews import Overviews
+from emulator.service.previews import Previews
 from emulator.service.spaces import Spaces
 from emulator.service.subscriptions import Subscriptions
 from emulator.service.webjob_timers import WebJobTimers
-from emulator.storage import facts
+from emulator.sinks import Sinks
+from emulator.storage import collections, facts, operations
 from emulator.storage.store import Store
 
 if TYPE_CHECKING:
@@ -45,12 +53,20 @@ class Emulator:
     settings: Settings
     runtime: Runtime
     faults: FaultPlan
+    #: Targets inside, for tests that have none of their own.
+    sinks: Sinks
+    #: What clients asked of the emulated APIs, and what they got.
+    requests: Journal[Exchange]
+    #: How many requests were answered, by face and status.
+    tally: Counter[tuple[str, int]]
     subscriptions: Subscriptions
     cloud_services: CloudServices
     collections: Collections
     jobs: Jobs
     operations: Operations
     spaces: Spaces
+    previews: Previews
+    overviews: Overviews
     documents: Documents
     store: Store
     engine: Engine
@@ -58,7 +74,7 @@ class Emulator:
     alarm: Alarm
     #: The site whose web jobs the Kudu API manages, if there is one.
     kudu: Site | None
-    _changing: threading.Lock
+    _changing: threading.RLock
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin to fire."""
@@ -90,18 +106,42 @@ class Emulator:
         return made
 
     def clear(self) -> None:
-        """Forget everything but the settings: stored things, faults, and the time."""
+        """Forget everything but the settings: stored things, faults, sinks, journals, and the time."""
         with self._changing:
             if self.kudu is not None:
                 # Before time is ours: an advance may be waiting for a run to end.
                 self.kudu.stop(grace=0)
                 self.kudu.forget()
-            with self.engine.turn:
+            with self.changing():
                 self.faults.clear()
+                self.sinks.clear()
                 self.store.clear()
+                self.requests.forget()
+                self.engine.journal.forget()
                 set_clock(self.runtime, self.settings)
             if self.kudu is not None:
                 self.kudu.start()
+
+    def clear_part(self, subscription: str, owner: str | None = None) -> None:
+        """Forget the jobs of one subscription, or of one owner in a sibling API (whose name is its subscription).
+
+        Its faults and its entries in the journals go too. Registrations, certificates and the time stay.
+        """
+        with self._changing, self.engine.turn:
+            with self.store.begin() as tx:
+                collections.delete_services_of(tx, subscription, owner)
+                operations.delete_of(tx, subscription)
+            if owner is None:
+                self.faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
+                self.requests.forget(lambda exchange: exchange.subscription == subscription)
+                self.engine.journal.forget(lambda done: done.order.subscription == subscription)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """Hold everything that fires while what is stored is exchanged."""
+        with self._changing, self.engine.turn:
+            yield
+            self.engine.forget_places()
 
 
 def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
@@ -112,39 +152,44 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         StateError: the database cannot be used.
     """
     runtime = runtime or Runtime()
-    faults = FaultPlan()
+    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
     if settings.kudu:
         from emulator.webjobs import building
 
         building.check(settings)
-    transport = _transport(settings)
+    transport = _transport(settings, runtime, faults, sinks)
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
     spaces = Spaces(store, runtime, lambda: alarm.rearm())
     kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
-    performer = performer or dispatcher(transport, _sender(settings), kudu.fire if kudu else None)
-    engine = Engine(store, runtime, performer)
+    performer = performer or _performer(settings, transport, kudu)
+    engine = Engine(store, runtime, performer, Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
-    operations = Operations(store)
+    tracking = Operations(store)
     return Emulator(
         settings=settings,
         runtime=runtime,
         faults=faults,
-        subscriptions=Subscriptions(store, operations),
-        cloud_services=CloudServices(store, runtime, operations),
-        collections=Collections(store, runtime, operations, alarm.rearm),
-        jobs=Jobs(store, runtime, operations, alarm.rearm),
-        operations=operations,
+        sinks=sinks,
+        requests=Journal(settings.journal),
+        tally=Counter(),
+        subscriptions=Subscriptions(store, tracking),
+        cloud_services=CloudServices(store, runtime, tracking),
+        collections=Collections(store, runtime, tracking, alarm.rearm),
+        jobs=Jobs(store, runtime, tracking, alarm.rearm),
+        operations=tracking,
         spaces=spaces,
+        previews=Previews(store, runtime),
+        overviews=Overviews(store),
         documents=Documents(store),
         store=store,
         engine=engine,
         timeline=timeline,
         alarm=alarm,
         kudu=kudu,
-        _changing=threading.Lock(),
+        _changing=threading.RLock(),
     )
 
 
@@ -162,21 +207,23 @@ def _remembered_clock(store: Store) -> str:
         return facts.get(tx, "virtual_clock") or ""
 
 
-def _transport(settings: Settings) -> Transport:
+def _transport(settings: Settings, runtime: Runtime, faults: FaultPlan, sinks: Sinks) -> InterposedTransport:
     """Return what calls the jobs' targets."""
-    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+    maps = parse_maps(settings.map)
+    return InterposedTransport(runtime=runtime, faults=faults, sinks=sinks, maps=maps, verify=_verify(settings))
 
 
-def _sender(settings: Settings) -> Sender:
-    """Return what sends the jobs' messages over AMQP."""
-    return Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+def _performer(settings: Settings, transport: InterposedTransport, kudu: Site | None) -> Performer:
+    """Return what performs the jobs' actions for real."""
+    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+    return with_faults(dispatcher(transport, sender, kudu.fire if kudu else None), transport.interposed)
 
 
 def _verify(settings: Settings) -> bool | str:
     return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
 
 
-def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
+def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: InterposedTransport) -> Site:
     from emulator.webjobs import building
 
     timers = WebJobTimers(spaces, runtime)

@@ -84,3 +84,8 @@ def monotonic() -> float:
 def wall() -> datetime:
     """Return the machine's time in UTC even while the emulator's clock is virtual: for leases and certificates."""
     return datetime.now(UTC)
+
+
+def pause(seconds: float) -> None:
+    """Wait that many seconds of the machine's time: for delays that somebody asked for, never to wait for something."""
+    threading.Event().wait(seconds)

@@ -31,6 +31,12 @@ class Settings:
     https_port: int = _setting(8443, "Port of the mutual-TLS listener, which serves every API; 0 picks a free one.")
     http_port: int = _setting(8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.")
     state: str = _setting("", "File that keeps everything across restarts. Without it nothing is kept.", metavar="PATH")
+    seed: str = _setting(
+        "",
+        "JSON file to start with: parts of what GET /_emulator/state returned (a kept state is not overwritten), and "
+        "users, groups and tokens of the Seed Scheduler.",
+        metavar="FILE",
+    )
     database_url: str = _setting(
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
     )
@@ -69,13 +75,12 @@ class Settings:
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    journal: int = _setting(10_000, "How many calls and how many API requests are remembered; the oldest make room.")
+    fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     job_scheduler_auth: str = _setting(
         "basic",
         "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
         ("basic", "open"),
-    )
-    seed: str = _setting(
-        "", "JSON file of users, groups and tokens that the Seed Scheduler starts with.", metavar="FILE"
     )
     seed_token: str = _setting(
         "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."

@@ -1,16 +1,21 @@
-"""What goes wrong on purpose? Rules that a test sets; off by default, seeded, and pure but for their counters."""
+"""What goes wrong on purpose? Rules that a test sets; off by default, seeded, and pure but for their counters.
+
+What the rules do to clients is done in two places: each face answers a status in its own envelope and settles the fate
+of operations, the server waits and breaks connections. What they do to targets is done where calls go out.
+"""
 
 from __future__ import annotations
 
 import fnmatch
 import random
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
 from emulator.domain.operation import Failure, Fate
+from emulator.domain.subscription import named_in
 
 
 class Where(StrEnum):
@@ -34,6 +39,8 @@ class Match:
     job: str | None = None
     #: Pattern for the host name.
     host: str | None = None
+    #: Pattern for the subscription, so that tests on one server do not disturb each other.
+    subscription: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +55,13 @@ class Effect:
     #: A raw body instead of the face's envelope.
     body: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    #: Wait this long before the answer.
+    #: Wait this long before the answer. The request has been carried out by then.
     delay: timedelta | None = None
-    #: Close the connection without an answer.
+    #: Break the connection without an answer. Without a status the request has been carried out all the same.
     reset: bool = False
-    #: Send this many bytes of the body, then close the connection.
+    #: Targets only: accept no connection.
+    refuse: bool = False
+    #: Send this many bytes of the body, then break the connection.
     truncate: int | None = None
     #: What becomes of the asynchronous operation that the request starts.
     operation: Fate | None = None
@@ -68,6 +77,8 @@ class Rule:
     effect: Effect
     #: How often it applies in all; None for always.
     times: int | None = None
+    #: How many fitting moments pass unharmed first: throttling after the n-th request, a failure of the third call.
+    after: int = 0
     #: How likely it is to apply each time, 0 to 1.
     probability: float = 1.0
 
@@ -82,6 +93,19 @@ class Moment:
     path: str = ""
     job: str = ""
     host: str = ""
+    #: Found in the path if it is left out.
+    subscription: str = ""
+
+
+@dataclass
+class Standing:
+    """A rule in force, with its counters."""
+
+    rule: Rule
+    #: Moments that fitted, whether it applied or not.
+    met: int = 0
+    #: Times it applied.
+    applied: int = 0
 
 
 class FaultPlan:
@@ -89,50 +113,73 @@ class FaultPlan:
 
     def __init__(self, seed: int = 0) -> None:
         self._lock = threading.Lock()
-        self._rules: list[Rule] = []
-        self._hits: dict[str, int] = {}
-        self._seed = seed
-        self._random = random.Random(seed)
+        self._standings: list[Standing] = []
+        self._local = threading.local()
+        self.seed = seed
 
     @property
     def empty(self) -> bool:
         """Whether there is no rule at all."""
-        return not self._rules
+        return not self._standings
 
-    def add(self, rule: Rule) -> None:
-        """Put a rule in force."""
+    def add(self, rule: Rule, *, met: int = 0, applied: int = 0) -> None:
+        """Put a rule in force, perhaps with the counters that it had in another plan."""
         with self._lock:
-            self._rules.append(rule)
+            self._standings.append(Standing(rule, met, applied))
 
-    def rules(self) -> Sequence[tuple[Rule, int]]:
-        """Return the rules with the number of times each has applied."""
+    def rules(self) -> Sequence[Standing]:
+        """Return the rules with their counters."""
         with self._lock:
-            return [(rule, self._hits.get(rule.id, 0)) for rule in self._rules]
+            return [replace(standing) for standing in self._standings]
 
-    def clear(self) -> None:
-        """Take every rule away and start the chances anew."""
+    def clear(self, fits: Callable[[Rule], bool] = lambda _: True) -> int:
+        """Take the rules that fit away, by default all of them; return how many there were."""
         with self._lock:
-            self._rules.clear()
-            self._hits.clear()
-            self._random = random.Random(self._seed)
+            kept = [standing for standing in self._standings if not fits(standing.rule)]
+            gone, self._standings = len(self._standings) - len(kept), kept
+        return gone
 
     def take(self, moment: Moment) -> Effect | None:
         """Return the effect of the first rule that applies to ``moment`` and count it, or None."""
-        if not self._rules:
+        if not self._standings:
             return None
         with self._lock:
-            for rule in self._rules:
-                if self._applies(rule, moment):
-                    self._hits[rule.id] = self._hits.get(rule.id, 0) + 1
-                    return rule.effect
+            for number, standing in enumerate(self._standings):
+                if self._applies(number, standing, moment):
+                    standing.applied += 1
+                    self._local.taken = standing.rule.effect
+                    return standing.rule.effect
         return None
 
-    def _applies(self, rule: Rule, moment: Moment) -> bool:
+    def taken(self) -> Effect | None:
+        """Return what this thread took last, and forget it.
+
+        By it the server learns what the face took for the present request, and does the part that no face can do:
+        waiting, breaking the connection.
+        """
+        effect: Effect | None = getattr(self._local, "taken", None)
+        if effect is not None:
+            self._local.taken = None
+        return effect
+
+    def _applies(self, number: int, standing: Standing, moment: Moment) -> bool:
+        rule = standing.rule
         if rule.where is not moment.where or not matches(rule.match, moment):
             return False
-        if rule.times is not None and self._hits.get(rule.id, 0) >= rule.times:
+        if rule.times is not None and standing.applied >= rule.times:
             return False
-        return rule.probability >= 1 or self._random.random() < rule.probability
+        standing.met += 1
+        if standing.met <= rule.after:
+            return False
+        return rule.probability >= 1 or self._chance(number, standing.met) < rule.probability
+
+    def _chance(self, number: int, met: int) -> float:
+        """Draw a number from 0 to 1 that depends on nothing but the seed, the rule's place and its counter.
+
+        So a story repeats itself under the same seed, whatever other rules and other threads draw meanwhile, and a
+        restored snapshot goes on where it was.
+        """
+        return random.Random(f"{self.seed}/{number}/{met}").random()
 
 
 def matches(match: Match, moment: Moment) -> bool:
@@ -143,8 +190,9 @@ def matches(match: Match, moment: Moment) -> bool:
         (match.path, moment.path),
         (match.job, moment.job),
         (match.host, moment.host),
+        (match.subscription, moment.subscription or named_in(moment.path)),
     )
     return all(pattern is None or fnmatch.fnmatchcase(value.lower(), pattern.lower()) for pattern, value in parts)
 
 
-__all__ = ["Effect", "Failure", "Fate", "FaultPlan", "Match", "Moment", "Rule", "Where", "matches"]
+__all__ = ["Effect", "Failure", "Fate", "FaultPlan", "Match", "Moment", "Rule", "Standing", "Where", "matches"]

@@ -10,6 +10,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.database",
+    "tests.fixtures.live",
     "tests.fixtures.node",
     "tests.fixtures.packages",
     "tests.fixtures.process",

@@ -77,19 +77,19 @@ def set_clock(emulator: Emulator, wanted: dict[str, Any]) -> None:
     """
     clock = emulator.runtime.clock
     with emulator.engine.turn:
+        now = clock.now()
         if wanted["mode"] == "system":
             if "now" in wanted:
                 raise InvalidError("The system clock cannot be set.")
             clock.follow_system()
-        elif wanted.get("now", clock.now()) >= clock.now():
-            target = wanted.get("now", clock.now())
+        elif (target := wanted.get("now", now)) >= now:
             if not clock.virtual:
-                clock.set(min(clock.now(), target))
+                clock.set(now)
             emulator.advance(target)
         elif emulator.engine.has_jobs():
             raise ConflictError("The clock cannot go backward while there are jobs; reset first.")
         else:
-            clock.set(wanted["now"])
+            clock.set(target)
         emulator.remember_clock()
     emulator.alarm.rearm()
 

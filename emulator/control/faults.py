@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app
 from flask_smorest import Blueprint
+from marshmallow import RAISE
 
-from emulator.bootstrap import Emulator
-from emulator.control.schemas import FaultDocument
-from emulator.domain.errors import InvalidError
+from emulator.control.context import emulator
+from emulator.control.fault_schemas import FaultDocument, WhichFaultsDocument
+from emulator.domain.errors import ConflictError, InvalidError, NotFoundError
 from emulator.domain.operation import Failure, Fate
-from emulator.faults import Effect, Match, Rule, Where
+from emulator.faults import Effect, Match, Rule, Standing, Where
+
+#: Rules that may be in force at once; each request is held against all of them.
+MOST_RULES = 1_000
 
 blueprint = Blueprint("faults", __name__, url_prefix="/faults", description="What goes wrong on purpose.")
 
@@ -20,7 +23,7 @@ blueprint = Blueprint("faults", __name__, url_prefix="/faults", description="Wha
 @blueprint.response(200, FaultDocument(many=True))
 def list_faults() -> list[dict[str, Any]]:
     """List the rules in force, with how often each has applied."""
-    return [_document(rule, applied) for rule, applied in _emulator().faults.rules()]
+    return [document(standing) for standing in emulator().faults.rules()]
 
 
 @blueprint.post("")
@@ -28,20 +31,33 @@ def list_faults() -> list[dict[str, Any]]:
 @blueprint.response(201, FaultDocument)
 def add_fault(given: dict[str, Any]) -> dict[str, Any]:
     """Put a rule in force; the first rule that applies wins."""
-    emulator = _emulator()
-    rule = _rule(emulator.runtime.new_id(), given)
-    emulator.faults.add(rule)
-    return _document(rule, 0)
+    plan = emulator().faults
+    if len(plan.rules()) >= MOST_RULES:
+        raise ConflictError(f"There are {MOST_RULES} rules already; clear some.")
+    rule = read_rule(emulator().runtime.new_id(), given)
+    plan.add(rule)
+    return document(Standing(rule))
 
 
 @blueprint.delete("")
+@blueprint.arguments(WhichFaultsDocument, location="query", unknown=RAISE)
 @blueprint.response(204)
-def clear_faults() -> None:
-    """Take every rule away."""
-    _emulator().faults.clear()
+def clear_faults(which: dict[str, Any]) -> None:
+    """Take every rule away, or those of one subscription."""
+    wanted = which.get("subscription")
+    emulator().faults.clear(lambda rule: wanted is None or rule.match.subscription == wanted)
 
 
-def _rule(identity: str, given: dict[str, Any]) -> Rule:
+@blueprint.delete("/<identity>")
+@blueprint.response(204)
+def remove_fault(identity: str) -> None:
+    """Take one rule away."""
+    if not emulator().faults.clear(lambda rule: rule.id == identity):
+        raise NotFoundError(f"There is no rule '{identity}'.")
+
+
+def read_rule(identity: str, given: dict[str, Any]) -> Rule:
+    """Return the rule that a loaded document describes."""
     effect = dict(given["effect"])
     operation = effect.pop("operation", None)
     if not effect and operation is None:
@@ -52,6 +68,7 @@ def _rule(identity: str, given: dict[str, Any]) -> Rule:
         match=Match(**given["match"]),
         effect=Effect(**effect, operation=_fate(operation) if operation is not None else None),
         times=given.get("times"),
+        after=given["after"],
         probability=given["probability"],
     )
 
@@ -67,16 +84,18 @@ def _fate(given: dict[str, Any]) -> Fate:
     return Fate(failure=failure, hold_for=given.get("hold_for"), hold_polls=given.get("hold_polls", 0))
 
 
-def _document(rule: Rule, applied: int) -> dict[str, Any]:
-    effect = rule.effect
+def document(standing: Standing) -> dict[str, Any]:
+    """Return a rule with its counter as a document to be dumped."""
+    rule = standing.rule
     return {
         "id": rule.id,
         "where": rule.where.value,
         "match": {name: value for name, value in vars(rule.match).items() if value is not None},
-        "effect": _effect(effect),
+        "effect": _effect(rule.effect),
         "times": rule.times,
+        "after": rule.after,
         "probability": rule.probability,
-        "applied": applied,
+        "applied": standing.applied,
     }
 
 
@@ -89,8 +108,3 @@ def _effect(effect: Effect) -> dict[str, Any]:
             operation |= {"status": failure.http_status, "code": failure.code, "message": failure.message}
         shown["operation"] = {name: value for name, value in operation.items() if value is not None}
     return shown
-
-
-def _emulator() -> Emulator:
-    found: Emulator = current_app.extensions["emulator"]
-    return found

@@ -10,6 +10,13 @@ from marshmallow import RAISE, Schema, ValidationError, fields, validate
 from emulator.domain import duration, moment
 from emulator.domain.errors import InvalidError
 
+#: How long a request may be held up, by a fault or to wait for something.
+LONGEST = timedelta(minutes=10)
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= character <= "\udfff" for character in text)
+
 
 class MomentField(fields.Field[datetime]):
     """A moment in ISO 8601."""
@@ -46,6 +53,29 @@ class DurationField(fields.Field[timedelta]):
         return span
 
 
+class Text(fields.String):
+    """A text that can be stored and sent: without NUL and lone surrogates, which JSON can name."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **kwargs)
+        if "\0" in text or (not text.isprintable() and _has_surrogate(text)):
+            raise ValidationError("The text holds characters that cannot be stored.")
+        return text
+
+
+class SecondsField(DurationField):
+    """A span of the machine's time in ISO 8601 or as a number of seconds."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> timedelta:
+        try:
+            seconds = float(value)
+        except (TypeError, ValueError):
+            return super()._deserialize(value, *args, **kwargs)
+        if not 0 <= seconds <= LONGEST.total_seconds():
+            raise ValidationError(f"At most {LONGEST.total_seconds():.0f} seconds.")
+        return timedelta(seconds=seconds)
+
+
 class Strict(Schema):
     """A document whose unknown members are refused: a misspelled one would silently do nothing."""
 
@@ -56,16 +86,16 @@ class Strict(Schema):
 class HealthDocument(Strict):
     """That the emulator is there."""
 
-    status = fields.String()
-    version = fields.String()
+    status = Text()
+    version = Text()
     now = MomentField()
-    clock = fields.String()
+    clock = Text()
 
 
 class ClockDocument(Strict):
     """The clock: following the machine's, or standing where it was set."""
 
-    mode = fields.String(required=True, validate=validate.OneOf(["system", "virtual"]))
+    mode = Text(required=True, validate=validate.OneOf(["system", "virtual"]))
     now = MomentField()
 
 
@@ -79,7 +109,7 @@ class AdvanceDocument(Strict):
 class NextDocument(Strict):
     """Whose next due moment to move to; of all jobs if none is named."""
 
-    job = fields.String()
+    job = Text()
 
 
 class AdvancedDocument(Strict):
@@ -100,62 +130,27 @@ class SubscriptionDocument(Strict):
 
     id = fields.UUID()
     #: PEM.
-    certificate = fields.String()
+    certificate = Text()
 
 
 class CertificateDocument(Strict):
     """A management certificate; PEM and PFX (base64) with the key when it was issued here."""
 
-    pem = fields.String()
-    pfx = fields.String()
-    thumbprint = fields.String()
+    pem = Text()
+    pfx = Text()
+    thumbprint = Text()
 
 
 class RegisteredDocument(Strict):
     """A registered subscription."""
 
-    id = fields.String()
+    id = Text()
     certificate = fields.Nested(CertificateDocument)
 
 
-class MatchDocument(Strict):
-    """What a fault applies to; shell-style patterns without case."""
+class WhoseDocument(Strict):
+    """Whose things to forget; everybody's if nobody is named."""
 
-    face = fields.String()
-    method = fields.String()
-    path = fields.String()
-    job = fields.String()
-    host = fields.String()
-
-
-class OperationDocument(Strict):
-    """What becomes of the asynchronous operation that a request starts."""
-
-    status = fields.Integer(validate=validate.Range(400, 599))
-    code = fields.String()
-    message = fields.String()
-    hold_for = DurationField(data_key="holdFor")
-    hold_polls = fields.Integer(data_key="holdPolls", validate=validate.Range(0, 10_000))
-
-
-class EffectDocument(Strict):
-    """What happens instead of the usual thing."""
-
-    status = fields.Integer(validate=validate.Range(100, 599))
-    code = fields.String()
-    message = fields.String()
-    body = fields.String()
-    headers = fields.Dict(keys=fields.String(), values=fields.String())
-    operation = fields.Nested(OperationDocument)
-
-
-class FaultDocument(Strict):
-    """A rule."""
-
-    id = fields.String(dump_only=True)
-    where = fields.String(load_default="api", validate=validate.OneOf(["api"]))
-    match = fields.Nested(MatchDocument, load_default=dict)
-    effect = fields.Nested(EffectDocument, required=True)
-    times = fields.Integer(allow_none=True, validate=validate.Range(1))
-    probability = fields.Float(load_default=1.0, validate=validate.Range(0, 1))
-    applied = fields.Integer(dump_only=True)
+    subscription = Text(metadata={"description": "GUID of a subscription."})
+    face = Text(metadata={"description": "Name of a sibling API."})
+    owner = Text(metadata={"description": "Account, site or whatever keeps jobs apart in that API."})

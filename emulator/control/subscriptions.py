@@ -17,7 +17,7 @@ from emulator.certificates.folder import CertificateFolder
 from emulator.certificates.store import issue_management, thumbprint
 from emulator.clock import wall
 from emulator.control.schemas import RegisteredDocument, SubscriptionDocument
-from emulator.domain.errors import InvalidError
+from emulator.domain.errors import InvalidError, NotFoundError
 from emulator.domain.subscription import DEFAULT_SUBSCRIPTION, Certificate
 
 _BLOCK = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
@@ -72,8 +72,15 @@ def trust(emulator: Emulator, subscription: str, der: bytes) -> None:
 
 
 def authority(emulator: Emulator) -> bytes:
-    """Return the certificate of the authority that issued the server's."""
-    return CertificateFolder(Path(emulator.settings.certs)).authority.read_bytes()
+    """Return the certificate of the authority that issued the server's.
+
+    Raises:
+        NotFoundError: there is none: somebody else speaks TLS here.
+    """
+    path = CertificateFolder(Path(emulator.settings.certs)).authority
+    if not path.exists():
+        raise NotFoundError("This emulator has no authority of its own.")
+    return path.read_bytes()
 
 
 def _der(pem: str) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -57,12 +57,19 @@ class Order:
     job_name: str
     #: Name of the job collection, as its client spelled it; empty where an API has none.
     collection_name: str = ""
+    #: Subscription of the collection; the name of the API for the jobs of a sibling API.
+    subscription: str = ""
     #: Region of the collection, for example ``West Europe``.
     region: str = ""
     #: 32 hexadecimal digits, new for every attempt.
     execution_tag: str = ""
     #: A dashed GUID, new for every attempt.
     client_request_id: str = ""
+
+    @property
+    def face(self) -> str:
+        """Return which API the job belongs to: ``azure`` (both faces of the Azure Scheduler) or a sibling's name."""
+        return "azure" if "-" in self.subscription else self.subscription
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,8 @@ class Result:
     request: Mapping[str, Any] = field(default_factory=dict)
     #: What came back, for the execution journal: plain JSON values; empty when nothing came.
     response: Mapping[str, Any] = field(default_factory=dict)
+    #: How long it took on a clock that stands still, where a test said so; None for no time at all.
+    took: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +96,26 @@ class Outcome:
     result: Result
     started_at: datetime
     finished_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finished:
+    """An attempt that has been made."""
+
+    order: Order
+    outcome: Outcome
+
+    @property
+    def attempt(self) -> Attempt:
+        """Return which attempt it was."""
+        return self.order.attempt
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that its record holds, roughly."""
+        result = self.outcome.result
+        parts = (result.message, result.request.get("body"), result.response.get("body"))
+        return 2000 + sum(len(part) for part in parts if part)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 #: The subscription that every emulator has from the start.
 DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
+
+_IN_PATH = re.compile(r"^/(?:subscriptions/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)", re.IGNORECASE)
+
+
+def named_in(path: str) -> str:
+    """Return the subscription that the path of an Azure request names, lower case; empty if it names none."""
+    found = _IN_PATH.match(path)
+    return found[1].lower() if found else ""
 
 
 @dataclass(frozen=True, kw_only=True)

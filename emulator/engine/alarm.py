@@ -17,8 +17,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from emulator.clock import wall
-from emulator.domain.history import Order
-from emulator.engine.engine import Engine, Finished
+from emulator.domain.history import Finished, Order
+from emulator.engine.engine import Engine
 from emulator.engine.pool import Pool
 from emulator.engine.timeline import Timeline
 from emulator.runtime import Runtime

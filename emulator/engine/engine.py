@@ -9,18 +9,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from emulator.actions.performer import Performer
 from emulator.clock import wall
 from emulator.domain import lifecycle
 from emulator.domain.collection import JobCollection
-from emulator.domain.history import ActionName, Attempt, Order, Outcome
+from emulator.domain.history import ActionName, Attempt, Finished, Order, Outcome
 from emulator.domain.job import Job
+from emulator.journal import Journal
 from emulator.runtime import Runtime
-from emulator.storage import attempts, collections, facts, failures, history, jobs
+from emulator.storage import attempts, collections, due, facts, failures, history, jobs
 from emulator.storage.attempts import Lease
 from emulator.storage.store import Store, Transaction
 
@@ -34,30 +35,32 @@ PLACES = 10_000
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Finished:
-    """An attempt that has been made."""
-
-    attempt: Attempt
-    outcome: Outcome
-
-
 class Engine:
     """Fires what is due."""
 
-    def __init__(self, store: Store, runtime: Runtime, performer: Performer) -> None:
+    def __init__(
+        self, store: Store, runtime: Runtime, performer: Performer, journal: Journal[Finished] | None = None
+    ) -> None:
         self._store = store
+        #: Every attempt that has been made and stored, whether its job still exists or not.
+        self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
         self._performer = performer
         self._owner = runtime.new_id()
         self._places: dict[str, JobCollection] = {}
+        #: How many attempts of this process completed and failed.
+        self.tally: Counter[str] = Counter(completed=0, failed=0)
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
         self.turn = threading.RLock()
 
     def next_due(self) -> datetime | None:
         """Return the earliest moment at which something falls due, or None."""
+        return min((moment for moment in self.next_moments() if moment is not None), default=None)
+
+    def next_moments(self) -> tuple[datetime | None, datetime | None]:
+        """Return the earliest occurrence of any job, and the earliest due moment of a waiting attempt."""
         with self._store.read() as tx:
-            return min(_due_moments(tx), default=None)
+            return due.earliest(tx)
 
     def next_due_of(self, name: str) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
@@ -70,36 +73,48 @@ class Engine:
         with self._store.read() as tx:
             return jobs.total(tx) > 0
 
-    def claim(self, most: int = BATCH) -> list[Order]:
-        """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done."""
+    def claim(self, most: int = BATCH, *, waiting: bool = True) -> list[Order]:
+        """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done.
+
+        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
+        """
         now = self._runtime.clock.now()
         lease = Lease(self._owner, wall() + LEASE)
         with self._store.begin() as tx:
-            due = {job.id: job for job in jobs.due(tx, now, most)}
-            fired = [lifecycle.fire(job, now) for job in due.values()]
+            known = {job.id: job for job in jobs.due(tx, now, most)}
+            fired = [lifecycle.fire(job, now) for job in known.values()]
             if fired:
                 jobs.save_progress(tx, (job for job, _ in fired))
                 attempts.add_claimed(tx, (attempt for _, attempt in fired), lease)
             if len(fired) == most:
                 # More may be due than was claimed. Should the process die now, they were not missed.
                 facts.see(tx, now)
-            waiting = attempts.claim_waiting(tx, now, most, lease)
-            due |= jobs.many(tx, [item.job_id for item in waiting if item.job_id not in due]) if waiting else {}
-            claimed = [attempt for _, attempt in fired] + waiting
-            self._learn_places(tx, {job.collection_id for job in due.values()})
-        return [self._order(due[item.job_id], item) for item in claimed if item.job_id in due]
+            waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
+            known |= jobs.many(tx, [item.job_id for item in waited if item.job_id not in known]) if waited else {}
+            claimed = [attempt for _, attempt in fired] + waited
+            self._learn_places(tx, {job.collection_id for job in known.values()})
+        return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
 
     def attempt(self, order: Order) -> Finished:
         """Perform one order. Nothing is stored yet."""
         started = self._runtime.clock.now()
         result = self._performer.perform(order)
         finished = max(started, self._runtime.clock.now())
-        return Finished(order.attempt, Outcome(result=result, started_at=started, finished_at=finished))
+        if result.took is not None:
+            finished += result.took
+        return Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
 
     def settle(self, finished: Sequence[Finished]) -> None:
         """Store the outcomes in one transaction; what a job's deletion made pointless is dropped."""
         with self._store.begin() as tx:
             self._settle(tx, finished)
+        self.journal.add(finished)
+        for item in finished:
+            self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+
+    def forget_places(self) -> None:
+        """Forget what was learnt about collections: others may have come in their place."""
+        self._places.clear()
 
     def recover(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -141,6 +156,7 @@ class Engine:
             attempt=attempt,
             job_name=job.name,
             collection_name=place.name if place else "",
+            subscription=place.subscription if place else "",
             region=place.region if place else "",
             execution_tag=self._runtime.new_id().replace("-", ""),
             client_request_id=self._runtime.new_id(),
@@ -168,6 +184,6 @@ class Engine:
                 jobs.delete(tx, job.id)
 
 
-def _due_moments(tx: Transaction, job_id: str | None = None) -> list[datetime]:
+def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
     found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
     return [moment for moment in found if moment is not None]

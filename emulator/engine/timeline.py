@@ -26,10 +26,14 @@ class Timeline:
         """Move the clock to ``target``; return how many attempts were made, all of them stored."""
         made = 0
         with self._engine.turn:
-            while (due := self._engine.next_due()) is not None and due <= target:
+            while True:
+                occurrence, waiting = self._engine.next_moments()
+                due = min((moment for moment in (occurrence, waiting) if moment is not None), default=None)
+                if due is None or due > target:
+                    break
                 if due > self._runtime.clock.now():
                     self._runtime.clock.set(due)
-                made += self._run_batch()
+                made += self._run_batch(waiting is not None and waiting <= self._runtime.clock.now())
             if target > self._runtime.clock.now():
                 self._runtime.clock.set(target)
         self._housekeep()
@@ -43,8 +47,8 @@ class Timeline:
                 made += batch
         return made
 
-    def _run_batch(self) -> int:
-        orders = self._engine.claim()
+    def _run_batch(self, waiting: bool = True) -> int:
+        orders = self._engine.claim(waiting=waiting)
         if orders:
             self._engine.settle([self._engine.attempt(order) for order in orders])
         return len(orders)

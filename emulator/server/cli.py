@@ -1,4 +1,4 @@
-"""The command line: ``azure-scheduler-emulator serve | certs | settings | version``."""
+"""The command line: ``azure-scheduler-emulator serve | health | certs | settings | version``."""
 
 from __future__ import annotations
 
@@ -34,6 +34,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_settings(serve)
     serve.set_defaults(command=_serve)
     _add_certs(commands.add_parser("certs", help="issue, show or export the certificates"))
+    health = commands.add_parser("health", help="tell by the exit status whether an emulator answers on this machine")
+    health.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="how long to wait until it does")
+    health.add_argument("--http-port", dest="http_port", type=int, default=None, help=f"port ({variable('http_port')})")
+    health.set_defaults(command=_health)
     settings = commands.add_parser("settings", help="print the table of settings in Markdown")
     settings.set_defaults(command=_print_settings)
     version = commands.add_parser("version", help="print the version")
@@ -77,6 +81,13 @@ def _serve(options: dict[str, Any]) -> int:
     from emulator.server.serving import serve
 
     return serve(_settings(options))
+
+
+def _health(options: dict[str, Any]) -> int:
+    from emulator.server.health_command import health
+
+    wait = options.pop("wait")
+    return health(_settings(options), wait)
 
 
 def _settings(options: dict[str, Any]) -> Settings:

@@ -14,7 +14,7 @@ from emulator.server.transport import Transport
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: The largest body of a request, in bytes; uploads to web jobs are the largest there are. Each face has its own limit.
+#: The largest body of a request, in bytes: an upload to web jobs, a snapshot that is put back. Each face has a limit.
 MAX_BODY = 128 * 1024 * 1024
 
 #: Where to reach a server that listens on every interface.
@@ -80,6 +80,11 @@ class Listeners:
             listener.start()
         https, http = self._listeners
         self.https_url, self.http_url = f"https://{_reachable(https)}", f"http://{_reachable(http)}"
+
+    @property
+    def http_port(self) -> int:
+        """Return the port where plain HTTP is spoken. Known once started."""
+        return self._listeners[1].bind_addr[1]
 
     def stop(self) -> None:
         """Close both ports: idle connections at once, busy ones after their grace. May be called again."""

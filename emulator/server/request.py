@@ -9,6 +9,7 @@ from cheroot.server import HTTPRequest
 from cheroot.wsgi import Gateway_10
 
 from emulator.server.body import ChunkedBody, SizedBody
+from emulator.server.transport import CONNECTION
 
 
 class Request(HTTPRequest):
@@ -64,6 +65,7 @@ class Gateway(Gateway_10):
         environ: dict[str, Any] = super().get_environ()
         environ["SERVER_NAME"] = self.req.server.bind_addr[0]
         environ["wsgi.input_terminated"] = True
+        environ[CONNECTION] = self.req.conn
         if self.req.chunked_read:
             environ["CONTENT_LENGTH"] = str(len(self.req.body.data))
         return environ

@@ -16,6 +16,7 @@ from emulator.certificates.publishsettings import PublishProfile
 from emulator.certificates.store import ensure, publish
 from emulator.clock import wall
 from emulator.config import Settings
+from emulator.control.state import load_seed
 from emulator.control.subscriptions import register_default
 from emulator.server import logs
 from emulator.server.listeners import Listeners
@@ -36,7 +37,7 @@ def serve(settings: Settings) -> int:
         with running(settings) as (_, listeners):
             gc.freeze()
             gc.enable()
-            print(f"READY {listeners.https_url} {listeners.http_url}", flush=True)  # noqa: T201 - the contract
+            print(ready(settings, listeners), flush=True)  # noqa: T201 - the contract
             if settings.host not in LOOPBACK:
                 _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()
@@ -46,9 +47,15 @@ def serve(settings: Settings) -> int:
     return 0
 
 
+def ready(settings: Settings, listeners: Listeners) -> str:
+    """Return the line that tells where to reach the emulator, and the seed of its faults if they have one."""
+    seed = f" fault-seed={settings.fault_seed}" if settings.fault_seed else ""
+    return f"READY {listeners.https_url} {listeners.http_url}{seed}"
+
+
 @contextmanager
-def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
-    """Yield an emulator that listens and fires; both stop at the end of the block.
+def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulator, Listeners]]:
+    """Yield an emulator that listens and fires; both stop at the end of the block. ``lazy`` is that of the router.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -58,8 +65,10 @@ def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
     files = ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
+        if settings.seed:
+            load_seed(emulator, settings.seed)
         register_default(emulator)
-        with _listening(settings, emulator, files) as listeners:
+        with _listening(settings, emulator, files, lazy) as listeners:
             emulator.start()
             yield emulator, listeners
     finally:
@@ -67,8 +76,8 @@ def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
 
 
 @contextmanager
-def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder) -> Iterator[Listeners]:
-    https, http = applications(emulator)
+def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder, lazy: bool) -> Iterator[Listeners]:
+    https, http = applications(emulator, lazy=lazy)
     listeners = Listeners(
         https,
         http,
@@ -79,6 +88,7 @@ def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder)
     )
     with listeners:
         # Only now is the port known.
+        emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
         yield listeners
 

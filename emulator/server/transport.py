@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import selectors
 import socket
+import struct
 from typing import Any
 
 from emulator.server.patience import Patience
@@ -12,6 +13,8 @@ from emulator.server.patience import Patience
 #: The most that one TLS record holds (RFC 8446, 5.1). Receiving in this size leaves nothing behind that OpenSSL has
 #: decrypted and the selector cannot see.
 RECORD = 16384
+#: Where the gateway leaves the connection in the WSGI environment of a request.
+CONNECTION = "emulator.connection"
 #: How much of a refused request is thrown away at a time, in bytes.
 DISCARDED = 1 << 18
 #: What a TLS client says first: the content type of a handshake record, or the length byte of an SSL 2.0 hello.
@@ -90,6 +93,11 @@ class Transport:
         """Break the connection, whatever another thread is doing with it."""
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
+
+    def reset_at_close(self) -> None:
+        """Have the end of the connection look like a crash to the client: RST instead of FIN."""
+        with contextlib.suppress(OSError):
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def close(self) -> None:
         """End the connection. May be called again."""

@@ -77,6 +77,17 @@ def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
     return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(attempts.c.job_id == job_id)))
 
 
+def everyone(tx: Transaction) -> list[Attempt]:
+    """Return every attempt that waits or is being made, the longest due first."""
+    return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+
+
+def count(tx: Transaction) -> int:
+    """Return how many attempts wait or are being made."""
+    value: int = tx.scalar(select(func.count()).select_from(attempts))
+    return value
+
+
 def drop_waiting(tx: Transaction, job_id: str) -> int:
     """Delete the waiting attempts of a job; return how many there were."""
     return tx.run(attempts.delete().where(attempts.c.job_id == job_id, attempts.c.owner.is_(None)))

@@ -58,6 +58,14 @@ def delete_service(tx: Transaction, service_id: str) -> None:
     tx.run(cloud_services.delete().where(cloud_services.c.id == service_id))
 
 
+def delete_services_of(tx: Transaction, subscription: str, name: str | None = None) -> int:
+    """Delete the cloud services of a subscription, or the one of that name, with everything in them."""
+    statement = cloud_services.delete().where(cloud_services.c.subscription == subscription)
+    if name is not None:
+        statement = statement.where(cloud_services.c.name_key == name.casefold())
+    return tx.run(statement)
+
+
 def add(tx: Transaction, collection: JobCollection) -> None:
     """Insert a job collection. Its name must be free in its cloud service."""
     tx.run(collections.insert(), {"id": collection.id, **_columns(collection)})

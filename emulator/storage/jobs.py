@@ -16,6 +16,8 @@ from emulator.storage.tables import collections, jobs
 
 _BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
 _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
+#: A list of one is the usual one in virtual time, and spares the writing of the list into the statement.
+_BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
 _DUE = (
     select(jobs)
     .where(jobs.c.next_due <= bindparam("now"))
@@ -73,8 +75,10 @@ def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
     """Return the jobs of those identities that still exist."""
-    statement = _BY_IDS.with_for_update() if tx.shared else _BY_IDS
-    return {row.id: _job(row) for row in tx.all(statement, {"ids": ids})}
+    single = len(ids) == 1
+    statement = _BY_ID if single else _BY_IDS
+    rows = tx.all(statement.with_for_update() if tx.shared else statement, {"job": ids[0]} if single else {"ids": ids})
+    return {row.id: _job(row) for row in rows}
 
 
 def of_collection(
@@ -98,6 +102,23 @@ def of_collection(
 def count(tx: Transaction, collection_id: str) -> int:
     """Return how many jobs a collection holds, finished ones included."""
     value: int = tx.scalar(_COUNT, {"collection": collection_id})
+    return value
+
+
+def everyone(tx: Transaction) -> list[Job]:
+    """Return every job there is, by name."""
+    return [_job(row) for row in tx.all(select(jobs).order_by(jobs.c.name_key, jobs.c.id))]
+
+
+def count_states(tx: Transaction) -> dict[str, int]:
+    """Return how many jobs there are in each state that occurs."""
+    rows = tx.all(select(jobs.c.state, func.count().label("number")).group_by(jobs.c.state))
+    return {row.state: row.number for row in rows}
+
+
+def count_due(tx: Transaction, now: datetime) -> int:
+    """Return how many jobs are due."""
+    value: int = tx.scalar(select(func.count()).select_from(jobs).where(jobs.c.next_due <= to_micros(now)))
     return value
 
 

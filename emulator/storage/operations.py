@@ -57,3 +57,8 @@ def count_poll(tx: Transaction, operation_id: str) -> None:
 def delete_before(tx: Transaction, moment: datetime) -> int:
     """Delete the records of operations accepted before ``moment``; return how many."""
     return tx.run(operations.delete().where(operations.c.accepted_at < to_micros(moment)))
+
+
+def delete_of(tx: Transaction, subscription: str) -> int:
+    """Delete the records of a subscription; return how many."""
+    return tx.run(operations.delete().where(operations.c.subscription == subscription))

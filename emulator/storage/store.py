@@ -22,6 +22,9 @@ from sqlalchemy.pool import QueuePool
 from emulator.domain.errors import ConflictError
 from emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 
+#: Facts about the database rather than about what is in it.
+OWN_FACTS = ("schema_version", "seeded")
+
 
 class StateError(Exception):
     """The database cannot be used; the message says why and what to do."""
@@ -110,7 +113,7 @@ class Store:
             for table in reversed(metadata.sorted_tables):
                 if table is not facts:
                     tx.run(table.delete())
-            tx.run(facts.delete().where(facts.c.name != "schema_version"))
+            tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
         self.epoch += 1
 
     def close(self) -> None:

@@ -1,0 +1,16 @@
+# docker build -t azure-scheduler-emulator .
+FROM python:3.13-slim
+WORKDIR /app
+COPY setup.cfg pyproject.toml README.md LICENSE ./
+COPY emulator ./emulator
+RUN pip install --no-cache-dir '.[postgresql]'
+# Certificates, and the state if EMULATOR_STATE=/data/state.db keeps it.
+ENV EMULATOR_HOST=0.0.0.0 EMULATOR_CERTS=/data/certs EMULATOR_LOG_FORMAT=json
+RUN useradd --system --home-dir /data emulator && mkdir /data && chown emulator /data
+USER emulator
+VOLUME /data
+EXPOSE 8443 8080
+HEALTHCHECK --interval=2s --timeout=2s --start-period=10s --retries=10 \
+  CMD ["azure-scheduler-emulator", "health"]
+ENTRYPOINT ["azure-scheduler-emulator"]
+CMD ["serve"]

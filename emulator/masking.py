@@ -1,0 +1,29 @@
+"""Which parts of what went over the wire are nobody's business? Secrets, before a journal is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+MASK = "***"
+
+_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token", "x-api-key"})
+
+#: Members of JSON documents that hold secrets, in any casing: passwords, signatures, certificates with keys, tokens.
+_MEMBER = re.compile(
+    r'("(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token)"\s*:\s*)'
+    r'"(?:[^"\\]|\\.)*"?',
+    re.IGNORECASE,
+)
+#: The same in a form or a query string, and the signature of a shared access signature.
+_PAIR = re.compile(r"((?:^|[?&;\s\"'])(?:sig|password|token|access_token|client_secret)=)[^&;\s\"']*", re.IGNORECASE)
+
+
+def text(value: str) -> str:
+    """Return a body, an address or a query with its secrets masked."""
+    return _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(rf'\1"{MASK}"', value))
+
+
+def headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Return headers as pairs with their secrets masked."""
+    return [[name, MASK if name.lower() in _HEADERS else text(value)] for name, value in pairs]

@@ -1,0 +1,1 @@
+"""The emulator inside a test: LiveEmulator, a pytest plugin, a container."""

@@ -1,0 +1,1 @@
+"""The dashboard: one page, made on the server."""

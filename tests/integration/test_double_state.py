@@ -1,0 +1,205 @@
+"""Snapshots: everything in one document, out and in again."""
+
+import json
+from datetime import timedelta
+from functools import partial
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from emulator.bootstrap import build
+from emulator.config import Settings
+from emulator.control.state import restore, take
+from emulator.domain.action import HttpAction
+from emulator.domain.errors import ConflictError
+from emulator.domain.job import JobDefinition
+from emulator.domain.recurrence import Frequency, Recurrence
+from emulator.domain.retry import RetryPolicy
+from emulator.domain.space import Space
+from emulator.domain.trigger import Once, Recurring
+from emulator.faults import Effect, Match, Rule, Where
+from emulator.sinks import Reply
+from emulator.testing.control import ControlError
+from emulator.testing.live import LiveEmulator
+
+SPACE = Space("job_scheduler", "example")
+HOME = "http://localhost:1/_emulator/sink/"
+
+
+@pytest.fixture(scope="module")
+def pair():
+    """Two emulators with clocks that stand at the same moment; calls go to their own sinks."""
+    both = [build(Settings(clock="2015-07-01T00:00:00Z")) for _ in range(2)]
+    for one in both:
+        one.sinks.live_at(["localhost"], 1)
+    yield both
+    for one in both:
+        one.stop()
+
+
+def define(minutes, repeats, retries):
+    trigger = Recurring(recurrence=Recurrence(frequency=Frequency.MINUTE, interval=minutes)) if repeats else Once()
+    return JobDefinition(
+        action=HttpAction(method="POST", uri=f"{HOME}{minutes % 3}", body="ä\n"),
+        trigger=trigger,
+        retry=RetryPolicy(interval=timedelta(seconds=90), count=retries),
+    )
+
+
+def create(name, definition, one):
+    try:
+        one.spaces.create(SPACE, name, definition, one.runtime.clock.now())
+    except ConflictError:
+        one.spaces.delete(SPACE, name)
+
+
+def fault(probability, status, one):
+    effect, match = Effect(status=status, delay=timedelta(seconds=1), headers={"a": "b"}), Match(path="*sink*")
+    rule = Rule(id=f"r{status}", where=Where.TARGET, match=match, effect=effect, after=1, probability=probability)
+    one.faults.add(rule)
+
+
+def script(name, statuses, one):
+    one.sinks.script(name, [Reply(status=status) for status in statuses])
+
+
+def advance(minutes, one):
+    one.advance(one.runtime.clock.now() + timedelta(minutes=minutes))
+
+
+def lasting(state):
+    """Return a state without the identifiers that are new for every attempt."""
+    for entry in state["history"]:
+        request = entry["document"]["outcome"]["result"].get("request", {})
+        request["headers"] = [pair for pair in request.get("headers", ()) if not pair[0].startswith("x-ms-")]
+    return state
+
+
+steps = st.lists(
+    st.one_of(
+        st.builds(
+            lambda name, *rest: partial(create, name, define(*rest)),
+            st.sampled_from(["a", "B", "ö"]),
+            st.integers(1, 90),
+            st.booleans(),
+            st.integers(1, 3),
+        ),
+        st.builds(lambda *given: partial(fault, *given), st.sampled_from([0.5, 1.0]), st.integers(400, 403)),
+        st.builds(
+            lambda *given: partial(script, *given),
+            st.sampled_from("012"),
+            st.lists(st.sampled_from([200, 202, 500]), max_size=4),
+        ),
+        st.builds(lambda minutes: partial(advance, minutes), st.integers(0, 200)),
+    ),
+    max_size=10,
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps)
+def test_a_restored_state_is_the_same_and_goes_on_the_same(pair, story):
+    one, other = pair
+    one.clear()
+    for step in story:
+        step(one)
+    # As over the wire.
+    state = json.loads(json.dumps(take(one)))
+    restore(other, state)
+    assert take(other) == state
+    for emulator in pair:
+        advance(300, emulator)
+    assert lasting(take(other)) == lasting(take(one))
+
+
+def test_the_state_over_http_holds_pending_retries_counters_and_history(live, tenant):
+    sink = live.sink("s")
+    sink.answer(500, 200)
+    live.faults.client({"operation": {"holdPolls": 2}}, match={"method": "DELETE"})
+    tenant.job("report", sink.url, every="hour")
+    live.clock.advance("PT1H")
+    state = live.state()
+    assert state["clock"] == {"mode": "virtual", "now": "2015-07-01T01:00:00Z"}
+    assert [(row["due_at"], row["attempt"]) for row in state["attempts"]] == [("2015-07-01T01:00:30Z", 1)]
+    assert [(row["name"], row["executions"]) for row in state["jobs"]] == [("report", 1)]
+    assert len(state["history"]) == 1
+    live.reset()
+    assert tenant.get().status_code == 404
+    live.restore(state)
+    assert live.state() == state
+    assert live.clock.advance("PT1M") == 1
+    assert tenant.shown("report")["status"]["executionCount"] == 2
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda state: state["jobs"][0].pop("state"),
+        lambda state: state["jobs"][0].update(state="dancing"),
+        lambda state: state["jobs"][0].update(unheard_of=1),
+        lambda state: state["jobs"][0].update(collection_id="nowhere"),
+        lambda state: state["jobs"][0].update(occurrences="1"),
+        lambda state: state["jobs"][0].update(occurrences=1 << 70),
+        lambda state: state["jobs"][0].update(definition={"action": None}),
+        lambda state: state["jobs"].append(state["jobs"][0]),
+        lambda state: state.update(jobs={}),
+        lambda state: state.update(clock={"mode": "sideways"}),
+        lambda state: state.update(faults=[{"id": "x", "effect": {}}]),
+    ],
+)
+def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(live, tenant, spoil):
+    tenant.job("report", "http://x.invalid/")
+    before, state = live.state(), live.state()
+    spoil(state)
+    with pytest.raises(ControlError) as caught:
+        live.restore(state)
+    assert caught.value.status == 400
+    assert live.state() == before
+
+
+def test_a_seed_file_is_loaded_at_the_first_start_only(live, tenant, tmp_path):
+    tenant.job("report", "http://x.invalid/")
+    seed = tmp_path / "seed.json"
+    seed.write_text(json.dumps(live.state() | {"some_face": {"users": []}}))
+    kept = {"auth": "loose", "seed": str(seed), "state": str(tmp_path / "kept.db"), "clock": ""}
+    with LiveEmulator(**kept) as first:
+        assert [job["name"] for job in first.state()["jobs"]] == ["report"]
+        assert first.control.call("GET", "/clock")["mode"] == "virtual"
+        first.reset()
+    with LiveEmulator(**kept) as second:
+        assert second.state()["jobs"] == []
+
+
+def test_a_seed_file_that_cannot_be_read_ends_the_start(tmp_path):
+    from emulator.domain.errors import InvalidError
+
+    with pytest.raises(InvalidError, match="cannot be read"), LiveEmulator(seed=str(tmp_path / "none.json")):
+        pass
+
+
+def test_a_reset_of_one_subscription_leaves_the_others(live, tenant, make_tenant):
+    other = make_tenant()
+    sink = live.sink()
+    for each in (tenant, other):
+        each.job("report", sink.url)
+        live.faults.client({"status": 500}, match={"subscription": each.subscription, "method": "POST"})
+    live.clock.next()
+    live.control.call("POST", f"/reset?subscription={tenant.subscription}")
+    assert (tenant.get().status_code, other.get().status_code) == (404, 200)
+    assert {done["subscription"] for done in live.executions()} == {other.subscription}
+    assert [rule["match"]["subscription"] for rule in live.faults.rules()] == [other.subscription]
+    tenant.furnish()
+
+
+def test_a_restored_state_decides_who_is_trusted():
+    with LiveEmulator() as live:
+        before = live.state()
+        session, made = live.session(), live.control.call("POST", "/subscriptions", {"id": live.subscription})
+        url = f"{live.https_url}/{live.subscription}/cloudservices"
+        headers = {"x-ms-version": "2014-10-01"}
+        for row in before["certificates"]:
+            row["thumbprint"] = row["document"]["thumbprint"] = made["certificate"]["thumbprint"]
+        assert session.get(url, headers=headers).status_code == 200
+        live.restore(before)
+        assert session.get(url, headers=headers).status_code == 403

@@ -1,0 +1,32 @@
+"""Triggers in words, and why a job did not fire."""
+
+from datetime import timedelta
+
+import pytest
+
+from emulator.domain.cron import Dialect
+from emulator.domain.moment import parse
+from emulator.domain.preview import words
+from emulator.domain.recurrence import Frequency, Recurrence
+from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+
+ANCHOR = parse("2015-07-01T05:00:00Z")
+CRON = CronTrigger(dialect=Dialect.CRONTAB, text="15 10 * * *", zone="Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "phrase"),
+    [
+        (Once(), "once, at 2015-07-01T05:00:00Z"),
+        (Recurring(recurrence=Recurrence(frequency=Frequency.DAY)), "every day at 05:00 UTC"),
+        (CRON, "At 10:15 every day (Europe/Berlin)"),
+        (IntervalTrigger(every=timedelta(minutes=90)), "every PT1H30M"),
+        (
+            AnyOf(triggers=(CRON, IntervalTrigger(every=timedelta(hours=1)))),
+            "At 10:15 every day (Europe/Berlin); every PT1H",
+        ),
+        (AnyOf(), "never"),
+    ],
+)
+def test_a_trigger_is_told_in_words(trigger, phrase):
+    assert words(trigger, ANCHOR) == phrase
