@@ -16,7 +16,6 @@ from emulator.actions.hostmap import AMQP, parse_maps
 from emulator.actions.interposed import InterposedTransport, with_faults
 from emulator.actions.kinds import dispatcher
 from emulator.actions.performer import Performer
-from emulator.actions.transport import Transport
 from emulator.actions.webhook import post_json
 from emulator.config import Settings, job_environment
 from emulator.domain.moment import parse, render
@@ -75,7 +74,7 @@ class Emulator:
     alarm: Alarm
     #: The site whose web jobs the Kudu API manages, if there is one.
     kudu: Site | None
-    _changing: threading.Lock
+    _changing: threading.RLock
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin to fire."""
@@ -113,7 +112,7 @@ class Emulator:
                 # Before time is ours: an advance may be waiting for a run to end.
                 self.kudu.stop(grace=0)
                 self.kudu.forget()
-            with self._standing_still():
+            with self.changing():
                 self.faults.clear()
                 self.sinks.clear()
                 self.store.clear()
@@ -140,12 +139,7 @@ class Emulator:
     @contextmanager
     def changing(self) -> Iterator[None]:
         """Hold everything that fires while what is stored is exchanged."""
-        with self._changing, self._standing_still():
-            yield
-
-    @contextmanager
-    def _standing_still(self) -> Iterator[None]:
-        with self.engine.turn:
+        with self._changing, self.engine.turn:
             yield
             self.engine.forget_places()
 
@@ -163,15 +157,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         from emulator.webjobs import building
 
         building.check(settings)
-    transport = InterposedTransport(
-        runtime=runtime, faults=faults, sinks=sinks, maps=parse_maps(settings.map), verify=_verify(settings)
-    )
+    transport = _transport(settings, runtime, faults, sinks)
     store = Store(settings.url)
     set_clock(runtime, settings, _remembered_clock(store))
     spaces = Spaces(store, runtime, lambda: alarm.rearm())
     kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
-    performer = performer or dispatcher(transport, _sender(settings), kudu.fire if kudu else None)
-    engine = Engine(store, runtime, with_faults(performer, transport.interposed), Journal(settings.journal))
+    performer = performer or _performer(settings, transport, kudu)
+    engine = Engine(store, runtime, performer, Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
@@ -197,7 +189,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         timeline=timeline,
         alarm=alarm,
         kudu=kudu,
-        _changing=threading.Lock(),
+        _changing=threading.RLock(),
     )
 
 
@@ -215,16 +207,23 @@ def _remembered_clock(store: Store) -> str:
         return facts.get(tx, "virtual_clock") or ""
 
 
-def _sender(settings: Settings) -> Sender:
-    """Return what sends the jobs' messages over AMQP."""
-    return Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+def _transport(settings: Settings, runtime: Runtime, faults: FaultPlan, sinks: Sinks) -> InterposedTransport:
+    """Return what calls the jobs' targets."""
+    maps = parse_maps(settings.map)
+    return InterposedTransport(runtime=runtime, faults=faults, sinks=sinks, maps=maps, verify=_verify(settings))
+
+
+def _performer(settings: Settings, transport: InterposedTransport, kudu: Site | None) -> Performer:
+    """Return what performs the jobs' actions for real."""
+    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+    return with_faults(dispatcher(transport, sender, kudu.fire if kudu else None), transport.interposed)
 
 
 def _verify(settings: Settings) -> bool | str:
     return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
 
 
-def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: Transport) -> Site:
+def _kudu(settings: Settings, runtime: Runtime, spaces: Spaces, transport: InterposedTransport) -> Site:
     from emulator.webjobs import building
 
     timers = WebJobTimers(spaces, runtime)
