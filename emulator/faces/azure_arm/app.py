@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import EmulatorError
+from emulator.faces.application import complete, new_app
 from emulator.faces.azure_arm import paths, versions, wire
 from emulator.faces.azure_arm.auth import authenticate
 from emulator.faces.azure_arm.context import Context, context
@@ -28,37 +28,18 @@ log = logging.getLogger(__name__)
 
 def create_app(emulator: Emulator) -> Flask:
     """Return the WSGI application of the Resource Manager face."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions["emulator"] = emulator
-    app.config.update(
-        API_TITLE="Azure Scheduler (Resource Manager)",
-        API_VERSION="2016-03-01",
-        OPENAPI_VERSION="3.0.3",
-        MAX_CONTENT_LENGTH=MAX_BODY,
-    )
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    inner = app.wsgi_app
-
-    def spelled(environ: dict[str, object], start_response: object) -> object:
-        """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
-        path = str(environ.get("PATH_INFO", ""))
-        environ["emulator.path"] = path
-        environ["PATH_INFO"] = paths.canonical(path)
-        return inner(environ, start_response)  # type: ignore[arg-type]
-
-    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
+    title = "Azure Scheduler (Resource Manager)"
+    app = new_app(__name__, emulator, title, "2016-03-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     allowance = wire.Allowance()
     app.before_request(lambda: _admit(emulator))
     app.after_request(lambda response: wire.stamp(response, request, context(), allowance))
-    api = Api(app)
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint)
-    app.register_error_handler(ArmError, _refuse)
-    app.register_error_handler(EmulatorError, lambda error: _refuse(translate(error, emulator.settings)))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unexpected)
-    return app
+    answers = {
+        ArmError: _refuse,
+        EmulatorError: lambda error: _refuse(translate(error, emulator.settings)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:

@@ -6,6 +6,7 @@ Resource Manager compares the literal segments of a path without case; routes kn
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _CLAIMED = re.compile(r"^/+subscriptions/[^/]+(?:/|$)", re.IGNORECASE)
 _TOKEN = re.compile(r"^/+([^/]+)/oauth2/token/?$", re.IGNORECASE)
@@ -48,3 +49,9 @@ def canonical(path: str) -> str:
             rest = [have if want is None else want for want, have in zip(shape, rest, strict=False)]
             break
     return "/".join(["", "subscriptions", subscription, *rest])
+
+
+def spell(environ: dict[str, Any]) -> None:
+    """Bring the path of a request to the routes' spelling; what the client wrote is kept for those who need to know."""
+    environ["emulator.path"] = str(environ.get("PATH_INFO", ""))
+    environ["PATH_INFO"] = canonical(environ["emulator.path"])

@@ -7,11 +7,11 @@ import re
 from datetime import date
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import EmulatorError
+from emulator.faces.application import complete, new_app
 from emulator.faces.azure_classic import paths, wire
 from emulator.faces.azure_classic.auth import authenticate
 from emulator.faces.azure_classic.context import Context, context
@@ -39,36 +39,18 @@ log = logging.getLogger(__name__)
 
 def create_app(emulator: Emulator) -> Flask:
     """Return the WSGI application of the classic API."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions["emulator"] = emulator
-    app.config.update(
-        API_TITLE="Azure Scheduler (classic)",
-        API_VERSION="2014-04-01",
-        OPENAPI_VERSION="3.0.3",
-        MAX_CONTENT_LENGTH=MAX_BODY,
+    app = new_app(
+        __name__, emulator, "Azure Scheduler (classic)", "2014-04-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
     )
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    inner = app.wsgi_app
-
-    def spelled(environ: dict[str, object], start_response: object) -> object:
-        """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
-        path = str(environ.get("PATH_INFO", ""))
-        environ["emulator.path"] = path
-        environ["PATH_INFO"] = paths.canonical(path)
-        return inner(environ, start_response)  # type: ignore[arg-type]
-
-    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
     app.before_request(lambda: _admit(emulator))
     app.after_request(_stamp)
-    api = Api(app)
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint)
-    app.register_error_handler(ClassicError, _refuse)
-    app.register_error_handler(EmulatorError, lambda error: _refuse(translate(error)))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unexpected)
-    return app
+    answers = {
+        ClassicError: _refuse,
+        EmulatorError: lambda error: _refuse(translate(error)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:

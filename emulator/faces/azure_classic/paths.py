@@ -8,6 +8,7 @@ this module brings every other one to it.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 #: The subscription is a bare segment; only the Location of a new certificate has another one before it (recorded).
@@ -49,3 +50,9 @@ def canonical(path: str) -> str:
             rest = [have if want is None else want for want, have in zip(shape, rest, strict=False)]
             return "/" + "/".join([subscription, *rest])
     return path
+
+
+def spell(environ: dict[str, Any]) -> None:
+    """Bring the path of a request to the routes' spelling; what the client wrote is kept for those who need to know."""
+    environ["emulator.path"] = str(environ.get("PATH_INFO", ""))
+    environ["PATH_INFO"] = canonical(environ["emulator.path"])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import EmulatorError
+from emulator.faces.application import complete, new_app
 from emulator.faces.face import Face
 from emulator.faces.job_scheduler import paths, wire
 from emulator.faces.job_scheduler.auth import authenticate
@@ -28,32 +28,16 @@ log = logging.getLogger(__name__)
 
 def create_app(emulator: Emulator) -> Flask:
     """Return the WSGI application of the Job Scheduler API."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions["emulator"] = emulator
-    app.config.update(
-        API_TITLE="Job Scheduler API", API_VERSION="1", OPENAPI_VERSION="3.0.3", MAX_CONTENT_LENGTH=MAX_BODY
-    )
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    inner = app.wsgi_app
-
-    def spelled(environ: dict[str, object], start_response: object) -> object:
-        """Bring the path to the routes' spelling; the parts of one that creates a job are kept as they were sent."""
-        environ["emulator.path"] = environ.get("PATH_INFO", "")
-        environ["PATH_INFO"], environ[paths.CREATION] = paths.parse(environ)
-        return inner(environ, start_response)  # type: ignore[arg-type]
-
-    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
+    app = new_app(__name__, emulator, "Job Scheduler API", "1", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     app.before_request(lambda: _admit(emulator))
     app.after_request(_stamp)
-    api = Api(app)
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint)
-    app.register_error_handler(ApiError, _refuse)
-    app.register_error_handler(EmulatorError, lambda error: _refuse(translate(error)))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unexpected)
-    return app
+    answers = {
+        ApiError: _refuse,
+        EmulatorError: lambda error: _refuse(translate(error)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:

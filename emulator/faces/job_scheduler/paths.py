@@ -72,3 +72,9 @@ def _creating(schedule: str, callback: str, *, decoded: bool) -> tuple[str, Crea
         cron = schedule.replace("+", " ") if decoded else unquote_plus(schedule)
         creation = Creation(when=None, cron=cron, url=callback)
     return f"{ROOT}/schedule/callback", creation
+
+
+def spell(environ: dict[str, Any]) -> None:
+    """Bring the path to the routes' spelling; the parts of one that creates a job are kept as they were sent."""
+    environ["emulator.path"] = environ.get("PATH_INFO", "")
+    environ["PATH_INFO"], environ[CREATION] = parse(environ)

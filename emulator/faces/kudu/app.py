@@ -7,11 +7,11 @@ from contextlib import suppress
 from http import HTTPStatus
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import EmulatorError
+from emulator.faces.application import complete, new_app
 from emulator.faces.kudu import context, errors, paths, wire
 from emulator.faces.kudu.auth import authenticate
 from emulator.faces.kudu.errors import KuduError
@@ -27,38 +27,25 @@ log = logging.getLogger(__name__)
 
 def create_app(emulator: Emulator) -> Flask:
     """Return the WSGI application of the Kudu API."""
-    app = Flask(__name__, static_folder=None)
-    app.extensions["emulator"] = emulator
-    app.config.update(
-        API_TITLE="Kudu WebJobs",
-        API_VERSION="v1",
-        OPENAPI_VERSION="3.0.3",
+    app = new_app(
+        __name__,
+        emulator,
+        "Kudu WebJobs",
+        "v1",
+        paths.spell,
         # Nothing here is answered but what is asked for: the service knows no OPTIONS.
         PROVIDE_AUTOMATIC_OPTIONS=False,
         UPLOAD_LIMIT=UPLOAD_LIMIT,
     )
-    app.url_map.strict_slashes = False
-    app.url_map.merge_slashes = False
-    inner = app.wsgi_app
-
-    def spelled(environ: dict[str, object], start_response: object) -> object:
-        """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
-        address = paths.read(str(environ.get("PATH_INFO", "")))
-        environ["emulator.kudu"] = address
-        environ["PATH_INFO"] = address.route
-        return inner(environ, start_response)  # type: ignore[arg-type]
-
-    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
     app.before_request(lambda: _admit(emulator))
     app.after_request(_spell_status)
-    api = Api(app)
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint)
-    app.register_error_handler(KuduError, lambda error: error.response)
-    app.register_error_handler(EmulatorError, lambda error: errors.translate(error).response)
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Exception, _unexpected)
-    return app
+    answers = {
+        KuduError: lambda error: error.response,
+        EmulatorError: lambda error: errors.translate(error).response,
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 SITE_SUFFIX = ".scm.azurewebsites.net"
 KINDS = ("triggered", "continuous")
@@ -103,3 +104,10 @@ def _without_slashes(segments: list[str]) -> list[str]:
     while segments and segments[-1] == "":
         segments.pop()
     return segments
+
+
+def spell(environ: dict[str, Any]) -> None:
+    """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
+    address = read(str(environ.get("PATH_INFO", "")))
+    environ["emulator.kudu"] = address
+    environ["PATH_INFO"] = address.route

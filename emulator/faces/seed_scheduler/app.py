@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 
 from flask import Flask, Response, g, request
-from flask_smorest import Api
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from emulator.bootstrap import Emulator
 from emulator.domain.errors import EmulatorError
+from emulator.faces.application import complete, new_app
 from emulator.faces.face import Face
 from emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from emulator.faces.seed_scheduler.accounts import Accounts
@@ -41,34 +41,22 @@ def create_app(emulator: Emulator) -> Flask:
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    app = Flask(__name__, static_folder=None)
     accounts = prepare(emulator)
-    app.extensions.update({"emulator": emulator, "accounts": accounts})
-    app.config.update(
-        API_TITLE="Seed Scheduler", API_VERSION="0.10.3", OPENAPI_VERSION="3.0.3", MAX_CONTENT_LENGTH=MAX_BODY
-    )
-    app.url_map.merge_slashes = False
+    app = new_app(__name__, emulator, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    app.extensions["accounts"] = accounts
+    # The service redirects an address without its last slash (recorded).
+    app.url_map.strict_slashes = True
     app.url_map.converters["key"] = paths.KeyConverter
-    inner = app.wsgi_app
-
-    def spelled(environ: dict[str, object], start_response: object) -> object:
-        """Take the format suffix off the path; links in the answer will have it."""
-        environ["emulator.path"] = environ.get("PATH_INFO", "")
-        environ["PATH_INFO"], environ[paths.SUFFIX] = paths.split_suffix(str(environ["emulator.path"]))
-        return inner(environ, start_response)  # type: ignore[arg-type]
-
-    app.wsgi_app = spelled  # type: ignore[method-assign, assignment]
     app.before_request(lambda: _admit(emulator, accounts))
     app.after_request(_stamp)
-    api = Api(app)
-    for blueprint in blueprints():
-        api.register_blueprint(blueprint)
-    app.register_error_handler(ApiError, wire.error_answer)
-    app.register_error_handler(EmulatorError, lambda error: wire.error_answer(translate(error)))
-    app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(BreakdownError, lambda _: wire.failed())
-    app.register_error_handler(Exception, _unexpected)
-    return app
+    answers = {
+        ApiError: wire.error_answer,
+        EmulatorError: lambda error: wire.error_answer(translate(error)),
+        HTTPException: _http_error,
+        BreakdownError: lambda _: wire.failed(),
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
 
 
 def _admit(emulator: Emulator, accounts: Accounts) -> Response | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from werkzeug.routing import BaseConverter
 
@@ -28,3 +29,9 @@ def split_suffix(path: str) -> tuple[str, str]:
     """Return the path as the routes know it, and the format that it asks for, if any."""
     match = _SUFFIXED.fullmatch(path)
     return (f"{match[1].rstrip('/')}/", match[2]) if match else (path, "")
+
+
+def spell(environ: dict[str, Any]) -> None:
+    """Take the format suffix off the path; links in the answer will have it."""
+    environ["emulator.path"] = environ.get("PATH_INFO", "")
+    environ["PATH_INFO"], environ[SUFFIX] = split_suffix(str(environ["emulator.path"]))
