@@ -29,6 +29,10 @@ WORKERS = 128
 #: Connections that the system keeps for us until they are accepted.
 BACKLOG = 512
 
+#: Seconds for which a worker listens on after an answer. A client that asks one thing after the other is served by one
+#: thread, without the way to the poller and back, which costs two changes of threads a request.
+AGAIN = 0.001
+
 log = logging.getLogger(__name__)
 
 
@@ -95,6 +99,8 @@ class Listener:
         stays = False
         try:
             stays = connection.communicate()
+            while stays and self.can_add_keepalive_connection and connection.transport.speaks_within(AGAIN):
+                stays = connection.communicate()
         except Exception:
             # Ours or cheroot's fault. It costs this client its connection, and not the port a thread.
             log.exception("Serving %s failed.", connection.remote_addr)

@@ -65,6 +65,12 @@ class Transport:
         except OSError as error:
             raise ClientGoneError from error
 
+    def speaks_within(self, seconds: float) -> bool:
+        """Wait for that long at most; tell whether something has come."""
+        with _Selector() as selector:
+            selector.register(self._socket, selectors.EVENT_READ)
+            return bool(selector.select(seconds))
+
     def send(self, data: bytes) -> None:
         """Send everything.
 
