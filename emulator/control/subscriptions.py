@@ -15,7 +15,6 @@ from flask_smorest import Blueprint
 from emulator.bootstrap import Emulator
 from emulator.certificates.folder import CertificateFolder
 from emulator.certificates.store import issue_management, thumbprint
-from emulator.clock import wall
 from emulator.control.schemas import RegisteredDocument, SubscriptionDocument
 from emulator.domain.errors import InvalidError, NotFoundError
 from emulator.domain.subscription import DEFAULT_SUBSCRIPTION, Certificate
@@ -43,7 +42,7 @@ def register(given: dict[str, Any]) -> dict[str, Any]:
         der = _der(given["certificate"])
         trust(emulator, identity, der)
         return {"id": identity, "certificate": {"pem": given["certificate"], "thumbprint": thumbprint(der)}}
-    made = issue_management(f"Azure Scheduler Emulator {identity}", now=wall())
+    made = issue_management(f"Azure Scheduler Emulator {identity}", now=emulator.runtime.clock.now())
     trust(emulator, identity, made.cer)
     pfx = base64.b64encode(made.pfx).decode()
     return {"id": identity, "certificate": {"pem": made.pem, "pfx": pfx, "thumbprint": made.thumbprint}}

@@ -1,8 +1,10 @@
 """Moving time over HTTP."""
 
 import time
+from datetime import timedelta
 
 import pytest
+from cryptography import x509
 
 from emulator.domain.moment import parse
 from emulator.testing.control import ControlError
@@ -56,6 +58,13 @@ def test_every_answer_is_dated_by_the_emulators_clock(live, tenant):
     dates = [tenant.get().headers["Date"], tenant.session.get(f"{live.http_url}/_emulator/health").headers["Date"]]
     dates.append(tenant.session.get(f"{live.http_url}/nowhere").headers["Date"])
     assert dates == ["Wed, 01 Jul 2015 00:00:00 GMT"] * 3
+
+
+def test_a_management_certificate_is_valid_from_the_emulators_present_on(live):
+    issued = live.control.call("POST", "/subscriptions", {})
+    certificate = x509.load_pem_x509_certificate(issued["certificate"]["pem"].encode())
+    assert certificate.not_valid_before_utc <= live.clock.now < certificate.not_valid_after_utc
+    assert certificate.not_valid_before_utc > live.clock.now - timedelta(days=3)
 
 
 def test_a_year_of_an_hourly_job_takes_less_than_ten_seconds(live, tenant):
