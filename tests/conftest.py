@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.live",
     "tests.fixtures.node",
     "tests.fixtures.packages",
+    "tests.fixtures.performer",
     "tests.fixtures.process",
     "tests.fixtures.rabbitmq",
     "tests.fixtures.sdk",

@@ -254,7 +254,9 @@ def test_requests_sent_ahead_in_one_record_are_all_answered(
         tls.sendall(request * 16)
         answers = b""
         while answers.count(b"none https /") < 16:
-            answers += tls.recv(65536)
+            piece = tls.recv(65536)
+            assert piece, "the server closed the connection before it had answered everything"
+            answers += piece
 
 
 def test_a_hello_may_come_byte_by_byte(port: int, folder: CertificateFolder, tmp_path: Path) -> None:

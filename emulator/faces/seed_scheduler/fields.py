@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,7 +28,7 @@ Validator = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field:
+class Field(ABC):
     """A field of a document; the kinds below say what it takes."""
 
     name: str
@@ -44,13 +45,13 @@ class Field:
             return None
         return ... if text == "" and not self.required else text
 
+    @abstractmethod
     def read(self, value: Any) -> Any:
         """Return the value that is stored for ``value``, which is not None.
 
         Raises:
             FieldError: there is none.
         """
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,23 +14,10 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 
 from emulator.bootstrap import build
 from emulator.config import Settings
-from emulator.domain.history import Result
 from emulator.domain.moment import parse
 from emulator.faces import azure_arm, azure_classic
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
-
-
-class ScriptedPerformer:
-    """Performs nothing: notes the orders, and succeeds unless told otherwise."""
-
-    def __init__(self):
-        self.orders = []
-        self.succeeds = True
-
-    def perform(self, order):
-        self.orders.append(order)
-        return Result(succeeded=self.succeeds, message="done" if self.succeeds else "failed")
 
 
 class Client:
@@ -85,11 +72,6 @@ def job(**properties):
     return {
         "properties": {"action": {"type": "Http", "request": {"uri": "http://target/", "method": "GET"}}, **properties}
     }
-
-
-@pytest.fixture
-def performer():
-    return ScriptedPerformer()
 
 
 @pytest.fixture

@@ -10,23 +10,10 @@ import pytest
 
 from emulator.bootstrap import build
 from emulator.config import Settings
-from emulator.domain.history import Result
 from emulator.domain.moment import parse
 from emulator.faces.azure_classic import FACE
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
-
-
-class ScriptedPerformer:
-    """Performs nothing: notes the orders, and succeeds unless told otherwise."""
-
-    def __init__(self):
-        self.orders = []
-        self.succeeds = True
-
-    def perform(self, order):
-        self.orders.append(order)
-        return Result(succeeded=self.succeeds, message="done" if self.succeeds else "failed")
 
 
 class Client:
@@ -97,11 +84,6 @@ def job(**members):
     """Return a job document: a one-time HTTP job, due tomorrow unless ``members`` say otherwise."""
     action = {"type": "http", "request": {"uri": "http://target/", "method": "GET"}}
     return {"startTime": "2015-07-02T00:00:00Z", "action": action, **members}
-
-
-@pytest.fixture
-def performer():
-    return ScriptedPerformer()
 
 
 @pytest.fixture

@@ -104,7 +104,9 @@ def test_made_up_credentials_are_not_exposed(home, host):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
 def test_loopback_needs_no_credentials_of_its_own(home, host):
-    build(Settings(kudu=str(home), host=host)).store.close()
+    emulator = build(Settings(kudu=str(home), host=host))
+    emulator.store.close()
+    assert emulator.kudu is not None
 
 
 @pytest.mark.parametrize(
