@@ -18,7 +18,7 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@touch $@
 
 run: $(VENV)/installed  ## Set up and serve (settings: EMULATOR_... variables, see README)
-	@exec $(BIN)/python -m emulator serve
+	@exec $(BIN)/python -m azure_scheduler_emulator serve
 
 test: $(VENV)/installed-dev  ## Set up and run every test
 	$(BIN)/python -m pytest

@@ -30,7 +30,7 @@ VERSION = ("x-ms-version: 2014-10-01",)
 @contextmanager
 def emulator(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, load.Endpoint, str, float]]:
     """Yield a running emulator with its endpoint and the seconds from its start to READY."""
-    command = [sys.executable, "-m", "emulator", "serve", "--https-port", "0", "--http-port", "0"]
+    command = [sys.executable, "-m", "azure_scheduler_emulator", "serve", "--https-port", "0", "--http-port", "0"]
     started = time.perf_counter()
     process = subprocess.Popen([*command, "--certs", str(folder), *arguments], stdout=subprocess.PIPE, text=True)
     _, https, http = process.stdout.readline().split()

@@ -1,19 +1,10 @@
-"""``python -m emulator``."""
+"""``python emulator`` in a checkout that is not installed: the command line of the package beside this file."""
 
-from __future__ import annotations
-
-import gc
 import sys
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
 
-def main() -> None:
-    """Run the command line and exit with its status."""
-    # Nothing that is loaded is ever garbage; looking for it took a tenth of the time to READY.
-    gc.disable()
-    from emulator.server.cli import run
+from azure_scheduler_emulator.__main__ import main
 
-    sys.exit(run(sys.argv[1:]))
-
-
-if __name__ == "__main__":
-    main()
+main()

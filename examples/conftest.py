@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["emulator.testing.plugin"]
+pytest_plugins = ["azure_scheduler_emulator.testing.plugin"]
 
 XMLNS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
 

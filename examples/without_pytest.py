@@ -1,6 +1,6 @@
 """The same without pytest: ``python examples/without_pytest.py``."""
 
-from emulator.testing.live import LiveEmulator
+from azure_scheduler_emulator.testing.live import LiveEmulator
 
 
 def main() -> int:

@@ -21,12 +21,11 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
+from azure_scheduler_emulator.actions.kinds import dispatcher
+from azure_scheduler_emulator.actions.transport import Transport
+from azure_scheduler_emulator.domain.action import StorageQueueAction
+from azure_scheduler_emulator.domain.history import Attempt, Order, Result
 from defusedxml import ElementTree
-
-from emulator.actions.kinds import dispatcher
-from emulator.actions.transport import Transport
-from emulator.domain.action import StorageQueueAction
-from emulator.domain.history import Attempt, Order, Result
 
 ACCOUNT = "acceptance1"
 KEY = base64.b64encode(b"a key for this test only").decode()

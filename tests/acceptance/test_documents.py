@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 
-from emulator.testing.live import LiveEmulator
+from azure_scheduler_emulator.testing.live import LiveEmulator
 
 
 def test_the_first_test_of_the_chapter_passes(repository, tmp_path):
@@ -13,7 +13,17 @@ def test_the_first_test_of_the_chapter_passes(repository, tmp_path):
     code = re.search(r"```python\n(# test_report\.py\n.*?)```", chapter, re.DOTALL)[1]
     (tmp_path / "test_report.py").write_text(code)
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "emulator.testing.plugin", "-p", "no:cacheprovider", "."],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "azure_scheduler_emulator.testing.plugin",
+            "-p",
+            "no:cacheprovider",
+            ".",
+        ],
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": str(repository)},

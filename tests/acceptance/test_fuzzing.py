@@ -3,15 +3,14 @@
 import contextlib
 
 import pytest
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.clock import monotonic
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control.app import create_app
+from azure_scheduler_emulator.domain.history import Result
+from azure_scheduler_emulator.server.router import FACES
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-
-from emulator.bootstrap import build
-from emulator.clock import monotonic
-from emulator.config import Settings
-from emulator.control.app import create_app
-from emulator.domain.history import Result
-from emulator.server.router import FACES
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
@@ -189,10 +188,10 @@ def test_a_face_withstands_anything_and_loses_nothing(face, tmp_path):
     emulator = make(str(tmp_path) if face.name == "kudu" else "")
     emulator.start()
     try:
-        from emulator.domain.action import HttpAction
-        from emulator.domain.job import JobDefinition
-        from emulator.domain.space import Space
-        from emulator.domain.trigger import Once
+        from azure_scheduler_emulator.domain.action import HttpAction
+        from azure_scheduler_emulator.domain.job import JobDefinition
+        from azure_scheduler_emulator.domain.space import Space
+        from azure_scheduler_emulator.domain.trigger import Once
 
         theirs = Space("bystander", THEIRS)
         definition = JobDefinition(action=HttpAction(method="GET", uri="http://x.invalid/"), trigger=Once())

@@ -83,7 +83,7 @@ def test_a_start_without_credentials_prints_some_that_work(launch, home, capfd):
 def test_it_does_not_listen_for_everybody_with_credentials_that_are_made_up(home):
     import sys
 
-    command = [sys.executable, "-m", "emulator", "serve", "--kudu", str(home), "--host", "0.0.0.0"]
+    command = [sys.executable, "-m", "azure_scheduler_emulator", "serve", "--kudu", str(home), "--host", "0.0.0.0"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert done.returncode == 2
     assert "--kudu-credentials USER:PASSWORD" in done.stderr

@@ -148,7 +148,10 @@ def test_settings_come_from_variables_too(launch):
 def test_a_command_that_makes_no_sense_says_why_in_a_line(certs, arguments, status, words):
     ports = ["--certs", str(certs), "--http-port", "0"] if arguments[0] == "serve" else []
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", *arguments, *ports], capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "azure_scheduler_emulator", *arguments, *ports],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == status, done.stderr
     assert words in done.stderr
@@ -157,7 +160,7 @@ def test_a_command_that_makes_no_sense_says_why_in_a_line(certs, arguments, stat
 
 def test_the_other_commands_answer(certs, tmp_path):
     def run(*arguments):
-        command = [sys.executable, "-m", "emulator", *arguments]
+        command = [sys.executable, "-m", "azure_scheduler_emulator", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
     assert run("version").strip()

@@ -36,7 +36,7 @@ def test_a_seed_document_that_cannot_be_read_ends_the_start(certs, tmp_path, con
         seed.write_text(content)
     ports = ("--https-port", "0", "--http-port", "0", "--certs", str(certs))
     done = subprocess.run(
-        [sys.executable, "-m", "emulator", "serve", *ports, "--seed", str(seed)],
+        [sys.executable, "-m", "azure_scheduler_emulator", "serve", *ports, "--seed", str(seed)],
         capture_output=True,
         text=True,
         timeout=60,

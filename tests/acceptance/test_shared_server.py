@@ -13,7 +13,7 @@ STORY = """
     import os
     import pytest
     import requests
-    from emulator.testing.control import Control, Faults
+    from azure_scheduler_emulator.testing.control import Control, Faults
 
     XMLNS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
 

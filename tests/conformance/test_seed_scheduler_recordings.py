@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.faces.seed_scheduler import FACE
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.faces.seed_scheduler import FACE
 
 CUT = 1500
 TELLING = ("Content-Type", "WWW-Authenticate", "Vary", "Allow", "Location")

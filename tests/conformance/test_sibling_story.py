@@ -3,11 +3,10 @@
 import base64
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.moment import parse
-from emulator.faces import job_scheduler, seed_scheduler
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.faces import job_scheduler, seed_scheduler
 
 START = "2026-11-20T15:30:00Z"
 

@@ -14,14 +14,13 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
+from azure_scheduler_emulator.actions.transport import Transport
+from azure_scheduler_emulator.domain.action import Action
+from azure_scheduler_emulator.domain.history import Attempt, Order
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-
-from emulator.actions.transport import Transport
-from emulator.domain.action import Action
-from emulator.domain.history import Attempt, Order
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 

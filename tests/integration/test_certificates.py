@@ -11,16 +11,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from azure_scheduler_emulator.certificates.issuing import Pair, issue_authority, issue_self_signed
+from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
+from azure_scheduler_emulator.certificates.store import ensure, export, issue_management, publish, show, thumbprint
+from azure_scheduler_emulator.domain.errors import InvalidError
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key, pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from cryptography.x509.verification import PolicyBuilder, Store
 from defusedxml import ElementTree
-
-from emulator.certificates.issuing import Pair, issue_authority, issue_self_signed
-from emulator.certificates.publishsettings import PublishProfile
-from emulator.certificates.store import ensure, export, issue_management, publish, show, thumbprint
-from emulator.domain.errors import InvalidError
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EVERYTHING = {

@@ -4,10 +4,9 @@ import time
 from datetime import timedelta
 
 import pytest
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.testing.control import ControlError
 from cryptography import x509
-
-from emulator.domain.moment import parse
-from emulator.testing.control import ControlError
 
 
 def test_freezing_stops_the_machines_time_where_it_is(live):

@@ -4,10 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 import requests
-
-from emulator.config import Settings
-from emulator.server.serving import ready
-from emulator.testing.live import SEED_TOKEN, LiveEmulator
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.server.serving import ready
+from azure_scheduler_emulator.testing.live import SEED_TOKEN, LiveEmulator
 
 
 def test_throttling_begins_after_the_requests_that_pass(live, tenant):

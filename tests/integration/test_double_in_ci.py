@@ -5,9 +5,8 @@ import sys
 import textwrap
 
 import pytest
-
-from emulator.server.cli import run
-from emulator.testing.container import SchedulerContainer
+from azure_scheduler_emulator.server.cli import run
+from azure_scheduler_emulator.testing.container import SchedulerContainer
 
 DOCKER = """
     #!{python}

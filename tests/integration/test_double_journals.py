@@ -3,8 +3,7 @@
 import threading
 
 import pytest
-
-from emulator.testing.control import ControlError, Unmet
+from azure_scheduler_emulator.testing.control import ControlError, Unmet
 
 
 def test_an_execution_tells_what_was_sent_and_what_came_back(live, tenant):
@@ -111,7 +110,7 @@ def test_requests_tell_both_sides_with_secrets_masked(live, tenant):
 
 def test_the_journal_keeps_the_newest(live, tenant):
     live.stop()
-    from emulator.testing.live import LiveEmulator
+    from azure_scheduler_emulator.testing.live import LiveEmulator
 
     with LiveEmulator(auth="loose", journal=3) as small:
         session = small.session()

@@ -1,8 +1,7 @@
 """When jobs and schedules fire, asked over HTTP, and why a job did not."""
 
 import pytest
-
-from emulator.testing.control import ControlError
+from azure_scheduler_emulator.testing.control import ControlError
 
 
 def test_a_job_is_told_in_words_and_moments(live, tenant):

@@ -5,23 +5,22 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control.state import restore, take
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.domain.job import JobDefinition
+from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence
+from azure_scheduler_emulator.domain.retry import RetryPolicy
+from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.trigger import Once, Recurring
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.sinks import Reply
+from azure_scheduler_emulator.testing.control import ControlError
+from azure_scheduler_emulator.testing.live import LiveEmulator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.control.state import restore, take
-from emulator.domain.action import HttpAction
-from emulator.domain.errors import ConflictError
-from emulator.domain.job import JobDefinition
-from emulator.domain.recurrence import Frequency, Recurrence
-from emulator.domain.retry import RetryPolicy
-from emulator.domain.space import Space
-from emulator.domain.trigger import Once, Recurring
-from emulator.faults import Effect, Match, Rule, Where
-from emulator.sinks import Reply
-from emulator.testing.control import ControlError
-from emulator.testing.live import LiveEmulator
 
 SPACE = Space("job_scheduler", "example")
 HOME = "http://localhost:1/_emulator/sink/"
@@ -172,7 +171,7 @@ def test_a_seed_file_is_loaded_at_the_first_start_only(live, tenant, tmp_path):
 
 
 def test_a_seed_file_that_cannot_be_read_ends_the_start(tmp_path):
-    from emulator.domain.errors import InvalidError
+    from azure_scheduler_emulator.domain.errors import InvalidError
 
     with pytest.raises(InvalidError, match="cannot be read"), LiveEmulator(seed=str(tmp_path / "none.json")):
         pass

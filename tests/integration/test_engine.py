@@ -7,22 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.clock import SwitchableClock, VirtualClock
-from emulator.config import Settings
-from emulator.domain.action import HttpAction
-from emulator.domain.history import Result
-from emulator.domain.job import JobDefinition, JobState
-from emulator.domain.recurrence import Frequency, Recurrence
-from emulator.domain.retry import NO_RETRY, RetryPolicy
-from emulator.domain.space import Space
-from emulator.domain.trigger import Once, Recurring
-from emulator.engine import retention
-from emulator.runtime import Runtime
-from emulator.storage import attempts, facts, history, jobs
-from emulator.storage.store import StateError, Store
-from emulator.storage.tables import metadata
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.clock import SwitchableClock, VirtualClock
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.history import Result
+from azure_scheduler_emulator.domain.job import JobDefinition, JobState
+from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence
+from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy
+from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.trigger import Once, Recurring
+from azure_scheduler_emulator.engine import retention
+from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.storage import attempts, facts, history, jobs
+from azure_scheduler_emulator.storage.store import StateError, Store
+from azure_scheduler_emulator.storage.tables import metadata
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 ACTION = HttpAction(method="GET", uri="http://target/")

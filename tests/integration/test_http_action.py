@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from emulator.actions.http import HttpPerformer
-from emulator.actions.kinds import dispatcher
-from emulator.actions.transport import BODY_LIMIT, Transport
-from emulator.clock import monotonic
-from emulator.domain.action import HttpAction, StorageQueueAction
-from emulator.domain.authentication import Basic
-from emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.http import HttpPerformer
+from azure_scheduler_emulator.actions.kinds import dispatcher
+from azure_scheduler_emulator.actions.transport import BODY_LIMIT, Transport
+from azure_scheduler_emulator.clock import monotonic
+from azure_scheduler_emulator.domain.action import HttpAction, StorageQueueAction
+from azure_scheduler_emulator.domain.authentication import Basic
+from azure_scheduler_emulator.domain.history import Order, Result
 
 RECEIVE_FAILURE = "ReceiveFailure The underlying connection was closed: An unexpected error occurred on a receive."
 TIMEOUT = "Timeout The operation has timed out"

@@ -8,11 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-
-from emulator.actions.http import HttpPerformer
-from emulator.actions.transport import Transport
-from emulator.domain.action import HttpAction
-from emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.http import HttpPerformer
+from azure_scheduler_emulator.actions.transport import Transport
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.history import Order, Result
 
 HEADERS = (("Content-Type", "application/json"), ("Authorization", "Token t"))
 

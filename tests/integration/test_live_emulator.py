@@ -4,8 +4,7 @@ import runpy
 import time
 
 import pytest
-
-from emulator.testing.live import LiveEmulator
+from azure_scheduler_emulator.testing.live import LiveEmulator
 
 
 def test_two_live_emulators_have_nothing_in_common(live):

@@ -12,16 +12,15 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from azure_scheduler_emulator.actions.http import HttpPerformer
+from azure_scheduler_emulator.actions.oauth import AUTHORITY, Tokens
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth, ClientCertificate
+from azure_scheduler_emulator.faces.azure_jobs.certificates import read_pfx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
-
-from emulator.actions.http import HttpPerformer
-from emulator.actions.oauth import AUTHORITY, Tokens
-from emulator.domain.action import HttpAction
-from emulator.domain.authentication import ActiveDirectoryOAuth, ClientCertificate
-from emulator.faces.azure_jobs.certificates import read_pfx
 
 APPLICATION = ActiveDirectoryOAuth(tenant="te nant/..", audience="https://audience/", client_id="c", secret="s3cr&t")
 

@@ -4,16 +4,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.action import HttpAction
-from emulator.domain.history import Result
-from emulator.domain.job import JobDefinition
-from emulator.domain.retry import RetryPolicy, Wait
-from emulator.domain.space import Space
-from emulator.domain.trigger import AnyOf, IntervalTrigger
-from emulator.storage.store import Store
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.history import Result
+from azure_scheduler_emulator.domain.job import JobDefinition
+from azure_scheduler_emulator.domain.retry import RetryPolicy, Wait
+from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.trigger import AnyOf, IntervalTrigger
+from azure_scheduler_emulator.storage.store import Store
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

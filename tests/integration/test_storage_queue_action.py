@@ -10,12 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
+from azure_scheduler_emulator.actions.transport import Transport
+from azure_scheduler_emulator.domain.action import StorageQueueAction
+from azure_scheduler_emulator.domain.history import Order, Result
 from defusedxml import ElementTree
-
-from emulator.actions.storage_queue import StorageQueuePerformer
-from emulator.actions.transport import Transport
-from emulator.domain.action import StorageQueueAction
-from emulator.domain.history import Order, Result
 
 #: As the portal gives one out: the signature is percent-encoded.
 SAS = "?sv=2018-03-28&ss=q&srt=sco&sp=a&se=2030-01-01T00:00:00Z&sig=s1g%2Bnature%2F%3D"

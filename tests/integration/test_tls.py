@@ -14,15 +14,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.certificates.store import ensure
+from azure_scheduler_emulator.clock import wall
+from azure_scheduler_emulator.server.listeners import Listeners
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
-
-from emulator.certificates.folder import CertificateFolder
-from emulator.certificates.store import ensure
-from emulator.clock import wall
-from emulator.server.listeners import Listeners
 
 #: Clients as old as these certificates allow themselves such things.
 OLD_CLIENT = "DEFAULT:@SECLEVEL=0"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from azure_scheduler_emulator.server.body import LINE_LIMIT, BadChunkError, BodyTooLargeError, ChunkedBody, SizedBody
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.server.body import LINE_LIMIT, BadChunkError, BodyTooLargeError, ChunkedBody, SizedBody
 
 NEXT_REQUEST = b"GET / HTTP/1.1\r\n\r\n"
 

@@ -3,10 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from emulator.domain.action import (
+from azure_scheduler_emulator.domain.action import (
     BrokeredProperties,
     BusMessage,
     BusTransport,
@@ -15,14 +12,23 @@ from emulator.domain.action import (
     ServiceBusTopicAction,
     StorageQueueAction,
 )
-from emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
-from emulator.domain.collection import CloudService, CollectionState, JobCollection, MaxRecurrence, Plan, Quota
-from emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome, Result
-from emulator.domain.job import JobDefinition
-from emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
-from emulator.domain.retry import RetryPolicy, RetryType
-from emulator.domain.trigger import Once, Recurring
-from emulator.storage.codec import dump, from_micros, load, to_micros
+from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
+from azure_scheduler_emulator.domain.collection import (
+    CloudService,
+    CollectionState,
+    JobCollection,
+    MaxRecurrence,
+    Plan,
+    Quota,
+)
+from azure_scheduler_emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome, Result
+from azure_scheduler_emulator.domain.job import JobDefinition
+from azure_scheduler_emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
+from azure_scheduler_emulator.domain.retry import RetryPolicy, RetryType
+from azure_scheduler_emulator.domain.trigger import Once, Recurring
+from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
+from hypothesis import given
+from hypothesis import strategies as st
 
 NOW = datetime(2015, 7, 1, 0, 0, 32, 104381, UTC)
 

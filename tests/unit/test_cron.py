@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from emulator.domain.cron import CronExpression, Dialect, parse
+from azure_scheduler_emulator.domain.cron import CronExpression, Dialect, parse
 
 #: A Friday, the third of its month.
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)

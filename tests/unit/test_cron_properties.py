@@ -12,14 +12,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+from azure_scheduler_emulator.domain.cron import CronError, CronExpression, Dialect, parse
+from azure_scheduler_emulator.domain.cron_missed import count_between, resume
+from azure_scheduler_emulator.domain.cron_words import describe
 from croniter import CroniterBadDateError, croniter
 from cronsim import CronSim, CronSimError
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from emulator.domain.cron import CronError, CronExpression, Dialect, parse
-from emulator.domain.cron_missed import count_between, resume
-from emulator.domain.cron_words import describe
 
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from emulator.domain.cron import CronError, CronFault, CronField, Dialect, parse
-from emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.cron import CronError, CronFault, CronField, Dialect, parse
+from azure_scheduler_emulator.domain.errors import InvalidError
 
 QUARTZ = [
     # Neither day field is open, or both are.

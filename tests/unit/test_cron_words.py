@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from emulator.domain.cron import Dialect, parse
-from emulator.domain.cron_words import describe
+from azure_scheduler_emulator.domain.cron import Dialect, parse
+from azure_scheduler_emulator.domain.cron_words import describe
 
 
 @pytest.mark.parametrize(

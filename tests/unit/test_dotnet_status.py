@@ -5,8 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import pytest
-
-from emulator.actions.dotnet_status import status_name
+from azure_scheduler_emulator.actions.dotnet_status import status_name
 
 
 @pytest.mark.parametrize(

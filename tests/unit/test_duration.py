@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from azure_scheduler_emulator.domain import duration
+from azure_scheduler_emulator.domain.errors import InvalidError
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.domain import duration
-from emulator.domain.errors import InvalidError
 
 spans = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=5000))
 

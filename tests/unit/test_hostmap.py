@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from emulator.actions.hostmap import HostMap, parse_maps
-from emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.actions.hostmap import HostMap, parse_maps
+from azure_scheduler_emulator.domain.errors import InvalidError
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,7 @@
 """Which format wins: a table of Accept headers."""
 
 import pytest
-
-from emulator.faces.job_scheduler.negotiation import DOCUMENTS, EVERY, Format, negotiate
+from azure_scheduler_emulator.faces.job_scheduler.negotiation import DOCUMENTS, EVERY, Format, negotiate
 
 JSON, XML, TEXT_XML, TEXT = Format
 

@@ -4,16 +4,15 @@ import errno
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from azure_scheduler_emulator.faces.kudu.disposition import file_name
+from azure_scheduler_emulator.faces.kudu.errors import io_error
+from azure_scheduler_emulator.faces.kudu.paths import read
+from azure_scheduler_emulator.webjobs import job_settings, spelling
+from azure_scheduler_emulator.webjobs.app_settings import AppSettings
+from azure_scheduler_emulator.webjobs.archive import inner_path
+from azure_scheduler_emulator.webjobs.home import is_name
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.faces.kudu.disposition import file_name
-from emulator.faces.kudu.errors import io_error
-from emulator.faces.kudu.paths import read
-from emulator.webjobs import job_settings, spelling
-from emulator.webjobs.app_settings import AppSettings
-from emulator.webjobs.archive import inner_path
-from emulator.webjobs.home import is_name
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-
-from emulator.domain import moment
-from emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain import moment
+from azure_scheduler_emulator.domain.errors import InvalidError
 
 
 @pytest.mark.parametrize(

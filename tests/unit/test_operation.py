@@ -3,9 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-
-from emulator.domain.operation import Failure, Fate, OperationStatus, Pace, Work
-from emulator.service.requests import Request
+from azure_scheduler_emulator.domain.operation import Failure, Fate, OperationStatus, Pace, Work
+from azure_scheduler_emulator.service.requests import Request
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 FAILURE = Failure(http_status=400, code="BadRequest", message="No.")

@@ -4,11 +4,7 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 
-from dateutil import rrule
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from emulator.domain.recurrence import (
+from azure_scheduler_emulator.domain.recurrence import (
     Frequency,
     MonthlyOccurrence,
     Recurrence,
@@ -17,7 +13,10 @@ from emulator.domain.recurrence import (
     first_fire,
     next_fire,
 )
-from emulator.domain.recurrence_rules import MAXIMUM_INTERVAL, check, shortest_gap
+from azure_scheduler_emulator.domain.recurrence_rules import MAXIMUM_INTERVAL, check, shortest_gap
+from dateutil import rrule
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 MICROSECOND = datetime.resolution
 DURATIONS = {

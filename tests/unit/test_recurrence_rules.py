@@ -4,10 +4,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-
-from emulator.domain.errors import InvalidError
-from emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay, next_fire
-from emulator.domain.recurrence_rules import check, check_start, shortest_gap
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.recurrence import (
+    Frequency,
+    MonthlyOccurrence,
+    Recurrence,
+    Schedule,
+    WeekDay,
+    next_fire,
+)
+from azure_scheduler_emulator.domain.recurrence_rules import check, check_start, shortest_gap
 
 MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay

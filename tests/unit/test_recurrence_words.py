@@ -3,9 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-
-from emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
-from emulator.domain.recurrence_words import describe
+from azure_scheduler_emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
+from azure_scheduler_emulator.domain.recurrence_words import describe
 
 MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
 #: A Wednesday.

@@ -4,17 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from azure_scheduler_emulator.domain import lifecycle
+from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain.cron import Dialect
+from azure_scheduler_emulator.domain.history import Outcome, Result
+from azure_scheduler_emulator.domain.job import JobDefinition, JobState, Missed
+from azure_scheduler_emulator.domain.lifecycle import Event
+from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy, Wait
+from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.domain import lifecycle
-from emulator.domain.action import HttpAction
-from emulator.domain.cron import Dialect
-from emulator.domain.history import Outcome, Result
-from emulator.domain.job import JobDefinition, JobState, Missed
-from emulator.domain.lifecycle import Event
-from emulator.domain.retry import NO_RETRY, RetryPolicy, Wait
-from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

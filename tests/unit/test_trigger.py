@@ -3,12 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from azure_scheduler_emulator.domain.cron import Dialect
+from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.storage.codec import from_plain, to_plain
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.domain.cron import Dialect
-from emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
-from emulator.storage.codec import from_plain, to_plain
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 HOURLY = CronTrigger(dialect=Dialect.CRONTAB, text="30 * * * *")

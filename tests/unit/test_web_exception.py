@@ -8,9 +8,8 @@ import ssl
 
 import pytest
 import requests
+from azure_scheduler_emulator.actions.web_exception import explain
 from urllib3 import exceptions as urllib3
-
-from emulator.actions.web_exception import explain
 
 TRUST_FAILURE = (
     "TrustFailure The underlying connection was closed: "

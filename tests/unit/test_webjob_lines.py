@@ -1,13 +1,12 @@
 """From bytes to lines, and from lines to logs."""
 
 import pytest
+from azure_scheduler_emulator.clock import VirtualClock
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.webjobs.lines import LONGEST, LineSplitter
+from azure_scheduler_emulator.webjobs.logs import JobLog, Level, LimitedOutput, line
 from hypothesis import given
 from hypothesis import strategies as st
-
-from emulator.clock import VirtualClock
-from emulator.domain.moment import parse
-from emulator.webjobs.lines import LONGEST, LineSplitter
-from emulator.webjobs.logs import JobLog, Level, LimitedOutput, line
 
 
 def split(*pieces):

@@ -1,10 +1,9 @@
 """Which file is the script (contract of the Kudu face, section 5)."""
 
 import pytest
-
-from emulator.domain.errors import InvalidError
-from emulator.webjobs.launching import split
-from emulator.webjobs.scripts import HOSTS, choose, find, read_hosts, script_folder
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.webjobs.launching import split
+from azure_scheduler_emulator.webjobs.scripts import HOSTS, choose, find, read_hosts, script_folder
 
 
 @pytest.mark.parametrize(

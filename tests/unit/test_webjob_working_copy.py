@@ -3,8 +3,7 @@
 import os
 
 import pytest
-
-from emulator.webjobs.working_copy import Stamp, WorkingCopy, change, snapshot
+from azure_scheduler_emulator.webjobs.working_copy import Stamp, WorkingCopy, change, snapshot
 
 
 def files(**modified):

@@ -7,15 +7,14 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.faces import azure_arm, azure_classic
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.moment import parse
-from emulator.faces import azure_arm, azure_classic
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 

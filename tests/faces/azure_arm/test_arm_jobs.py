@@ -6,9 +6,8 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-
-from emulator.domain.history import Attempt, HistoryEntry, Outcome, Result
-from emulator.faces.azure_arm.history import row_key
+from azure_scheduler_emulator.domain.history import Attempt, HistoryEntry, Outcome, Result
+from azure_scheduler_emulator.faces.azure_arm.history import row_key
 
 PREFIX = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Scheduler"
 SDK = "azsdk-python-mgmt-scheduler/7.0.0 Python/3.11.7 (Linux)"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-
-from emulator.domain.operation import Failure, Fate
-from emulator.faces.azure_arm.paths import claims
-from emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.domain.operation import Failure, Fate
+from azure_scheduler_emulator.faces.azure_arm.paths import claims
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 GUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 

@@ -7,11 +7,10 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.moment import parse
-from emulator.faces.azure_classic import FACE
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.faces.azure_classic import FACE
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from urllib.parse import quote
 
 import pytest
-
-from emulator.config import Settings
-from emulator.domain.operation import Failure, Fate
-from emulator.domain.subscription import Certificate
-from emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.operation import Failure, Fate
+from azure_scheduler_emulator.domain.subscription import Certificate
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 JC = "/cloudservices/cs/resources/scheduler/~/jobCollections/jc"
 

@@ -1,8 +1,7 @@
 """A job that is created by its path alone, however that is encoded."""
 
 import pytest
-
-from emulator.faces.job_scheduler.paths import Creation, parse
+from azure_scheduler_emulator.faces.job_scheduler.paths import Creation, parse
 
 CRON = "0 15 10 ? * *"
 URL = "https://example.com/a?b=c+d"

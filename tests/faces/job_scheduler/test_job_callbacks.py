@@ -1,10 +1,9 @@
 """What happens when a job fires: the callback, retries, the purge, and what was missed."""
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.moment import parse
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
 
 
 def headers_of(action):

@@ -3,11 +3,10 @@
 import json
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.faces.job_scheduler import FACE
-from emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.faces.job_scheduler import FACE
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 JOB = {"url": "http://target/", "cron": "0 15 10 ? * *"}
 

@@ -11,12 +11,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.clock import monotonic
-from emulator.config import Settings
-from emulator.domain.moment import parse
-from emulator.faces.kudu import FACE
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.clock import monotonic
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.faces.kudu import FACE
 
 PATIENCE = 30.0
 _pause = threading.Event()

@@ -1,12 +1,11 @@
 """Addresses, credentials, errors, uploads, settings, hooks, and what a reset and a stop leave behind."""
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.errors import InvalidError
-from emulator.faces.kudu import FACE
-from emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.kudu import FACE
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 SPELLINGS = ("/api/{}webjobs", "/api/{}jobs", "/jobs/{}", "/api/jobs/{}")
 
@@ -306,7 +305,7 @@ def test_a_reset_ends_the_processes_and_forgets_what_came_through_the_api(client
 
 
 def test_a_stop_does_not_wait_for_jobs(start, wait, is_alive):
-    from emulator.clock import monotonic
+    from azure_scheduler_emulator.clock import monotonic
 
     client = start()
     client.upload("c1", "trap '' TERM INT; echo $$ > \"$HOME/c\"; while :; do sleep 1000; done", kind="continuous")

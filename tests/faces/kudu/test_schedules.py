@@ -203,7 +203,7 @@ def test_a_schedule_is_taken_up_again_by_the_next_emulator(start):
 
 
 def test_a_scheduled_run_is_in_the_history_of_the_engine(timed):
-    from emulator.service.webjob_timers import SPACE
+    from azure_scheduler_emulator.service.webjob_timers import SPACE
 
     timed.upload("job1", "exit 4")
     schedule(timed, "0 * * * * *")

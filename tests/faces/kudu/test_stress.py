@@ -7,7 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-from emulator.webjobs import reaper
+from azure_scheduler_emulator.webjobs import reaper
 
 
 def resources():
@@ -52,9 +52,9 @@ def test_fifty_runs_at_once_and_twenty_flapping_jobs_leak_nothing(start, wait):
 def test_jobs_die_with_an_emulator_that_is_killed(home, wait, is_alive):
     program = """
 import io, sys
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.webjob import WebJobKind
 emulator = build(Settings(kudu=sys.argv[1], kudu_credentials="user:secret"))
 emulator.start()
 script = io.BytesIO(b'''setsid sleep 1000 & echo $! > "$HOME/child"

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.history import Result
-from emulator.domain.moment import parse
-from emulator.faces.seed_scheduler import FACE
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.history import Result
+from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.faces.seed_scheduler import FACE
 
 ADMIN, JOHN, GONE = "a" * 40, "b" * 40, "c" * 40
 SEED = {

@@ -5,8 +5,7 @@ queue (18-21), of which only the outcome shows: a definition fires once for each
 """
 
 import pytest
-
-from emulator.faces.seed_scheduler.routes.helpers import METRICS
+from azure_scheduler_emulator.faces.seed_scheduler.routes.helpers import METRICS
 
 
 def results(client, path):

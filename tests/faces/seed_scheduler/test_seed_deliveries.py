@@ -4,10 +4,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.moment import parse
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.moment import parse
 
 FAILED = "/v1/failed-tasks/"
 

@@ -3,11 +3,10 @@
 import re
 
 import pytest
-
-from emulator.bootstrap import build
-from emulator.config import Settings
-from emulator.domain.errors import InvalidError
-from emulator.faces.seed_scheduler import FACE
+from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.seed_scheduler import FACE
 
 
 def usernames(client, token):

@@ -3,9 +3,8 @@
 import base64
 
 import pytest
-
-from emulator.faces.seed_scheduler import FACE
-from emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.faces.seed_scheduler import FACE
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 HIDDEN = {"endpoint": "http://target/", "enabled": False}
 

@@ -10,11 +10,10 @@ from contextlib import ExitStack, closing
 from urllib.parse import urlsplit
 
 import pytest
-
-from emulator.certificates.folder import CertificateFolder
-from emulator.certificates.store import ensure
-from emulator.clock import monotonic, wall
-from emulator.server.listeners import Listeners
+from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.certificates.store import ensure
+from azure_scheduler_emulator.clock import monotonic, wall
+from azure_scheduler_emulator.server.listeners import Listeners
 
 #: Long enough for a busy machine, short enough to fail a test. The tests have the same.
 SOON = 5.0

@@ -10,9 +10,8 @@ from urllib.parse import urlsplit
 from wsgiref.validate import validator
 
 import pytest
-
-from emulator.server.listeners import Listeners
-from emulator.server.patience import Patience
+from azure_scheduler_emulator.server.listeners import Listeners
+from azure_scheduler_emulator.server.patience import Patience
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

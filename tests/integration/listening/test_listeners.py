@@ -10,11 +10,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-
-from emulator.certificates.folder import CertificateFolder
-from emulator.clock import monotonic
-from emulator.server.listeners import Listeners
-from emulator.server.patience import Patience
+from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.clock import monotonic
+from azure_scheduler_emulator.server.listeners import Listeners
+from azure_scheduler_emulator.server.patience import Patience
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

@@ -1,0 +1,118 @@
+"""The application of the control API: contract ``control-api``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, current_app, request
+from flask_smorest import Api, Blueprint
+from marshmallow import RAISE
+
+from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.control import (
+    clock,
+    faults,
+    guard,
+    journals,
+    metrics,
+    preview,
+    problems,
+    sinks,
+    state,
+    subscriptions,
+)
+from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
+from azure_scheduler_emulator.domain.errors import InvalidError
+
+#: Where the control API lives on the plain listener.
+PREFIX = "/_emulator"
+
+blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
+
+
+@blueprint.get("/health")
+@blueprint.response(200, HealthDocument)
+def health() -> dict[str, Any]:
+    """Tell that the emulator is there; it listens before it answers."""
+    time = _emulator().runtime.clock
+    mode = "virtual" if time.virtual else "system"
+    return {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
+
+
+@blueprint.post("/reset")
+@blueprint.arguments(WhoseDocument, location="query", unknown=RAISE)
+@blueprint.arguments(ResetDocument, required=False)
+@blueprint.response(204)
+def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """Forget everything but settings and certificates, or what one subscription or owner has.
+
+    The clock is as at the start, or as the body says. The reset of a part leaves it alone.
+    """
+    emulator = _emulator()
+    if whose:
+        _reset_part(emulator, whose, wanted)
+        return
+    emulator.clear()
+    subscriptions.register_default(emulator)
+    if "clock" in wanted:
+        clock.set_clock(emulator, wanted["clock"])
+    emulator.remember_clock()
+    emulator.alarm.rearm()
+
+
+def _reset_part(emulator: Emulator, whose: dict[str, str], wanted: dict[str, Any]) -> None:
+    if wanted:
+        raise InvalidError("The clock is everybody's: the reset of a part cannot set it.")
+    if ("subscription" in whose) == ("face" in whose) or ("owner" in whose and "face" not in whose):
+        raise InvalidError("Name a subscription, or a face and perhaps an owner in it.")
+    emulator.clear_part(whose.get("subscription", whose.get("face", "")).lower(), whose.get("owner"))
+
+
+@blueprint.get("/certs/ca.pem")
+def authority() -> Response:
+    """Return the certificate of the authority to trust."""
+    return Response(subscriptions.authority(_emulator()), content_type="application/x-pem-file")
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the control API; its paths are below ``PREFIX``."""
+    app = Flask(__name__, static_folder=None)
+    app.extensions["emulator"] = emulator
+    app.config.update(
+        API_TITLE="Control API",
+        API_VERSION=__version__,
+        OPENAPI_VERSION="3.0.3",
+        OPENAPI_URL_PREFIX="/",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+    )
+    app.before_request(lambda: guard.refuse(emulator.settings))
+    app.before_request(_read_any_body_as_json)
+    api = Api(app)
+    for part in (
+        blueprint,
+        clock.blueprint,
+        faults.blueprint,
+        journals.blueprint,
+        metrics.blueprint,
+        preview.blueprint,
+        sinks.blueprint,
+        state.blueprint,
+        subscriptions.blueprint,
+    ):
+        api.register_blueprint(part)
+    problems.register(app)
+    return app
+
+
+def _read_any_body_as_json() -> None:
+    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink."""
+    is_script = request.method == "PUT" and request.path.count("/") == 2
+    if request.content_length and (is_script or not request.path.startswith("/sink/")):
+        request.environ["CONTENT_TYPE"] = "application/json"
+
+
+def _emulator() -> Emulator:
+    found: Emulator = current_app.extensions["emulator"]
+    return found

@@ -1,0 +1,150 @@
+"""Asking what happened: outgoing calls, API requests, calls to the sinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, jsonify
+from flask_smorest import Blueprint
+from marshmallow import RAISE, fields, validate
+
+from azure_scheduler_emulator import masking
+from azure_scheduler_emulator.control.context import emulator
+from azure_scheduler_emulator.control.matching import Facts, UnmetError, verify, wanted
+from azure_scheduler_emulator.control.problems import problem
+from azure_scheduler_emulator.control.schemas import MomentField, SecondsField, Strict, Text
+from azure_scheduler_emulator.domain.history import Finished
+from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.exchange import Exchange
+
+#: Entries that one answer holds at most.
+MOST = 1_000
+
+blueprint = Blueprint("journals", __name__, description="What has happened, with waiting verification.")
+
+
+class QueryDocument(Strict):
+    """Which entries are asked for; facts are shell-style patterns without case."""
+
+    since = MomentField(metadata={"description": "By the emulator's clock."})
+    count = fields.Integer(validate=validate.Range(0, 100_000))
+    timeout = SecondsField()
+    top = fields.Integer(validate=validate.Range(1, MOST))
+    subscription = Text()
+    method = Text()
+    status = Text()
+    body = Text(metadata={"description": "Pattern for the whole body that was sent."})
+
+
+class ExecutionsQuery(QueryDocument):
+    """Which outgoing calls."""
+
+    job = Text()
+    collection = Text()
+    action = Text(metadata={"description": "MainAction or ErrorAction."})
+    occurrence = Text()
+    attempt = Text()
+    uri = Text()
+    answer = Text(metadata={"description": "Number of the answer's status, or the name of the error."})
+
+
+class RequestsQuery(QueryDocument):
+    """Which API requests."""
+
+    face = Text()
+    path = Text()
+    query = Text()
+
+
+@blueprint.get("/executions")
+@blueprint.arguments(ExecutionsQuery, location="query", unknown=RAISE)
+@blueprint.response(200)
+def list_executions(asked: dict[str, Any]) -> Response:
+    """List the outgoing calls that were made, or wait for some of them."""
+    return jsonify(verify(emulator().engine.journal, execution_facts, execution, wanted(asked)))
+
+
+@blueprint.get("/requests")
+@blueprint.arguments(RequestsQuery, location="query", unknown=RAISE)
+@blueprint.response(200)
+def list_requests(asked: dict[str, Any]) -> Response:
+    """List the API requests that came in, or wait for some of them."""
+    return jsonify(verify(emulator().requests, _request_facts, _request, wanted(asked)))
+
+
+@blueprint.app_errorhandler(UnmetError)
+def _unmet(error: UnmetError) -> Response:
+    return problem(408, str(error), nearest=error.nearest)
+
+
+def execution_facts(done: Finished) -> Facts:
+    """Return what an outgoing call can be found by."""
+    order, result = done.order, done.outcome.result
+    response = result.response
+    return {
+        "at": done.outcome.started_at,
+        "job": order.job_name,
+        "collection": order.collection_name,
+        "subscription": order.subscription,
+        "occurrence": order.attempt.occurrence,
+        "attempt": order.attempt.attempt,
+        "action": order.attempt.action.value,
+        "status": "completed" if result.succeeded else "failed",
+        "method": result.request.get("method") or "",
+        "uri": result.request.get("uri") or "",
+        "body": result.request.get("body") or "",
+        "answer": response.get("status") or response.get("error") or "",
+    }
+
+
+def execution(done: Finished) -> dict[str, Any]:
+    """Return an outgoing call as JSON."""
+    order, attempt, outcome = done.order, done.order.attempt, done.outcome
+    return {
+        "job": order.job_name,
+        "collection": order.collection_name,
+        "subscription": order.subscription,
+        "occurrence": attempt.occurrence,
+        "attempt": attempt.attempt,
+        "action": attempt.action.value,
+        "status": "completed" if outcome.result.succeeded else "failed",
+        "expected": render(attempt.expected_at),
+        "due": render(attempt.due_at),
+        "started": render(outcome.started_at),
+        "finished": render(outcome.finished_at),
+        "message": outcome.result.message,
+        "request": dict(outcome.result.request),
+        "response": dict(outcome.result.response),
+    }
+
+
+def _request_facts(exchange: Exchange) -> Facts:
+    return {
+        "at": exchange.at,
+        "face": exchange.face,
+        "subscription": exchange.subscription,
+        "method": exchange.method,
+        "path": exchange.path,
+        "query": exchange.query,
+        "status": exchange.status,
+        "body": exchange.body.decode("utf-8", "replace"),
+    }
+
+
+def _request(exchange: Exchange) -> dict[str, Any]:
+    return {
+        "at": render(exchange.at),
+        "seconds": round(exchange.seconds, 6),
+        "face": exchange.face,
+        "subscription": exchange.subscription,
+        "method": exchange.method,
+        "path": exchange.path,
+        "query": masking.text(exchange.query),
+        "headers": masking.headers(exchange.headers),
+        "body": masking.text(exchange.body.decode("utf-8", "replace")),
+        "status": exchange.status,
+        "response": {
+            "headers": masking.headers(exchange.answer_headers),
+            "body": masking.text(exchange.answer_body.decode("utf-8", "replace")),
+        },
+    }

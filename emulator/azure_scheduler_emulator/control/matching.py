@@ -1,0 +1,86 @@
+"""Which entries of a journal are meant, and how near did the others come?"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.journal import Journal, Sized
+
+#: How many near misses are told.
+NEAREST = 3
+
+T = TypeVar("T", bound=Sized)
+Facts = Mapping[str, str | int | datetime]
+Differences = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a verification asks for."""
+
+    #: Shell-style patterns without case, by the name of the fact.
+    patterns: Mapping[str, str]
+    since: datetime | None = None
+    #: How many entries have to fit.
+    count: int = 0
+    #: Seconds to wait for them.
+    timeout: float = 0.0
+    #: How many entries to return at most, the newest.
+    top: int = 100
+
+
+def wanted(asked: Mapping[str, Any]) -> Wanted:
+    """Return what a loaded query asks for."""
+    own = {name: asked[name] for name in ("since", "count", "top") if name in asked}
+    patterns = {name: str(value) for name, value in asked.items() if name not in (*own, "timeout")}
+    timeout = asked["timeout"].total_seconds() if "timeout" in asked else 0.0
+    return Wanted(patterns=patterns, timeout=timeout, **own)
+
+
+class UnmetError(Exception):
+    """Too few entries fit, and time is up."""
+
+    def __init__(self, found: int, count: int, nearest: list[dict[str, Any]]) -> None:
+        super().__init__(f"{found} of {count} entries fit.")
+        self.nearest = nearest
+
+
+def verify(
+    journal: Journal[T], facts: Callable[[T], Facts], show: Callable[[T], dict[str, Any]], asked: Wanted
+) -> list[dict[str, Any]]:
+    """Return the newest entries that fit, oldest first, having waited for as many as are asked for.
+
+    Raises:
+        UnmetError: there are fewer when time is up; it tells the nearest misses.
+    """
+    found = journal.wait(lambda entry: not differences(facts(entry), asked), asked.count, asked.timeout)
+    if len(found) < asked.count:
+        raise UnmetError(len(found), asked.count, _nearest(journal, facts, show, asked))
+    return [show(entry) for entry in found[max(0, len(found) - asked.top) :]]
+
+
+def differences(facts: Facts, asked: Wanted) -> Differences:
+    """Return what keeps an entry from fitting: wanted and found, by the name of the fact."""
+    found: Differences = {}
+    for name, pattern in asked.patterns.items():
+        value = str(facts.get(name, ""))
+        if value != pattern and not fnmatch.fnmatchcase(value.lower(), pattern.lower()):
+            found[name] = {"wanted": pattern, "found": value}
+    at = facts["at"]
+    if asked.since is not None and isinstance(at, datetime) and at < asked.since:
+        found["since"] = {"wanted": render(asked.since), "found": render(at)}
+    return found
+
+
+def _nearest(
+    journal: Journal[T], facts: Callable[[T], Facts], show: Callable[[T], dict[str, Any]], asked: Wanted
+) -> list[dict[str, Any]]:
+    """Return the entries that differ in the fewest facts, the newest of equals first."""
+    missed = [(differences(facts(entry), asked), entry) for entry in reversed(journal.entries())]
+    missed = sorted(((differs, entry) for differs, entry in missed if differs), key=lambda pair: len(pair[0]))
+    return [{"differs": differs, "entry": show(entry)} for differs, entry in missed[:NEAREST]]

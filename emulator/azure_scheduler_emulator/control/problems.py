@@ -1,0 +1,52 @@
+"""How does the control API say what is wrong? In problem details (RFC 9457)."""
+
+from __future__ import annotations
+
+import json
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+
+from azure_scheduler_emulator.domain.errors import ConflictError, EmulatorError, InvalidError, NotFoundError
+
+log = logging.getLogger(__name__)
+
+_STATUS: dict[type[EmulatorError], int] = {InvalidError: 400, NotFoundError: 404, ConflictError: 409}
+
+
+def problem(status: int, detail: str, **members: Any) -> Response:
+    """Return a problem document."""
+    document = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        **members,
+    }
+    return Response(json.dumps(document), status, content_type="application/problem+json")
+
+
+def register(app: Flask) -> None:
+    """Have every error of ``app`` answered with a problem document."""
+    app.register_error_handler(EmulatorError, _emulator_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _emulator_error(error: EmulatorError) -> Response:
+    return problem(_STATUS.get(type(error), 400), str(error))
+
+
+def _http_error(error: HTTPException) -> Response:
+    messages = getattr(error, "data", {}).get("messages")
+    if messages:
+        return problem(400, "The request does not fit.", errors=messages.get("json", messages))
+    return problem(error.code or 500, str(error.description or ""))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a control request failed", exc_info=error)
+    return problem(500, "The emulator failed to do this; its log says why.")

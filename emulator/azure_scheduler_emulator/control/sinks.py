@@ -1,0 +1,115 @@
+"""Targets inside the emulator: scripting them, being called, telling what came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+from marshmallow import RAISE, fields, validate
+
+from azure_scheduler_emulator.clock import pause
+from azure_scheduler_emulator.control.context import emulator
+from azure_scheduler_emulator.control.fault_schemas import HeadersField
+from azure_scheduler_emulator.control.journals import QueryDocument
+from azure_scheduler_emulator.control.matching import Facts, verify, wanted
+from azure_scheduler_emulator.control.schemas import LONGEST, DurationField, Strict, Text
+from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.sinks import Received, Reply
+
+METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+
+blueprint = Blueprint("sinks", __name__, url_prefix="/sink", description="Targets inside the emulator.")
+
+
+class ReplyDocument(Strict):
+    """What a sink answers to one call."""
+
+    status = fields.Integer(strict=True, load_default=200, validate=validate.Range(200, 599))
+    headers = HeadersField(load_default=dict)
+    body = Text(load_default="", validate=validate.Length(max=64 * 1024))
+    delay = DurationField(load_default=timedelta, validate=validate.Range(max=LONGEST))
+
+
+class ScriptDocument(Strict):
+    """What a sink answers, in turn; the last answer repeats."""
+
+    answers = fields.List(fields.Nested(ReplyDocument), required=True, validate=validate.Length(max=1_000))
+
+
+class CallsQuery(QueryDocument):
+    """Which calls."""
+
+    path = Text()
+    query = Text()
+
+
+@blueprint.put("/<string:name>")
+@blueprint.arguments(ScriptDocument)
+@blueprint.response(204)
+def script(given: dict[str, Any], name: str) -> None:
+    """Script a sink: its answers in turn, the last of which repeats. It starts at the first one again."""
+    emulator().sinks.script(name, [Reply(**reply) for reply in given["answers"]])
+
+
+@blueprint.get("/<string:name>/calls")
+@blueprint.arguments(CallsQuery, location="query", unknown=RAISE)
+@blueprint.response(200)
+def calls(asked: dict[str, Any], name: str) -> Response:
+    """List what a sink got, or wait for it."""
+    return jsonify(verify(emulator().sinks.calls(name), _facts, _call, wanted(asked)))
+
+
+@blueprint.delete("/<string:name>/calls")
+@blueprint.response(204)
+def forget(name: str) -> None:
+    """Forget what a sink got, and its script."""
+    emulator().sinks.remove(name)
+
+
+@blueprint.route("/<string:name>", methods=[method for method in METHODS if method != "PUT"])
+@blueprint.route("/<string:name>/<path:rest>", methods=METHODS)
+@blueprint.response(200)
+def receive(name: str, rest: str = "") -> Response:
+    """Be called: note it, and answer what was scripted."""
+    reply = emulator().sinks.receive(
+        name,
+        Received(
+            at=emulator().runtime.clock.now(),
+            method=request.method,
+            path=f"/{rest}" if rest else "",
+            query=request.query_string.decode("latin-1"),
+            headers=tuple(request.headers.items()),
+            body=request.get_data(as_text=True),
+            status=0,
+        ),
+    )
+    if reply.delay:
+        pause(reply.delay.total_seconds())
+    return Response(reply.body, reply.status, dict(reply.headers))
+
+
+def _facts(received: Received) -> Facts:
+    return {
+        "at": received.at,
+        "method": received.method,
+        "path": received.path,
+        "query": received.query,
+        "status": received.status,
+        "body": received.body,
+        "subscription": "",
+    }
+
+
+def _call(received: Received) -> dict[str, Any]:
+    """Return a call as JSON. Nothing is masked: a target sees the credentials that were meant for it."""
+    return {
+        "at": render(received.at),
+        "method": received.method,
+        "path": received.path,
+        "query": received.query,
+        "headers": [list(pair) for pair in received.headers],
+        "body": received.body,
+        "status": received.status,
+    }

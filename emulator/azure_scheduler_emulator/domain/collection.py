@@ -1,0 +1,216 @@
+"""What is a job collection, and what does its plan allow?
+
+Numbers: contract of the classic API, section 11.1 (documentation of December 2015, with the plans of 2016).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLimits:
+    """What a plan allows."""
+
+    max_jobs: int
+    #: The most frequent recurrence.
+    floor: timedelta
+    #: Collections of this plan in one subscription.
+    max_collections: int
+    #: Whether HTTP actions may authenticate.
+    authentication: bool = True
+
+
+class Plan(StrEnum):
+    """The plans, as the service spells them."""
+
+    FREE = "Free"
+    STANDARD = "Standard"
+    #: The spelling before 2016 of what became P10.
+    PREMIUM = "Premium"
+    P10_PREMIUM = "P10Premium"
+    P20_PREMIUM = "P20Premium"
+
+    @property
+    def limits(self) -> PlanLimits:
+        """Return what the plan allows."""
+        return _LIMITS[self]
+
+
+_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+_LIMITS = {
+    Plan.FREE: PlanLimits(max_jobs=5, floor=_HOUR, max_collections=1, authentication=False),
+    Plan.STANDARD: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=100),
+    Plan.PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
+    Plan.P10_PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
+    Plan.P20_PREMIUM: PlanLimits(max_jobs=1000, floor=_MINUTE, max_collections=10_000),
+}
+_PLAN_NAMES = {plan.value.lower(): plan for plan in Plan} | {"p10": Plan.P10_PREMIUM, "p20": Plan.P20_PREMIUM}
+
+
+def plan_named(text: str) -> Plan:
+    """Return the plan that a client means, in any casing; ``P10`` and ``P20`` stand for the two premium plans.
+
+    Raises:
+        InvalidError: there is no such plan.
+    """
+    try:
+        return _PLAN_NAMES[text.strip().lower()]
+    except KeyError:
+        raise InvalidError(f"The plan '{text}' is not valid.") from None
+
+
+#: Length of a quota's frequency unit. The documents' sample names Second, the clients' enumeration Year.
+UNIT = {
+    "second": timedelta(seconds=1),
+    "minute": _MINUTE,
+    "hour": _HOUR,
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": timedelta(days=28),
+    "year": timedelta(days=365),
+}
+
+
+#: Of a quota: as many units of any length as still make a span that Python can hold.
+MAXIMUM_INTERVAL = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaxRecurrence:
+    """The most frequent recurrence that a quota allows."""
+
+    #: Name of the unit as the client wrote it.
+    frequency: str
+    interval: int = 1
+
+    @property
+    def floor(self) -> timedelta:
+        """Return the smallest distance allowed between two occurrences."""
+        return UNIT[self.frequency.lower()] * self.interval
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """Limits that a client sets on its own collection, below those of the plan."""
+
+    max_job_count: int | None = None
+    #: Stored and echoed; it never had an effect on the service (user report in the contract, section 4.1).
+    max_job_occurrence: int | None = None
+    max_recurrence: MaxRecurrence | None = None
+
+
+class CollectionState(StrEnum):
+    """Whether the jobs of a collection run."""
+
+    STARTED = "Started"
+    STOPPED = "Stopped"
+    #: The Resource Manager face's third state; its jobs do not run either.
+    SUSPENDED = "Suspended"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloudService:
+    """The container of job collections: a classic cloud service and a resource group of the same name are one thing."""
+
+    id: str
+    subscription: str
+    name: str
+    label: str = ""
+    description: str = ""
+    region: str = ""
+    #: Bare lower-case GUID.
+    etag: str
+    tags: Mapping[str, str] | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCollection:
+    """A named set of jobs under one plan."""
+
+    id: str
+    cloud_service_id: str
+    subscription: str
+    name: str
+    plan: Plan = Plan.STANDARD
+    #: None when the client set none: the plan's limits apply and no answer shows them.
+    quota: Quota | None = None
+    state: CollectionState = CollectionState.STARTED
+    #: Plain text; None when the client gave none.
+    label: str | None = None
+    region: str = ""
+    etag: str
+    tags: Mapping[str, str] | None = None
+    created_at: datetime
+    #: The last asynchronous operation on it, as the list of cloud services shows it.
+    last_operation: str = "Create"
+
+    @property
+    def max_jobs(self) -> int:
+        """Return how many jobs the collection may hold."""
+        limit = self.plan.limits.max_jobs
+        own = self.quota.max_job_count if self.quota else None
+        return limit if own is None else min(limit, own)
+
+    @property
+    def floor(self) -> timedelta:
+        """Return the smallest distance allowed between two occurrences of a job."""
+        own = self.quota.max_recurrence if self.quota else None
+        return max(self.plan.limits.floor, own.floor) if own else self.plan.limits.floor
+
+
+def check_quota(plan: Plan, quota: Quota | None) -> None:
+    """Refuse a quota that is wider than its plan.
+
+    Raises:
+        InvalidError: a limit is above the plan's, or not positive, or its unit is unknown.
+    """
+    if quota is None:
+        return
+    limits = plan.limits
+    if quota.max_job_count is not None and not 0 <= quota.max_job_count <= limits.max_jobs:
+        raise InvalidError(
+            f"The maximum job count quota {quota.max_job_count} is not between 0 and {limits.max_jobs}, "
+            f"the limit of {plan} job collections."
+        )
+    recurrence = quota.max_recurrence
+    if recurrence is None:
+        return
+    if recurrence.frequency.lower() not in UNIT or not 1 <= recurrence.interval <= MAXIMUM_INTERVAL:
+        raise InvalidError("The maximum recurrence of the quota is not valid.")
+    if recurrence.floor < limits.floor:
+        raise InvalidError(
+            f"The maximum recurrence {recurrence.floor} of the quota is more frequent than {limits.floor}, "
+            f"the limit of {plan} job collections."
+        )
+
+
+def check_room(collection: JobCollection, jobs: int) -> None:
+    """Refuse one more job in a full collection that holds ``jobs``.
+
+    Raises:
+        ConflictError: the quota is reached (documented as 409).
+    """
+    if jobs >= collection.max_jobs:
+        raise ConflictError(
+            f"The job collection '{collection.name}' holds {jobs} jobs and cannot take more: its quota is reached."
+        )
+
+
+def check_floor(collection: JobCollection, gap: timedelta) -> None:
+    """Refuse a recurrence whose smallest ``gap`` is below the collection's limit.
+
+    Raises:
+        ConflictError: it is too frequent (documented as 409).
+    """
+    if gap < collection.floor:
+        raise ConflictError(
+            f"The recurrence is more frequent than every {collection.floor}, "
+            f"the limit of the job collection '{collection.name}'."
+        )

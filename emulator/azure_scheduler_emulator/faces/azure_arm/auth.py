@@ -1,0 +1,36 @@
+"""Who is asking? Whoever brings a bearer token: any, or one of those that the settings name."""
+
+from __future__ import annotations
+
+import hmac
+
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+
+
+def authenticate(settings: Settings, subscription: str, header: str) -> None:
+    """Let a request in by its ``Authorization`` header, or refuse it.
+
+    Raises:
+        ArmError: 401, when it brings no token, or one that the settings do not know while they are strict.
+    """
+    scheme, _, token = header.partition(" ")
+    token = token.strip()
+    if scheme.lower() != "bearer" or not token:
+        raise _refusal(subscription, "Authentication failed. The 'Authorization' header is missing or holds no token.")
+    if settings.arm_auth == "strict" and not is_known(token, settings.arm_tokens):
+        raise _refusal(subscription, "Authentication failed. The access token is invalid.")
+
+
+def is_known(token: str, tokens: tuple[str, ...]) -> bool:
+    """Tell whether ``token`` is one of ``tokens``, in the same time whichever it is not."""
+    return any(hmac.compare_digest(token.encode(), known.encode()) for known in tokens)
+
+
+def _refusal(subscription: str, message: str) -> ArmError:
+    challenge = (
+        f'Bearer authorization_uri="https://login.windows.net/{subscription}", error="invalid_token", '
+        'error_description="The access token is missing or invalid."'
+    )
+    headers = {"WWW-Authenticate": challenge}
+    return ArmError(401, "AuthenticationFailed", message, gateway=True, headers=headers)

@@ -1,0 +1,103 @@
+"""What do the routes know about the request they answer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app, g, request
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.operation import Fate, Work
+from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_jobs import intake
+from azure_scheduler_emulator.faces.azure_jobs.spelling import ARM, ARM_ISO, Spelling
+from azure_scheduler_emulator.service.collections import CollectionName
+from azure_scheduler_emulator.service.requests import Request
+
+#: The client that reads nothing but ISO 8601 durations (decision 12).
+ISO_CLIENT = "azsdk-python-mgmt-scheduler/"
+#: Its older versions 1.1.3 and 2.0.0 read .NET's spelling of single jobs, and nothing but ISO 8601 in lists: their
+#: correction of the one never reached the other.
+ISO_LIST_CLIENTS = ("schedulermanagementclient/", "azure-mgmt-scheduler/")
+
+
+@dataclass(kw_only=True)
+class Context:
+    """One request. The clock is read once, when it comes in."""
+
+    #: The request id, a dashed GUID.
+    id: str
+    correlation_id: str
+    now: datetime
+    #: As the client spelled it, for the ids in the answer.
+    subscription: str
+    api_version: str = ""
+    #: Whether Resource Manager answers itself, without asking the scheduler.
+    gateway: bool = False
+    #: What a fault decided about the operation that the request starts.
+    fate: Fate = field(default_factory=Fate)
+
+
+def emulator() -> Emulator:
+    """Return the emulator that this application is a face of."""
+    return cast("Emulator", current_app.extensions["emulator"])
+
+
+def context() -> Context:
+    """Return the context of the present request."""
+    return cast("Context", g.context)
+
+
+def owner() -> str:
+    """Return the subscription of the present request as it is stored."""
+    return context().subscription.lower()
+
+
+def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Request:
+    """Return what the service needs to know about the present request, which changes something.
+
+    ``polled`` tells that the client can be given an operation to poll.
+
+    Raises:
+        ArmError: a fault has it fail, and there is no operation to poll that could tell.
+    """
+    here = context()
+    failure = here.fate.failure
+    if failure is not None and not polled:
+        raise ArmError(failure.http_status, failure.code, failure.message)
+    return Request(
+        subscription=owner(),
+        operation_id=here.id.replace("-", ""),
+        now=here.now,
+        pace=emulator().settings.speed,
+        work=work,
+        fate=here.fate,
+    )
+
+
+def collection_name(group: str, collection: str) -> CollectionName:
+    """Return the name of a job collection of the present subscription."""
+    return CollectionName(subscription=owner(), cloud_service=group, name=collection)
+
+
+def query() -> dict[str, str]:
+    """Return the query's values, trimmed, by key in lower case; the first of several counts."""
+    return intake.query(request)
+
+
+def json_body() -> Any:
+    """Return the JSON document of the request.
+
+    Raises:
+        InvalidError: there is none, it is malformed, or it is larger than a job may be.
+    """
+    return intake.json_body(request)
+
+
+def spelling(*, listing: bool = False) -> Spelling:
+    """Return the spelling that the present client can read, in an answer with one job or in a list of them."""
+    agent = request.headers.get("User-Agent", "")
+    iso = agent.startswith(ISO_CLIENT) or (listing and any(name in agent for name in ISO_LIST_CLIENTS))
+    return ARM_ISO if iso else ARM

@@ -1,0 +1,138 @@
+"""Job collections."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.collection import CloudService, CollectionState, JobCollection
+from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.faces.azure_arm import wire
+from azure_scheduler_emulator.faces.azure_arm.context import (
+    collection_name,
+    context,
+    emulator,
+    json_body,
+    mutation,
+    owner,
+)
+from azure_scheduler_emulator.faces.azure_arm.documents import (
+    merge_collection,
+    properties_of,
+    read_collection,
+    write_collection,
+)
+from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_jobs.names import check_resource
+
+blueprint = Blueprint("collections", __name__, url_prefix="/subscriptions/<subscription>")
+
+OF_SUBSCRIPTION = "/providers/microsoft.scheduler/jobcollections"
+OF_GROUP = f"/resourcegroups/<group>{OF_SUBSCRIPTION}"
+ONE = f"{OF_GROUP}/<collection>"
+
+
+@blueprint.get(OF_SUBSCRIPTION)
+def list_by_subscription(subscription: str) -> Response:  # noqa: ARG001 - the route's
+    """List the job collections of a subscription: by resource group and name."""
+    found = emulator().cloud_services.all_of(owner())
+    return _list([_write(group, item) for group, held in found for item in held])
+
+
+@blueprint.get(OF_GROUP)
+def list_by_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+    """List the job collections of a resource group by name."""
+    try:
+        service, held = emulator().cloud_services.get(owner(), group)
+    except GroupNotFoundError:
+        if emulator().settings.arm_groups == "strict":
+            raise
+        # It will be there when something is put into it.
+        return _list([])
+    return _list([_write(service, item) for item in held])
+
+
+@blueprint.get(ONE)
+def get_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Get a job collection."""
+    return wire.json_answer(_write(*emulator().collections.locate(collection_name(group, collection))))
+
+
+@blueprint.put(ONE)
+def put_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Create a job collection, or replace one: 201 either way (recorded)."""
+    given = read_collection(json_body())
+    check_resource("resource group", group)
+    check_resource("job collection", collection)
+    where = collection_name(group, collection)
+    implicit = emulator().settings.arm_groups == "implicit"
+    if not given.region:
+        given = replace(given, region=_region_of(group))
+    stored = emulator().collections.replace(mutation(), where, given, make_service=implicit)
+    return wire.json_answer(_write(*stored), 201)
+
+
+@blueprint.patch(ONE)
+def patch_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Update a job collection: what is left out keeps its value."""
+    patch = json_body()
+    where = collection_name(group, collection)
+    stored = emulator().collections.change(mutation(), where, lambda existing: merge_collection(existing, patch))
+    return wire.json_answer(_write(*stored))
+
+
+@blueprint.delete(ONE)
+def delete_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Delete a job collection with its jobs."""
+    emulator().collections.delete(mutation(polled=True), collection_name(group, collection))
+    return _done()
+
+
+@blueprint.post(f"{ONE}/enable")
+def enable_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Enable all jobs of a collection that were enabled before it was disabled."""
+    return _set_state(group, collection, CollectionState.STARTED)
+
+
+@blueprint.post(f"{ONE}/disable")
+def disable_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """Disable all jobs of a collection."""
+    return _set_state(group, collection, CollectionState.STOPPED)
+
+
+def _set_state(group: str, collection: str, state: CollectionState) -> Response:
+    where = collection_name(group, collection)
+    emulator().collections.change(
+        mutation(polled=True), where, lambda existing: replace(properties_of(existing), state=state)
+    )
+    return _done()
+
+
+def _done() -> Response:
+    """Return the recorded 200, or 202 when a fault has made the operation last or fail."""
+    fate = context().fate
+    asynchronous = fate.failure is not None or fate.hold_polls or fate.hold_for
+    return wire.accepted(request) if asynchronous else wire.empty()
+
+
+def _region_of(group: str) -> str:
+    """Return the location of a resource group, for a collection that names none."""
+    try:
+        region = emulator().cloud_services.get(owner(), group)[0].region
+    except GroupNotFoundError:
+        region = ""
+    if not region:
+        raise ArmError(400, "LocationRequired", "The location property is required for this definition.", gateway=True)
+    return region
+
+
+def _list(values: list[object]) -> Response:
+    """Write a list; it never went on to another page (recorded, with 500 rows and with fewer asked for)."""
+    return wire.json_answer({"value": values, "nextLink": None})
+
+
+def _write(group: CloudService, collection: JobCollection) -> object:
+    here = context()
+    return write_collection(here.subscription, group.name, collection, here.api_version)

@@ -1,0 +1,134 @@
+"""Jobs and their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.faces.azure_arm import history, wire
+from azure_scheduler_emulator.faces.azure_arm.context import (
+    collection_name,
+    context,
+    emulator,
+    json_body,
+    mutation,
+    query,
+    spelling,
+)
+from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
+from azure_scheduler_emulator.faces.azure_jobs.merging import merge_job
+from azure_scheduler_emulator.faces.azure_jobs.names import check_job
+from azure_scheduler_emulator.faces.azure_jobs.paging import read_page
+from azure_scheduler_emulator.faces.azure_jobs.reading import read
+from azure_scheduler_emulator.faces.azure_jobs.schema import MALFORMED
+from azure_scheduler_emulator.faces.azure_jobs.spelling import Spelling
+from azure_scheduler_emulator.faces.azure_jobs.writing import write
+
+blueprint = Blueprint(
+    "jobs",
+    __name__,
+    url_prefix=(
+        "/subscriptions/<subscription>/resourcegroups/<group>"
+        "/providers/microsoft.scheduler/jobcollections/<collection>/jobs"
+    ),
+)
+
+JOB_TYPE = f"{COLLECTION_TYPE}/jobs"
+#: As many as a collection can hold: a list never goes on to another page.
+EVERY_JOB = 1000
+#: Rows of history without ``$top`` (recorded from November 2015 on).
+USUAL_HISTORY = 500
+
+
+@blueprint.get("")
+def list_jobs(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+    """List the jobs of a collection by name, perhaps those of one state."""
+    page = read_page(query(), by=("state",), default_top=EVERY_JOB)
+    where = collection_name(group, collection)
+    place = emulator().collections.locate(where)
+    style = spelling(listing=True)
+    found = [_resource(place, job, style) for job in emulator().jobs.search(where, page)]
+    return wire.json_answer({"value": found, "nextLink": None})
+
+
+@blueprint.get("/<job>")
+def get_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """Get a job."""
+    where = collection_name(group, collection)
+    return wire.json_answer(_resource(emulator().collections.locate(where), emulator().jobs.get(where, job)))
+
+
+@blueprint.put("/<job>")
+def put_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """Create a job, or replace its whole definition."""
+    where = collection_name(group, collection)
+    place = emulator().collections.locate(where)
+    definition, state = read(_properties(json_body()))
+    stored, created = emulator().jobs.put(mutation(), where, check_job(job), definition, state)
+    return wire.json_answer(_resource(place, stored), 201 if created else 200)
+
+
+@blueprint.patch("/<job>")
+def patch_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """Update a job: what is left out keeps its value."""
+    where = collection_name(group, collection)
+    patch = _properties(json_body())
+    stored = emulator().jobs.patch(mutation(), where, job, lambda existing: merge_job(existing, patch, spelling()))
+    return wire.json_answer(_resource(emulator().collections.locate(where), stored))
+
+
+@blueprint.delete("/<job>")
+def delete_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """Delete a job with its history."""
+    emulator().jobs.delete(mutation(), collection_name(group, collection), job)
+    return wire.empty()
+
+
+@blueprint.post("/<job>/run")
+def run_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """Run a job at once, beside its schedule."""
+    emulator().jobs.run(mutation(), collection_name(group, collection), job)
+    return wire.empty()
+
+
+@blueprint.get("/<job>/history")
+def list_history(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+    """List the history of a job, newest first, perhaps that of one status."""
+    page = read_page(query(), by=("status",), default_top=USUAL_HISTORY)
+    where = collection_name(group, collection)
+    place = emulator().collections.locate(where)
+    stored, entries = emulator().jobs.history(where, job, page)
+    found = [history.write(_id(place, stored), _name(place, stored), entry) for entry in entries]
+    return wire.json_answer({"value": found, "nextLink": None})
+
+
+def _properties(document: Any) -> Any:
+    """Return what the scheduler itself reads of a job resource."""
+    if isinstance(document, dict):
+        for name, value in document.items():
+            if name.lower() == "properties":
+                return value
+    raise InvalidError(f"{MALFORMED}: it has no properties.")
+
+
+def _resource(place: tuple[CloudService, JobCollection], job: Job, style: Spelling | None = None) -> dict[str, Any]:
+    return {
+        "id": _id(place, job),
+        "type": JOB_TYPE,
+        "name": _name(place, job),
+        "properties": write(job, style or spelling()),
+    }
+
+
+def _id(place: tuple[CloudService, JobCollection], job: Job) -> str:
+    group, collection = place
+    return f"{collection_id(context().subscription, group.name, collection)}/jobs/{job.name}"
+
+
+def _name(place: tuple[CloudService, JobCollection], job: Job) -> str:
+    return f"{place[1].name}/{job.name}"

@@ -1,0 +1,137 @@
+"""How does a request go through this API? Identify, authenticate, check the version, answer, stamp."""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import date
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.errors import EmulatorError
+from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.azure_classic import paths, wire
+from azure_scheduler_emulator.faces.azure_classic.auth import authenticate
+from azure_scheduler_emulator.faces.azure_classic.context import Context, context
+from azure_scheduler_emulator.faces.azure_classic.errors import (
+    USUAL_CODES,
+    ClassicError,
+    invalid_verb,
+    missing_version,
+    not_emulated,
+    translate,
+)
+from azure_scheduler_emulator.faces.azure_classic.routes import blueprints
+from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faults import Effect, Moment, Where
+
+NAME = "azure_classic"
+#: The first version of Service Management that had operations to poll.
+OLDEST_VERSION = date(2009, 10, 1)
+_VERSION = re.compile(r"\d{4}-\d\d-\d\d")
+#: Nothing that this API takes is larger.
+MAX_BODY = 1024 * 1024
+
+log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the classic API."""
+    app = new_app(
+        __name__, emulator, "Azure Scheduler (classic)", "2014-04-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
+    )
+    app.before_request(lambda: _admit(emulator))
+    app.after_request(_stamp)
+    answers = {
+        ClassicError: _refuse,
+        EmulatorError: lambda error: _refuse(translate(error)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
+
+
+def _admit(emulator: Emulator) -> Response | None:
+    """Note who and when; refuse what may not come in; let faults have their way."""
+    path = request.environ["emulator.path"]
+    subscription = request.path.split("/")[1].lower()
+    identity = wire.request_id(emulator.runtime.new_id())
+    here = Context(identity, emulator.runtime.clock.now(), subscription, paths.is_passed_through(path))
+    g.context = here
+    authenticate(emulator, subscription, request.environ)
+    if "\0" in path:
+        raise ClassicError(400, "BadRequest")
+    effect = emulator.faults.take(
+        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
+    )
+    if effect is not None:
+        if effect.operation is not None:
+            here.fate = effect.operation
+        if effect.status is not None:
+            return _faulty(effect, effect.status)
+    _check_version(request.headers.get("x-ms-version", ""))
+    return None
+
+
+def _faulty(effect: Effect, status: int) -> Response:
+    if effect.body is not None:
+        return Response(effect.body, status, dict(effect.headers))
+    error = ClassicError(status, effect.code or USUAL_CODES.get(status, "InternalError"), effect.message)
+    response = _refuse(error)
+    response.headers.update(dict(effect.headers))
+    return response
+
+
+def _check_version(text: str) -> None:
+    try:
+        known = _VERSION.fullmatch(text.strip()) and date.fromisoformat(text.strip()) >= OLDEST_VERSION
+    except ValueError:
+        known = False
+    if not known:
+        raise missing_version()
+
+
+def _stamp(response: Response) -> Response:
+    here = context()
+    return wire.stamp(response, id=here.id, now=here.now, passed_through=here.passed_through)
+
+
+def _refuse(error: ClassicError) -> Response:
+    return wire.error_answer(error.status, error.code, error.message)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, MethodNotAllowed):
+        return _refuse(invalid_verb())
+    if isinstance(error, RequestEntityTooLarge):
+        return _refuse(ClassicError(400, "BadRequest", f"The request body is larger than {MAX_BODY} bytes."))
+    if error.code == 404:
+        return _refuse(_unknown_path())
+    return _refuse(ClassicError(400, "BadRequest"))
+
+
+def _unknown_path() -> ClassicError:
+    """Tell a resource that does not exist from a part of Service Management that is left out."""
+    segments = request.path.split("/")[2:]
+    ours = ("cloudservices", "services", "entitleresource", "resourceproviders", "operations", "certificates")
+    if segments and segments[0].lower() in ours and not (segments[0].lower() == "services" and len(segments) > 1):
+        return ClassicError(404, "ResourceNotFound")
+    log.warning("not emulated: %s %s", request.method, request.path)
+    return not_emulated()
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _refuse(ClassicError(500, "InternalError"))
+
+
+FACE = Face(
+    name=NAME,
+    title="Azure Scheduler (classic)",
+    claims=paths.claims,
+    create_app=create_app,
+    # The service was reachable by https only, and so is its face.
+    plain=False,
+)

@@ -1,0 +1,95 @@
+"""Management certificates: who may act for the subscription."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import re
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain import moment
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.subscription import Certificate
+from azure_scheduler_emulator.faces.azure_classic import wire, xml
+from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
+from azure_scheduler_emulator.faces.azure_classic.xml import Content
+
+blueprint = Blueprint("certificates", __name__, url_prefix="/<subscription>/certificates")
+
+_THUMBPRINT = re.compile(r"[0-9A-F]{40}")
+#: First bytes of a DER certificate: a sequence that holds a sequence. A PKCS#12 starts with a version number instead.
+_CERTIFICATE = re.compile(rb"^\x30(?:[\x00-\x7f]|\x81.|\x82..)\x30", re.DOTALL)
+
+
+@blueprint.get("")
+def list_certificates(subscription: str) -> Response:  # noqa: ARG001 - the route's
+    """List Management Certificates, in the order they were added."""
+    found = emulator().subscriptions.certificates(context().subscription)
+    listed = [("SubscriptionCertificate", _write(certificate)) for certificate in found]
+    return wire.xml_answer("SubscriptionCertificates", listed)
+
+
+@blueprint.post("")
+def add_certificate(subscription: str) -> Response:
+    """Add Management Certificate."""
+    certificate = _read(xml.read(request.get_data(), "SubscriptionCertificate"))
+    emulator().subscriptions.add_certificate(mutation(), certificate)
+    location = f"https://{request.host}/subscriptions/{subscription}/certificates/{certificate.thumbprint}"
+    return wire.empty(201, {"Location": location})
+
+
+@blueprint.get("/<thumbprint>")
+def get_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
+    """Get Management Certificate."""
+    certificate = emulator().subscriptions.certificate(context().subscription, thumbprint)
+    return wire.xml_answer("SubscriptionCertificate", _write(certificate))
+
+
+@blueprint.delete("/<thumbprint>")
+def delete_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
+    """Delete Management Certificate."""
+    emulator().subscriptions.delete_certificate(mutation(), thumbprint)
+    return wire.empty(200)
+
+
+def _read(body: xml.Node) -> Certificate:
+    data = body.text("SubscriptionCertificateData") or ""
+    try:
+        der = base64.b64decode(data, validate=False)
+    except (binascii.Error, ValueError):
+        der = b""
+    if not der:
+        raise InvalidError("The certificate data is not a valid base64 encoded certificate.")
+    return Certificate(
+        subscription=context().subscription,
+        thumbprint=_thumbprint(body.text("SubscriptionCertificateThumbprint") or "", der),
+        public_key=body.text("SubscriptionCertificatePublicKey") or "",
+        data=data,
+        created_at=context().now,
+    )
+
+
+def _thumbprint(given: str, der: bytes) -> str:
+    """Return the thumbprint: computed from a certificate, taken from the client for anything else (PKCS#12)."""
+    given = re.sub(r"[\s:]", "", given).upper()
+    if _CERTIFICATE.match(der):
+        computed = hashlib.sha1(der, usedforsecurity=False).hexdigest().upper()
+        if given and given != computed:
+            raise InvalidError("The thumbprint does not belong to the certificate.")
+        return computed
+    if not _THUMBPRINT.fullmatch(given):
+        raise InvalidError("The thumbprint of the certificate is not valid.")
+    return given
+
+
+def _write(certificate: Certificate) -> Content:
+    """Write a certificate as it was uploaded; nothing is encoded anew (recorded)."""
+    return {
+        "SubscriptionCertificatePublicKey": certificate.public_key,
+        "SubscriptionCertificateThumbprint": certificate.thumbprint,
+        "SubscriptionCertificateData": certificate.data,
+        "Created": moment.render(certificate.created_at),
+    }

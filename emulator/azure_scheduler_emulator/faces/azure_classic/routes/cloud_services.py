@@ -1,0 +1,89 @@
+"""Cloud services: the containers of job collections."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.faces.azure_classic import wire, xml
+from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
+from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
+from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
+from azure_scheduler_emulator.faces.azure_classic.xml import Content
+from azure_scheduler_emulator.faces.azure_jobs.names import check_resource
+from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties
+
+blueprint = Blueprint("cloud_services", __name__, url_prefix="/<subscription>/cloudservices")
+
+LABEL_CHARACTERS, DESCRIPTION_CHARACTERS = 100, 1024
+
+
+@blueprint.get("")
+def list_services(subscription: str) -> Response:  # noqa: ARG001 - the route's
+    """Get Cloud Services: by name, with their job collections; the API's only list of those."""
+    found = emulator().cloud_services.all_of(context().subscription)
+    return wire.xml_answer("CloudServices", [("CloudService", _service(*one)) for one in found])
+
+
+@blueprint.put("/<name>")
+def put_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+    """Create Cloud Service; with If-Match, update it."""
+    given = _read(xml.read(request.get_data(), "CloudService"))
+    check_resource("cloud service", name)
+    if_match = request.headers.get("If-Match")
+    service = emulator().cloud_services.put(mutation(Work.CLOUD_SERVICE), name, given, if_match)
+    return wire.empty(202, {"ETag": service.etag})
+
+
+@blueprint.get("/<name>")
+def get_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+    """Get Cloud Service."""
+    service, collections = emulator().cloud_services.get(context().subscription, name)
+    return wire.xml_answer("CloudService", _service(service, collections), headers={"ETag": service.etag})
+
+
+@blueprint.delete("/<name>")
+def delete_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+    """Delete Cloud Service, with everything in it."""
+    emulator().cloud_services.delete(mutation(Work.CLOUD_SERVICE), name)
+    return wire.empty(202)
+
+
+def _read(body: xml.Node) -> CloudServiceProperties:
+    region = body.text("GeoRegion")
+    if not region:
+        raise ClassicError(400, "BadRequest")
+    label, description = body.text("Label") or "", body.text("Description") or ""
+    if len(label) > LABEL_CHARACTERS or len(description) > DESCRIPTION_CHARACTERS or len(region) > LABEL_CHARACTERS:
+        raise InvalidError(
+            f"The label may have {LABEL_CHARACTERS} characters, the description {DESCRIPTION_CHARACTERS}."
+        )
+    return CloudServiceProperties(label=label, description=description, region=region)
+
+
+def _service(service: CloudService, collections: list[JobCollection]) -> Content:
+    return {
+        "Name": service.name,
+        "Label": service.label,
+        "Description": service.description,
+        "GeoRegion": service.region,
+        "Resources": [("Resource", _resource(collection)) for collection in collections],
+    }
+
+
+def _resource(collection: JobCollection) -> Content:
+    """Write a job collection as the list of cloud services shows it; here its label is plain text (recorded)."""
+    return {
+        "ResourceProviderNamespace": "Scheduler",
+        "Type": "jobcollections",
+        "Name": collection.name,
+        "SchemaVersion": "1.1",
+        "ETag": collection.etag,
+        "State": collection.state.value,
+        "IntrinsicSettings": intrinsic_settings(collection),
+        "OperationStatus": {"Type": collection.last_operation, "Result": "Succeeded"},
+        "Label": collection.label,
+    }

@@ -1,0 +1,112 @@
+"""Job collections."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.collection import CollectionState, JobCollection, plan_named
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.faces.azure_classic import wire, xml
+from azure_scheduler_emulator.faces.azure_classic.context import collection_name, emulator, mutation, query
+from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
+from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
+from azure_scheduler_emulator.faces.azure_classic.xml import Content
+from azure_scheduler_emulator.faces.azure_jobs.names import check_resource, is_resource_name
+from azure_scheduler_emulator.service.collections import CollectionProperties
+
+blueprint = Blueprint(
+    "collections",
+    __name__,
+    url_prefix="/<subscription>/cloudservices/<cloud_service>/resources/<provider>/jobcollections",
+)
+
+LABEL_CHARACTERS = 100
+
+
+@blueprint.route("", methods=["GET", "POST"])
+def check_name(subscription: str, cloud_service: str, provider: str) -> Response:  # noqa: ARG001 - the route's
+    """Check Name Availability: POST in the documents, GET from the node client."""
+    asked = query()
+    if asked.get("op", "").lower() != "checknameavailability" or not asked.get("resourcename"):
+        raise missing_query()
+    name = asked["resourcename"]
+    free = emulator().collections.is_free(collection_name(cloud_service, name)) and is_resource_name(name)
+    return wire.xml_answer("ResourceNameAvailabilityResponse", {"IsAvailable": str(free).lower()})
+
+
+@blueprint.put("/<name>")
+def put_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+    """Create Job Collection; with If-Match, Update Job Collection."""
+    given = _read(xml.read(request.get_data(), "Resource"))
+    check_resource("job collection", name)
+    where = collection_name(cloud_service, name)
+    collection = emulator().collections.put(mutation(Work.COLLECTION), where, given, request.headers.get("If-Match"))
+    return wire.empty(202, {"ETag": collection.etag})
+
+
+@blueprint.get("/<name>")
+def get_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+    """Get Job Collection."""
+    return wire.xml_answer("Resource", _write(emulator().collections.get(collection_name(cloud_service, name))))
+
+
+@blueprint.delete("/<name>")
+def delete_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+    """Delete Job Collection, with its jobs."""
+    emulator().collections.delete(mutation(Work.COLLECTION), collection_name(cloud_service, name))
+    return wire.empty(202)
+
+
+def _read(body: xml.Node) -> CollectionProperties:
+    settings = body.child("IntrinsicSettings")
+    plan = settings.text("Plan") if settings else None
+    state = body.text("State")
+    return CollectionProperties(
+        plan=plan_named(plan) if plan else None,
+        quota=read_quota(settings.child("Quota")) if settings else None,
+        state=_state(state) if state else None,
+        label=_label(body.text("Label")),
+    )
+
+
+def _state(text: str) -> CollectionState:
+    try:
+        return CollectionState(text.capitalize())
+    except ValueError:
+        raise InvalidError(f"The state '{text}' is not valid.") from None
+
+
+def _label(text: str | None) -> str | None:
+    """Return the label of a request, which is sent as base64 (node client)."""
+    if text is None:
+        return None
+    try:
+        label = base64.b64decode(text, validate=True).decode()
+    except (binascii.Error, ValueError):
+        raise InvalidError("The label is not a valid base64 encoded string.") from None
+    if len(label) > LABEL_CHARACTERS:
+        raise InvalidError(f"The label has more than {LABEL_CHARACTERS} characters.")
+    return label
+
+
+def _write(collection: JobCollection) -> Content:
+    """Write a job collection; elements in alphabetical order (recorded)."""
+    label = collection.label
+    return {
+        "CloudServiceSettings": {"GeoRegion": collection.region},
+        "ETag": collection.etag,
+        "IntrinsicSettings": intrinsic_settings(collection),
+        "Label": base64.b64encode(label.encode()).decode() if label is not None else None,
+        "Name": collection.name,
+        "OperationStatus": {"Error": {"HttpCode": "200", "Message": "OK"}, "Result": "Succeeded"},
+        "PromotionCode": "",
+        "SchemaVersion": "1.1",
+        "State": collection.state.value,
+        'SubState i:nil="true"': (),
+        "Type": "jobcollections",
+    }

@@ -1,0 +1,131 @@
+"""Jobs and their history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain import moment
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.history import HistoryEntry
+from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.faces.azure_classic import wire
+from azure_scheduler_emulator.faces.azure_classic.context import collection_name, emulator, json_body, mutation, query
+from azure_scheduler_emulator.faces.azure_jobs.merging import merge_job
+from azure_scheduler_emulator.faces.azure_jobs.names import check_job
+from azure_scheduler_emulator.faces.azure_jobs.paging import read_page
+from azure_scheduler_emulator.faces.azure_jobs.reading import interpret, read, read_state
+from azure_scheduler_emulator.faces.azure_jobs.schema import load
+from azure_scheduler_emulator.faces.azure_jobs.spelling import CLASSIC
+from azure_scheduler_emulator.faces.azure_jobs.writing import write
+
+blueprint = Blueprint(
+    "jobs",
+    __name__,
+    url_prefix="/<subscription>/cloudservices/<cloud_service>/resources/<provider>/jobcollections/<collection>/jobs",
+)
+
+#: From this version on, Update Job is answered with the 202 of its document (decision 1).
+ACCEPTED_SINCE = "2013-06-01"
+
+
+@blueprint.get("")
+def list_jobs(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
+    """Get All Jobs: by id, a page of them, perhaps of one state."""
+    page = read_page(query(), by=("state",))
+    found = emulator().jobs.search(collection_name(cloud_service, collection), page)
+    return wire.json_answer([_job(job) for job in found])
+
+
+@blueprint.post("")
+def create_job(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
+    """Create Job with an id that the service makes."""
+    definition, state = read(json_body())
+    where = collection_name(cloud_service, collection)
+    job, _ = emulator().jobs.put(mutation(), where, None, definition, state)
+    return wire.json_answer(_job(job), 201)
+
+
+@blueprint.patch("")
+def update_states(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
+    """Update the state of all jobs."""
+    given = load(json_body())
+    if set(given) != {"state"}:
+        raise InvalidError("Only the state of all jobs can be updated.")
+    where = collection_name(cloud_service, collection)
+    changed = emulator().jobs.set_state(mutation(), where, read_state(given["state"]))
+    return wire.json_answer([_job(job) for job in changed])
+
+
+@blueprint.delete("")
+def delete_jobs(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
+    """Delete All Jobs."""
+    emulator().jobs.delete_all(mutation(), collection_name(cloud_service, collection))
+    return wire.chunked()
+
+
+@blueprint.put("/<job_id>")
+def put_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
+    """Create Job under the id of the path, or replace it."""
+    document = load(json_body())
+    definition, state = interpret(document)
+    given = document.get("id", job_id)
+    if given.casefold() != check_job(job_id).casefold():
+        raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")
+    where = collection_name(cloud_service, collection)
+    job, created = emulator().jobs.put(mutation(), where, job_id, definition, state)
+    return wire.json_answer(_job(job), 201 if created else 200)
+
+
+@blueprint.get("/<job_id>")
+def get_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
+    """Get Job."""
+    return wire.json_answer(_job(emulator().jobs.get(collection_name(cloud_service, collection), job_id)))
+
+
+@blueprint.patch("/<job_id>")
+def update_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
+    """Update Job: what is left out keeps its value."""
+    patch = json_body()
+    where = collection_name(cloud_service, collection)
+    job = emulator().jobs.patch(mutation(), where, job_id, lambda stored: merge_job(stored, patch, CLASSIC))
+    accepted = request.headers["x-ms-version"].strip() >= ACCEPTED_SINCE
+    return wire.json_answer(_job(job), 202 if accepted else 200)
+
+
+@blueprint.delete("/<job_id>")
+def delete_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
+    """Delete Job, with its history."""
+    emulator().jobs.delete(mutation(), collection_name(cloud_service, collection), job_id)
+    return wire.chunked()
+
+
+@blueprint.get("/<job_id>/history")
+def get_history(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
+    """Get Job History: newest first, a page of it, perhaps of one status."""
+    page = read_page(query(), by=("state", "status"))
+    job, entries = emulator().jobs.history(collection_name(cloud_service, collection), job_id, page)
+    return wire.json_answer([_entry(job, entry) for entry in entries])
+
+
+def _job(job: Job) -> dict[str, Any]:
+    return {"id": job.name, **write(job, CLASSIC)}
+
+
+def _entry(job: Job, entry: HistoryEntry) -> dict[str, Any]:
+    """Write a finished attempt; members in the order in which the clients read them."""
+    outcome, attempt = entry.outcome, entry.attempt
+    return {
+        "jobId": job.name,
+        "timestamp": moment.render(outcome.finished_at),
+        "startTime": moment.render(outcome.started_at),
+        "endTime": moment.render(outcome.finished_at),
+        "state": entry.job_state,
+        "message": outcome.result.message,
+        "status": entry.status.value,
+        "actionName": attempt.action.value,
+        "repeatCount": attempt.occurrence,
+        "retryCount": attempt.attempt,
+    }

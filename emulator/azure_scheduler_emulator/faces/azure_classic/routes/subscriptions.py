@@ -1,0 +1,62 @@
+"""Registering the scheduler with a subscription, and what the scheduler says about itself."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.collection import Plan
+from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.faces.azure_classic import wire, xml
+from azure_scheduler_emulator.faces.azure_classic.context import emulator, mutation, query
+from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query
+
+blueprint = Blueprint("subscriptions", __name__, url_prefix="/<subscription>")
+
+#: Resource types that can be registered: ours in its two documented spellings, and the one that was recorded answering
+#: a second registration. Any other is unknown to the service (recorded).
+RESOURCE_TYPES = ("scheduler.jobcollections", "schedulerdf.jobcollection", "website")
+
+REGIONS = (
+    "North Central US,South Central US,North Europe,West Europe,East Asia,Southeast Asia,West US,East US,"
+    "Japan West,Japan East,Brazil South,Central US,East US 2"
+)
+
+
+@blueprint.put("/services")
+def register(subscription: str) -> Response:  # noqa: ARG001 - the route's
+    """Register Subscription and Unregister Subscription."""
+    asked = query()
+    resource_type, action = asked.get("service", "").lower(), asked.get("action", "").lower()
+    if action not in ("register", "unregister") or not resource_type:
+        raise missing_query()
+    if resource_type not in RESOURCE_TYPES:
+        raise ClassicError(404, "ResourceNotFound", "The service name is unknown.")
+    service = emulator().subscriptions
+    (service.register if action == "register" else service.unregister)(mutation(), resource_type)
+    return wire.empty(200)
+
+
+@blueprint.get("/resourceproviders/<provider>/properties")
+def properties(subscription: str, provider: str) -> Response:  # noqa: ARG001 - the route's
+    """Get Resource Provider Properties."""
+    if provider.lower() != "scheduler":
+        raise ClassicError(404, "ResourceNotFound", "The service name is unknown.")
+    if query().get("resourcetype", "").lower() != "jobcollections":
+        raise missing_query()
+    known = [("SupportedGeoRegions", REGIONS)]
+    for plan in (Plan.FREE, Plan.STANDARD):
+        known.append((f"PlanDetail:{plan}:Quota:MaxJobCount", str(plan.limits.max_jobs)))
+        known.append((f"PlanDetail:{plan}:Quota:MinRecurrence", str(plan.limits.floor).rjust(8, "0")))
+    listed = [("ResourceProviderProperty", {"Key": key, "Value": value}) for key, value in known]
+    return wire.xml_answer("ResourceProviderProperties", listed)
+
+
+@blueprint.post("/entitleresource")
+def entitle(subscription: str) -> Response:  # noqa: ARG001 - the route's
+    """Entitle Resource: take note of a purchase."""
+    body = xml.read(request.get_data(), "EntitleResource")
+    if not body.text("ResourceProviderNameSpace") or not body.text("Type"):
+        raise ClassicError(400, "BadRequest")
+    emulator().subscriptions.entitle(mutation(Work.CLOUD_SERVICE))
+    return wire.empty(202)

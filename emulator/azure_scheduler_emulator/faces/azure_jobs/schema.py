@@ -1,0 +1,215 @@
+"""Which members does a job document have, and what may they hold?
+
+.NET read these documents: keys and enumerations in any casing, null as if it were missing, unknown members ignored
+(recorded on the Resource Manager face).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
+
+from azure_scheduler_emulator.domain.errors import InvalidError
+
+#: What the service answered to a document that it could not read (user report).
+MALFORMED = "Malformed Job Object"
+
+
+class Document(Schema):
+    """A JSON object as the service reads it."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def fold(self, data: Any, **_: Any) -> Any:
+        """Fold the keys to lower case and drop the nulls."""
+        if not isinstance(data, Mapping):
+            return data
+        return {str(key).lower(): value for key, value in data.items() if value is not None}
+
+
+class Text(fields.String):
+    """A string; numbers and booleans are read as their text, as .NET's serializer reads them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return str(value)
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Number(fields.Integer):
+    """A whole number; a boolean is none."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class Numbers(fields.List[int]):
+    """A list of whole numbers."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(Number(), **kwargs)
+
+
+class AuthenticationDocument(Document):
+    """How an outgoing call authenticates; every kind's members together."""
+
+    type = Text()
+    username = Text()
+    password = Text()
+    pfx = Text()
+    tenant = Text()
+    audience = Text()
+    client_id = Text(data_key="clientid")
+    secret = Text()
+    sas_key_name = Text(data_key="saskeyname")
+    sas_key = Text(data_key="saskey")
+
+
+class RequestDocument(Document):
+    """An HTTP request."""
+
+    uri = Text()
+    method = Text()
+    body = Text()
+    headers = fields.Dict(keys=fields.String(), values=Text(allow_none=True))
+    authentication = fields.Nested(AuthenticationDocument)
+
+
+class QueueMessageDocument(Document):
+    """A message for a storage queue."""
+
+    storage_account = Text(data_key="storageaccount")
+    queue_name = Text(data_key="queuename")
+    sas_token = Text(data_key="sastoken")
+    message = Text()
+
+
+class BrokeredPropertiesDocument(Document):
+    """What Service Bus itself reads of a message."""
+
+    content_type = Text(data_key="contenttype")
+    correlation_id = Text(data_key="correlationid")
+    force_persistence = fields.Boolean(data_key="forcepersistence")
+    label = Text()
+    message_id = Text(data_key="messageid")
+    partition_key = Text(data_key="partitionkey")
+    reply_to = Text(data_key="replyto")
+    reply_to_session_id = Text(data_key="replytosessionid")
+    scheduled_enqueue_time = Text(data_key="scheduledenqueuetimeutc")
+    session_id = Text(data_key="sessionid")
+    time_to_live = Text(data_key="timetolive")
+    to = Text()
+    via_partition_key = Text(data_key="viapartitionkey")
+
+
+class BusMessageDocument(Document):
+    """A message for a Service Bus queue or topic."""
+
+    queue_name = Text(data_key="queuename")
+    topic_path = Text(data_key="topicpath")
+    namespace = Text()
+    transport = Text(data_key="transporttype")
+    authentication = fields.Nested(AuthenticationDocument)
+    message = Text()
+    brokered = fields.Nested(BrokeredPropertiesDocument, data_key="brokeredmessageproperties")
+    custom = fields.Dict(keys=fields.String(), values=Text(allow_none=True), data_key="custommessageproperties")
+
+
+class RetryPolicyDocument(Document):
+    """A retry policy."""
+
+    kind = Text(data_key="retrytype")
+    interval = Text(data_key="retryinterval")
+    count = Number(data_key="retrycount")
+
+
+class ErrorActionDocument(Document):
+    """An action: its type and the member that belongs to it."""
+
+    type = Text()
+    request = fields.Nested(RequestDocument)
+    queue_message = fields.Nested(QueueMessageDocument, data_key="queuemessage")
+    bus_queue_message = fields.Nested(BusMessageDocument, data_key="servicebusqueuemessage")
+    bus_topic_message = fields.Nested(BusMessageDocument, data_key="servicebustopicmessage")
+
+
+class ActionDocument(ErrorActionDocument):
+    """The main action, with what follows its failures."""
+
+    retry_policy = fields.Nested(RetryPolicyDocument, data_key="retrypolicy")
+    error_action = fields.Nested(ErrorActionDocument, data_key="erroraction")
+
+
+class MonthlyOccurrenceDocument(Document):
+    """The n-th given day of a month."""
+
+    day = Text(required=True)
+    occurrence = Number()
+
+
+class ScheduleDocument(Document):
+    """The finer grid inside a recurrence."""
+
+    minutes = Numbers()
+    hours = Numbers()
+    week_days = fields.List(Text(), data_key="weekdays")
+    months = Numbers()
+    month_days = Numbers(data_key="monthdays")
+    monthly_occurrences = fields.List(fields.Nested(MonthlyOccurrenceDocument), data_key="monthlyoccurrences")
+
+
+class RecurrenceDocument(Document):
+    """A recurrence."""
+
+    frequency = Text()
+    interval = Number()
+    count = Number()
+    end_time = Text(data_key="endtime")
+    schedule = fields.Nested(ScheduleDocument)
+
+
+class JobDocument(Document):
+    """A job as clients write it."""
+
+    id = Text()
+    start_time = Text(data_key="starttime")
+    action = fields.Nested(ActionDocument)
+    recurrence = fields.Nested(RecurrenceDocument)
+    state = Text()
+    status = fields.Raw()
+
+
+_JOB = JobDocument()
+
+
+def load(document: Any) -> dict[str, Any]:
+    """Return a job ``document`` with known members only, checked for their types.
+
+    Raises:
+        InvalidError: it is no object, or a member holds the wrong type.
+    """
+    if not isinstance(document, Mapping):
+        raise InvalidError(MALFORMED)
+    try:
+        loaded: dict[str, Any] = _JOB.load(document)
+    except ValidationError as error:
+        raise InvalidError(f"{MALFORMED}: {first_complaint(error.messages)}") from error
+    return loaded
+
+
+def first_complaint(messages: Any, path: str = "") -> str:
+    """Return the first complaint of a nested report as ``member.member: sentence``."""
+    if isinstance(messages, Mapping):
+        key, inner = next(iter(messages.items()))
+        return first_complaint(inner, f"{path}.{key}" if path else str(key))
+    if isinstance(messages, list):
+        return first_complaint(messages[0], path)
+    return f"{path}: {messages}"

@@ -1,0 +1,27 @@
+"""What is a face? One emulated API: which requests are its own, and the application that answers them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.config import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Face:
+    """An emulated API."""
+
+    #: Name of its package, as rules and journals spell it.
+    name: str
+    title: str
+    #: Tell whether a request for a host name and a path is this API's.
+    claims: Callable[[str, str], bool]
+    create_app: Callable[[Emulator], Flask]
+    #: Tell whether the settings ask for this API.
+    enabled: Callable[[Settings], bool] = lambda _settings: True
+    #: Whether the plain listener serves it too.
+    plain: bool = True

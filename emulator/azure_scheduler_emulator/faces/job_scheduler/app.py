@@ -1,0 +1,91 @@
+"""How does a request go through this API? Take its path apart, authenticate, answer in the format that it accepts."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.errors import EmulatorError
+from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.job_scheduler import paths, wire
+from azure_scheduler_emulator.faces.job_scheduler.auth import authenticate
+from azure_scheduler_emulator.faces.job_scheduler.context import Context
+from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError, too_large, translate
+from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
+from azure_scheduler_emulator.faces.job_scheduler.routes import blueprints
+from azure_scheduler_emulator.faults import Effect, Moment, Where
+
+NAME = "job_scheduler"
+#: Room for 2048 bytes of data in any spelling, and then some.
+MAX_BODY = 64 * 1024
+
+log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the Job Scheduler API."""
+    app = new_app(__name__, emulator, "Job Scheduler API", "1", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    app.before_request(lambda: _admit(emulator))
+    app.after_request(_stamp)
+    answers = {
+        ApiError: _refuse,
+        EmulatorError: lambda error: _refuse(translate(error)),
+        HTTPException: _http_error,
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
+
+
+def _admit(emulator: Emulator) -> Response | None:
+    """Note who and when; refuse who may not come in; let faults have their way."""
+    now = emulator.runtime.clock.now()
+    g.context = Context(
+        authenticate(dict(request.headers), open_mode=emulator.settings.job_scheduler_auth == "open"), now
+    )
+    path = request.environ["emulator.path"]
+    effect = emulator.faults.take(
+        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
+    )
+    return None if effect is None or effect.status is None else _faulty(effect, effect.status)
+
+
+def _faulty(effect: Effect, status: int) -> Response:
+    if effect.body is not None:
+        return Response(effect.body, status, dict(effect.headers))
+    response = _refuse(ApiError(status, effect.message or "The service cannot do this at the moment."))
+    response.headers.update(dict(effect.headers))
+    return response
+
+
+def _stamp(response: Response) -> Response:
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+def _refuse(error: ApiError) -> Response:
+    """Answer an error in the format that the client accepts, in plain text if it accepts none."""
+    accepted = negotiate(request.headers.get("Accept"), EVERY) or Format.TEXT
+    return wire.error_answer(accepted, error)
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, MethodNotAllowed):
+        allowed = ", ".join(sorted(error.valid_methods or ()))
+        return _refuse(ApiError(405, f"{request.method} is not possible here.", {"Allow": allowed}))
+    if isinstance(error, RequestEntityTooLarge):
+        return _refuse(too_large())
+    if error.code == 404:
+        return _refuse(ApiError(404, "There is nothing at this address."))
+    return _refuse(ApiError(error.code or 400, "The request is malformed."))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return _refuse(ApiError(500, "The request failed."))
+
+
+FACE = Face(name=NAME, title="Job Scheduler API", claims=paths.claims, create_app=create_app)

@@ -1,0 +1,62 @@
+"""What do the routes know about the request they answer?"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g, request
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
+from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
+from azure_scheduler_emulator.faces.job_scheduler.paths import CREATION, Creation
+
+_PLAIN = re.compile(r"[a-z0-9@._-]+")
+
+
+@dataclass(frozen=True)
+class Context:
+    """One request. The clock is read once, when it comes in."""
+
+    account: str
+    now: datetime
+
+    @property
+    def space(self) -> Space:
+        """Return where the jobs of the account are. Spaces are told apart without case, accounts are not."""
+        plain = _PLAIN.fullmatch(self.account)
+        digest = hashlib.sha256(self.account.encode("utf-8", "replace")).hexdigest()
+        return Space("job_scheduler", self.account if plain else f"#{digest[:32]}")
+
+
+def emulator() -> Emulator:
+    """Return the emulator that this application is a face of."""
+    return cast("Emulator", current_app.extensions["emulator"])
+
+
+def context() -> Context:
+    """Return the context of the present request."""
+    return cast("Context", g.context)
+
+
+def creation() -> Creation:
+    """Return the job that the path of the present request is to create."""
+    return cast("Creation", request.environ[CREATION])
+
+
+def accepted(offers: tuple[Format, ...] = EVERY) -> Format:
+    """Return the format to answer in.
+
+    Raises:
+        ApiError: 406, when the client accepts none of ``offers``.
+    """
+    found = negotiate(request.headers.get("Accept"), offers)
+    if found is None:
+        kinds = ", ".join(offer.value for offer in offers)
+        raise ApiError(406, f"This can be answered as {kinds}.")
+    return found

@@ -1,0 +1,96 @@
+"""Jobs: list, get, create, update, delete, and create by path."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.job import Job, JobDefinition
+from azure_scheduler_emulator.faces.job_scheduler import payload, wire
+from azure_scheduler_emulator.faces.job_scheduler.context import accepted, context, creation, emulator
+from azure_scheduler_emulator.faces.job_scheduler.errors import unknown_job
+from azure_scheduler_emulator.faces.job_scheduler.negotiation import DOCUMENTS, Format
+from azure_scheduler_emulator.faces.job_scheduler.paths import ROOT
+from azure_scheduler_emulator.faces.job_scheduler.reading import SIGNATURE, define, define_with, read_document
+
+blueprint = Blueprint("jobs", __name__, url_prefix=ROOT)
+
+
+@blueprint.get("")
+def list_jobs() -> Response:
+    """List: the ids of the account's jobs, oldest first."""
+    form = accepted()
+    found = [job for job in emulator().spaces.all_of(context().space) if _is_there(job)]
+    found.sort(key=lambda job: int(job.definition.document["number"]))
+    return wire.list_answer(form, [job.name for job in found])
+
+
+@blueprint.post("")
+def create_job() -> Response:
+    """Create a job from the document in the body."""
+    form = accepted()
+    fields = read_document(request.get_data(), request.headers.get("Content-Type", ""))
+    return _created(form, define(fields, context().account, _number(), context().now))
+
+
+@blueprint.get("/<job_id>")
+def get_job(job_id: str) -> Response:
+    """Get a job."""
+    form = accepted(DOCUMENTS)
+    return wire.job_answer(form, _require(job_id))
+
+
+@blueprint.put("/<job_id>")
+def update_job(job_id: str) -> Response:
+    """Update a job: everything but id and account is replaced."""
+    form = accepted()
+    existing = _require(job_id)
+    fields = read_document(request.get_data(), request.headers.get("Content-Type", ""))
+    here = context()
+    definition = define(fields, here.account, existing.definition.document["number"], here.now)
+    return wire.job_answer(form, emulator().spaces.change(here.space, existing.name, definition, here.now))
+
+
+@blueprint.delete("/<job_id>")
+def delete_job(job_id: str) -> Response:
+    """Delete a job."""
+    emulator().spaces.delete(context().space, _require(job_id).name)
+    response = Response(b"", 204)
+    del response.headers["Content-Type"]
+    return response
+
+
+@blueprint.post("/<schedule>/<callback>")
+def create_by_path(schedule: str, callback: str) -> Response:  # noqa: ARG001 - read as they were sent
+    """Create a job from the path: when or cron, and the callback; the body is its data, with type and signature."""
+    form = accepted()
+    asked = creation()
+    fields = {name: text for name, text in vars(asked).items() if text is not None}
+    data = payload.of_bytes(request.get_data())
+    if data is not None:
+        named = {"contentType": request.headers.get("Content-Type"), "signature": request.headers.get(SIGNATURE)}
+        fields |= {name: text for name, text in named.items() if text}
+    here = context()
+    return _created(form, define_with(fields, data, here.account, _number(), here.now))
+
+
+def _created(form: Format, definition: JobDefinition) -> Response:
+    here = context()
+    job = emulator().spaces.create(here.space, emulator().runtime.new_id(), definition, here.now)
+    return wire.job_answer(form, job, 201, {"Location": f"{ROOT}/{job.name}"})
+
+
+def _number() -> int:
+    return emulator().documents.number("job_scheduler.job")
+
+
+def _require(job_id: str) -> Job:
+    job = emulator().spaces.find(context().space, job_id)
+    if job is None or not _is_there(job):
+        raise unknown_job()
+    return job
+
+
+def _is_there(job: Job) -> bool:
+    """Tell whether a job is not purged: after its last firing it is gone, even while that is being retried."""
+    return job.next_due is not None

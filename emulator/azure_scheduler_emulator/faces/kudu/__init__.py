@@ -1,0 +1,38 @@
+"""The WebJobs API of Kudu, the engine behind Azure App Service's deployment site.
+
+Emulated: triggered and continuous jobs that really run, their schedules, histories and logs, and what their clients use
+beside them: VFS, ZIP, application settings, web hooks (contract ``kudu-webjobs``). Not emulated: the rest of Kudu
+(deployments, processes, site extensions, the dashboard); such paths answer 404 as unknown ones do there.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.kudu import paths
+
+
+def _create_app(emulator: Emulator) -> Flask:
+    # Loaded only where the face is on: it is off unless asked for, and everybody waits for READY.
+    from azure_scheduler_emulator.faces.kudu.app import create_app
+
+    return create_app(emulator)
+
+
+def _is_on(settings: Settings) -> bool:
+    return bool(settings.kudu)
+
+
+FACE = Face(
+    name="kudu",
+    title="Kudu WebJobs",
+    claims=paths.claims,
+    create_app=_create_app,
+    # It runs what is uploaded to it: only where somebody asked for that (decision 23).
+    enabled=_is_on,
+)
+
+__all__ = ["FACE"]

@@ -1,0 +1,106 @@
+"""What do the routes know about the request they answer?"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import IO, cast
+from urllib.parse import quote
+
+from flask import current_app, g, request
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.faces.kudu import errors
+from azure_scheduler_emulator.faces.kudu.paths import Address
+from azure_scheduler_emulator.webjobs.home import check_name
+from azure_scheduler_emulator.webjobs.site import Site
+
+_IN_MEMORY = 1024 * 1024
+_CHUNK = 256 * 1024
+
+
+def emulator() -> Emulator:
+    """Return the emulator that this application is a face of."""
+    return cast("Emulator", current_app.extensions["emulator"])
+
+
+def site() -> Site:
+    """Return the site whose jobs this is about."""
+    found = emulator().kudu
+    assert found is not None, "the face is off without a site"
+    return found
+
+
+def now() -> datetime:
+    """Return when the present request came in."""
+    return cast("datetime", g.now)
+
+
+def address() -> Address:
+    """Return the path of the present request, understood."""
+    return cast("Address", request.environ["emulator.kudu"])
+
+
+def base() -> str:
+    """Return what generated addresses begin with: what the client used, without a slash at the end."""
+    return f"{request.root_url.rstrip('/')}{address().prefix}"
+
+
+def full_url(path: str) -> str:
+    """Return the absolute address of ``path``, a path as clients write it (decoded as WSGI does), with the query."""
+    query = request.query_string.decode("latin-1")
+    return f"{request.root_url.rstrip('/')}{quote(path.encode('latin-1'))}{'?' if query else ''}{query}"
+
+
+def rest() -> str:
+    """Return what follows the route in paths of files, decoded."""
+    return address().rest.encode("latin-1").decode("utf-8", "replace")
+
+
+def job_kind(kind: str, name: str) -> WebJobKind:
+    """Return the kind of the job that a path names.
+
+    Raises:
+        InvalidError: no job can be called so.
+    """
+    check_name(name)
+    return WebJobKind(kind)
+
+
+@contextmanager
+def body() -> Iterator[IO[bytes]]:
+    """Yield what the request brings, as a file.
+
+    Raises:
+        KuduError: 413, it is too much.
+    """
+    limit = current_app.config["UPLOAD_LIMIT"]
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as file:
+        size = 0
+        while chunk := request.stream.read(_CHUNK):
+            size += len(chunk)
+            if size > limit:
+                raise errors.http_error(413, "The request is larger than the emulator takes.")
+            file.write(chunk)
+        file.seek(0)
+        yield cast("IO[bytes]", file)
+
+
+def is_arm() -> bool:
+    """Tell whether the request came through the Resource Manager, which wants its own envelope."""
+    return "x-ms-geo-location" in request.headers
+
+
+def require_text(value: object, name: str) -> str:
+    """Return a member of a document that has to be a text with something in it.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    if not isinstance(value, str) or not value:
+        raise InvalidError(f"The {name} is missing.")
+    return value

@@ -1,0 +1,28 @@
+"""The operations, one module for each kind of resource."""
+
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.faces.kudu.routes import (
+    app_settings,
+    archives,
+    continuous,
+    files,
+    hooks,
+    passthrough,
+    triggered,
+    webjobs,
+)
+
+
+def blueprints() -> tuple[Blueprint, ...]:
+    """Return every blueprint of the API."""
+    return (
+        webjobs.blueprint,
+        triggered.blueprint,
+        continuous.blueprint,
+        passthrough.blueprint,
+        files.blueprint,
+        archives.blueprint,
+        app_settings.blueprint,
+        hooks.blueprint,
+    )

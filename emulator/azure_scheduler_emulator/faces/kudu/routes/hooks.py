@@ -1,0 +1,45 @@
+"""Web hooks: who is told when a run has ended."""
+
+from __future__ import annotations
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.kudu import errors, wire
+from azure_scheduler_emulator.faces.kudu.context import require_text, site
+
+blueprint = Blueprint("hooks", __name__, url_prefix="/api/hooks")
+
+
+@blueprint.get("")
+def list_hooks() -> Response:
+    """List the subscriptions."""
+    return wire.json_answer(site().hooks.all())
+
+
+@blueprint.post("")
+def subscribe() -> Response:
+    """Subscribe an address to an event."""
+    document = request.get_json(force=True, silent=True)
+    if not isinstance(document, dict):
+        raise InvalidError("The web hook is missing.")
+    url, event = require_text(document.get("url"), "url"), require_text(document.get("event"), "event")
+    insecure = document.get("insecure_ssl") is True
+    return wire.json_answer(site().hooks.add(url, event, insecure_ssl=insecure), 201)
+
+
+@blueprint.get("/<id>")
+def get_hook(id: str) -> Response:  # noqa: A002 - the route's
+    """Get a subscription."""
+    found = site().hooks.find(id)
+    if found is None:
+        raise errors.http_error(404, f"Web hook with id {id} not found.")
+    return wire.json_answer(found)
+
+
+@blueprint.delete("/<id>")
+def unsubscribe(id: str) -> Response:  # noqa: A002 - the route's
+    """Take a subscription away."""
+    site().hooks.remove(id)
+    return wire.empty(200)

@@ -1,0 +1,145 @@
+"""What jobs of both kinds have in common: lists, single jobs, upload, deletion, settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.faces.kudu import arm, disposition, errors, wire
+from azure_scheduler_emulator.faces.kudu.context import base, body, is_arm, job_kind, now, site
+from azure_scheduler_emulator.webjobs import documents, job_settings
+from azure_scheduler_emulator.webjobs.catalogue import NoScriptError
+from azure_scheduler_emulator.webjobs.documents import ContinuousView, JobView, TriggeredView
+
+blueprint = Blueprint("webjobs", __name__, url_prefix="/api")
+
+_JOB = "/<any(triggered, continuous):kind>webjobs/<name>"
+#: The longest text that a document of settings may be.
+_SETTINGS_LIMIT = 1024 * 1024
+
+
+@blueprint.get("/webjobs")
+def list_all() -> Response:
+    """List the jobs of both kinds, triggered ones first."""
+    return _listed([view for kind in WebJobKind for view in site().catalogue.views(kind)])
+
+
+@blueprint.get("/<any(triggered, continuous):kind>webjobs")
+def list_kind(kind: str) -> Response:
+    """List the jobs of one kind."""
+    return _listed(site().catalogue.views(WebJobKind(kind)))
+
+
+@blueprint.get(_JOB)
+def get_job(kind: str, name: str) -> Response:
+    """Get a job."""
+    return _answer(_require(job_kind(kind, name), name))
+
+
+@blueprint.put(_JOB)
+def put_job(kind: str, name: str) -> Response:
+    """Create or replace a job by a file or a zip; from the Resource Manager, set its settings."""
+    which = job_kind(kind, name)
+    if is_arm():
+        return _put_arm(which, name)
+    file_name = disposition.file_name(request.headers.get("Content-Disposition"))
+    if file_name is None:
+        raise errors.text(400, "Missing Content-Disposition header.")
+    zipped = request.mimetype.lower() == "application/zip"
+    with body() as file, site().changing():
+        try:
+            site().catalogue.upload(which, name, file_name, file, zipped=zipped)
+        except NoScriptError as error:
+            raise errors.text(400, str(error)) from error
+        except Exception as error:
+            raise errors.text(500, str(error)) from error
+    return _answer(_require(which, name))
+
+
+@blueprint.delete(_JOB)
+def delete_job(kind: str, name: str) -> Response:
+    """Delete a job with its history; that there is none is fine too."""
+    site().delete(job_kind(kind, name), name)
+    return wire.empty(200)
+
+
+@blueprint.get(f"{_JOB}/settings")
+def get_settings(kind: str, name: str) -> Response:
+    """Get the settings of a job; of one that does not exist, none."""
+    folder = site().catalogue.settings_folder(job_kind(kind, name), name)
+    return wire.json_answer(job_settings.read(folder) if folder else {})
+
+
+@blueprint.put(f"{_JOB}/settings")
+def put_settings(kind: str, name: str) -> Response:
+    """Replace the settings of a job by whatever document is sent."""
+    _write_settings(job_kind(kind, name), name, _document())
+    return wire.empty(200)
+
+
+def _put_arm(kind: WebJobKind, name: str) -> Response:
+    document = _document()
+    properties = document.get("properties") if isinstance(document, dict) else None
+    settings = properties.get("settings") if isinstance(properties, dict) else None
+    _write_settings(kind, name, settings)
+    return _answer(_require(kind, name))
+
+
+def _write_settings(kind: WebJobKind, name: str, value: Any) -> None:
+    folder = site().catalogue.settings_folder(kind, name)
+    if folder is None:
+        raise errors.missing()
+    try:
+        with site().changing():
+            job_settings.write(folder, value)
+    except OSError as error:
+        raise errors.io_error(error) from error
+
+
+def _document() -> Any:
+    """Return the JSON document of the request, or None if it is missing or malformed (contract, section 4.8)."""
+    with body() as file:
+        data = file.read(_SETTINGS_LIMIT + 1)
+    if not data:
+        return None
+    if request.mimetype not in ("application/json", "text/json"):
+        kind = request.headers.get("Content-Type", "")
+        raise errors.http_error(415, f"The request entity's media type '{kind}' is not supported for this resource.")
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _require(kind: WebJobKind, name: str) -> JobView:
+    view = site().catalogue.view(kind, name)
+    if view is None:
+        raise errors.missing()
+    return view
+
+
+def _answer(view: JobView) -> Response:
+    document = documents.job(view, base(), now())
+    return wire.json_answer(arm.envelope(document) if is_arm() else document)
+
+
+def _listed(views: list[JobView]) -> Response:
+    found = [documents.job(view, base(), now()) for view in views]
+    tag = f'"{wire.fingerprint(*(_essence(view) for view in views))}"'
+    if is_arm():
+        return wire.tagged({"value": [arm.envelope(document, listed=True) for document in found]}, tag)
+    return wire.tagged(found, tag)
+
+
+def _essence(view: JobView) -> tuple[object, ...]:
+    """Return what moves the tag of a list: not the settings, nor the addresses."""
+    own: tuple[object, ...] = ()
+    if isinstance(view, TriggeredView) and view.latest_run:
+        own = (view.latest_run.id, view.latest_run.status, view.latest_run.duration(now()))
+    if isinstance(view, ContinuousView):
+        own = (view.detailed_status,)
+    return (*own, view.name, view.run_command, view.kind)

@@ -1,0 +1,139 @@
+"""How does a request go through this API? As through the Django REST framework, whose order of checks clients can see.
+
+The path, then the format of the answer, then who is asking and whether they may, and only then the method.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.errors import EmulatorError
+from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
+from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
+from azure_scheduler_emulator.faces.seed_scheduler.auth import authenticate, require_user
+from azure_scheduler_emulator.faces.seed_scheduler.context import Context
+from azure_scheduler_emulator.faces.seed_scheduler.errors import (
+    ApiError,
+    BreakdownError,
+    forbidden,
+    method_not_allowed,
+    translate,
+)
+from azure_scheduler_emulator.faces.seed_scheduler.routes import blueprints
+from azure_scheduler_emulator.faces.seed_scheduler.seeding import prepare
+from azure_scheduler_emulator.faults import Effect, Moment, Where
+
+NAME = "seed_scheduler"
+#: The framework that it is built on refuses larger ones.
+MAX_BODY = 2621440
+#: Open to everybody.
+LOGIN = "users.log_in"
+PROMETHEUS = "helpers.show_process"
+#: Staff only.
+CREATE_TOKEN = "users.create_token"  # noqa: S105 - an endpoint
+
+log = logging.getLogger(__name__)
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the Seed Scheduler.
+
+    Raises:
+        InvalidError: the seed document makes no sense.
+    """
+    accounts = prepare(emulator)
+    app = new_app(__name__, emulator, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    app.extensions["accounts"] = accounts
+    # The service redirects an address without its last slash (recorded).
+    app.url_map.strict_slashes = True
+    app.url_map.converters["key"] = paths.KeyConverter
+    app.before_request(lambda: _admit(emulator, accounts))
+    app.after_request(_stamp)
+    answers = {
+        ApiError: wire.error_answer,
+        EmulatorError: lambda error: wire.error_answer(translate(error)),
+        HTTPException: _http_error,
+        BreakdownError: lambda _: wire.failed(),
+        Exception: _unexpected,
+    }
+    return complete(app, blueprints(), answers)
+
+
+def _admit(emulator: Emulator, accounts: Accounts) -> Response | None:
+    """Note who and when; refuse what may not come in; let faults have their way."""
+    if request.routing_exception is not None and not isinstance(request.routing_exception, MethodNotAllowed):
+        return _unrouted()
+    g.context = Context(emulator.runtime.clock.now())
+    effect = emulator.faults.take(
+        Moment(
+            where=Where.API,
+            face=NAME,
+            method=request.method,
+            path=request.environ["emulator.path"],
+            host=request.host,
+        )
+    )
+    if effect is not None and effect.status is not None:
+        return _faulty(effect, effect.status)
+    if request.endpoint == PROMETHEUS:
+        return None
+    g.context.indent = negotiation.check(html_too=_endpoint() != LOGIN)
+    user = authenticate(accounts, request.headers.get("Authorization", ""))
+    if _endpoint() != LOGIN:
+        g.context.user = require_user(user)
+        if _endpoint() == CREATE_TOKEN and not g.context.user.staff:
+            raise forbidden()
+    return metadata.answer(_endpoint(), wire.allowed_methods()) if request.method == "OPTIONS" else None
+
+
+def _endpoint() -> str:
+    """Return the endpoint of the path, also when it does not know the method."""
+    if request.endpoint is not None:
+        return request.endpoint
+    adapter = wire.adapter()
+    return str(adapter.match(request.path, method=next(iter(adapter.allowed_methods(request.path))))[0])
+
+
+def _unrouted() -> Response:
+    slashed = f"{request.path}/"
+    if not request.path.endswith("/") and wire.adapter().allowed_methods(slashed):
+        query = request.query_string.decode("latin-1")
+        return wire.moved(f"{slashed}?{query}" if query else slashed)
+    return wire.page(404, "<h1>Not Found</h1><p>The requested resource was not found on this server.</p>")
+
+
+def _faulty(effect: Effect, status: int) -> Response:
+    if effect.body is not None:
+        return Response(effect.body, status, dict(effect.headers))
+    response = wire.error_answer(ApiError(status, {"detail": effect.message or "A server error occurred."}))
+    response.headers.update(dict(effect.headers))
+    return response
+
+
+def _stamp(response: Response) -> Response:
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    if "context" in g and response.content_type in ("application/json", None):
+        response.headers["Allow"] = ", ".join(wire.allowed_methods())
+        if _endpoint() != LOGIN:
+            response.headers["Vary"] = "Accept"
+    return response
+
+
+def _http_error(error: HTTPException) -> Response:
+    if isinstance(error, MethodNotAllowed):
+        return wire.error_answer(method_not_allowed(request.method))
+    return wire.error_answer(ApiError(error.code or 400, {"detail": str(error.description or "")}))
+
+
+def _unexpected(error: Exception) -> Response:
+    log.error("a request failed", exc_info=error)
+    return wire.failed()
+
+
+FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app)

@@ -1,0 +1,51 @@
+"""What do the routes know about the request they answer?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from flask import current_app, g, request
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
+from azure_scheduler_emulator.faces.seed_scheduler.paths import SUFFIX
+
+
+@dataclass
+class Context:
+    """One request. The clock is read once, when it comes in."""
+
+    now: datetime
+    #: Who asks; nobody until they are known.
+    user: User | None = None
+    #: How deep the answer is to be indented; None for compact.
+    indent: int | None = None
+
+
+def emulator() -> Emulator:
+    """Return the emulator that this application is a face of."""
+    return cast("Emulator", current_app.extensions["emulator"])
+
+
+def accounts() -> Accounts:
+    """Return the users, groups and tokens."""
+    return cast("Accounts", current_app.extensions["accounts"])
+
+
+def context() -> Context:
+    """Return the context of the present request."""
+    return cast("Context", g.context)
+
+
+def url(*parts: object) -> str:
+    """Return the absolute address of something under ``/api/v1/``, with the format suffix that the request had."""
+    suffix = request.environ[SUFFIX]
+    end = f".{suffix}" if suffix else "/"
+    return f"{request.host_url}api/v1/{'/'.join(str(part) for part in parts)}{end}"
+
+
+def user_url(user_id: int | None) -> str | None:
+    """Return the address of a user, None for nobody."""
+    return None if user_id is None else url("user", user_id)

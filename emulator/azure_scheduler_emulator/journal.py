@@ -1,0 +1,79 @@
+"""What has happened, as far as it is remembered? A bounded list that can be waited on.
+
+Kept in memory: a journal tells what this process has seen. What lasts is the history of each job, in the database.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import Generic, Protocol, TypeVar
+
+from azure_scheduler_emulator.clock import monotonic
+
+#: Bytes that one journal keeps at most, as its entries estimate them.
+MOST_BYTES = 64 * 1024 * 1024
+
+
+class Sized(Protocol):
+    """Something that knows how much memory it holds."""
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that it holds, roughly."""
+
+
+T = TypeVar("T", bound=Sized)
+
+
+class Journal(Generic[T]):
+    """The newest entries, the oldest of which make room when it is full."""
+
+    def __init__(self, most: int, most_bytes: int = MOST_BYTES) -> None:
+        """Keep up to ``most`` entries (0: none at all) of ``most_bytes`` together."""
+        self._most = most
+        self._most_bytes = most_bytes
+        self._entries: deque[T] = deque()
+        self._bytes = 0
+        #: How many have ever been added.
+        self._added = 0
+        self._more = threading.Condition()
+
+    def add(self, entries: Iterable[T]) -> None:
+        """Append entries, and wake whoever waits for them."""
+        with self._more:
+            for entry in entries:
+                self._entries.append(entry)
+                self._bytes += entry.size
+                self._added += 1
+            while self._entries and (len(self._entries) > self._most or self._bytes > self._most_bytes):
+                self._bytes -= self._entries.popleft().size
+            self._more.notify_all()
+
+    def entries(self) -> list[T]:
+        """Return what is remembered, oldest first."""
+        with self._more:
+            return list(self._entries)
+
+    def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
+        """Forget the entries that fit, by default all of them."""
+        with self._more:
+            self._entries = deque(entry for entry in self._entries if not fits(entry))
+            self._bytes = sum(entry.size for entry in self._entries)
+
+    def wait(self, fits: Callable[[T], bool], count: int, timeout: float) -> list[T]:
+        """Return the entries that fit, oldest first, as soon as there are ``count``, or those there are after
+        ``timeout`` seconds of the machine's time.
+        """
+        deadline = monotonic() + timeout
+        with self._more:
+            found = [entry for entry in self._entries if fits(entry)]
+            seen = self._added
+            while len(found) < count and (left := deadline - monotonic()) > 0:
+                self._more.wait(left)
+                fresh = min(self._added - seen, len(self._entries))
+                found += [entry for entry in islice(self._entries, len(self._entries) - fresh, None) if fits(entry)]
+                seen = self._added
+        return found

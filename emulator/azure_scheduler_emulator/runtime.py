@@ -1,0 +1,25 @@
+"""The three sources of surprise, in one frozen object: time, chance and identity."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from azure_scheduler_emulator.clock import SwitchableClock
+
+
+def new_guid() -> str:
+    """Return a new random GUID, lower case with dashes."""
+    return str(uuid.uuid4())
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a part needs to know that is not in its arguments. Tests pass their own."""
+
+    clock: SwitchableClock = field(default_factory=SwitchableClock)
+    random: random.Random = field(default_factory=random.Random)
+    #: Makes a new dashed GUID.
+    new_id: Callable[[], str] = new_guid

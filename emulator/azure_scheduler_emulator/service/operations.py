@@ -1,0 +1,56 @@
+"""How is the work of a request tracked?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azure_scheduler_emulator.domain.errors import NotFoundError
+from azure_scheduler_emulator.domain.operation import Operation
+from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.storage import operations
+from azure_scheduler_emulator.storage.store import Store, Transaction
+
+
+class _Undone(Exception):  # noqa: N818 - a signal, not an error
+    """Ends the transaction of an operation that is to fail."""
+
+
+class Operations:
+    """The records of mutating requests."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @contextmanager
+    def tracked(self, request: Request) -> Iterator[Transaction]:
+        """Yield the transaction in which a request does its work; the record of it is stored with it.
+
+        A request that is fated to fail is checked and carried out like any other, and then undone: only its record
+        remains, and shows the failure (decision 5).
+        """
+        try:
+            with self._store.begin() as tx:
+                yield tx
+                if request.fate.failure is not None:
+                    raise _Undone
+                operations.add(tx, request.operation)
+        except _Undone:
+            with self._store.begin() as tx:
+                operations.add(tx, request.operation)
+
+    def poll(self, subscription: str, operation_id: str) -> Operation:
+        """Return the record of ``operation_id``, written with or without dashes.
+
+        Raises:
+            NotFoundError: the subscription has no such operation.
+        """
+        key = operation_id.replace("-", "").strip().lower()
+        with self._store.read() as tx:
+            found = operations.find(tx, subscription, key)
+        if found is None:
+            raise NotFoundError("The specified resource does not exist.")
+        if found.polls_left > 0:
+            with self._store.begin() as tx:
+                operations.count_poll(tx, key)
+        return found

@@ -1,0 +1,120 @@
+"""What may clients do with subscriptions and their management certificates?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
+from azure_scheduler_emulator.domain.subscription import Certificate, Subscription
+from azure_scheduler_emulator.service.operations import Operations
+from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.storage import subscriptions
+from azure_scheduler_emulator.storage.store import Store, Transaction
+
+
+class Subscriptions:
+    """The subscriptions and who may act for them."""
+
+    def __init__(self, store: Store, operations: Operations) -> None:
+        self._store = store
+        self._operations = operations
+        #: Certificates known to be trusted, so that not every request asks the database who is asking.
+        self._trusted: set[tuple[int, str, str]] = set()
+
+    def ensure(self, subscription_id: str) -> Subscription:
+        """Return the subscription of that id; make it if there is none."""
+        with self._store.begin() as tx:
+            return _ensure(tx, subscription_id)
+
+    def trusts(self, subscription_id: str, thumbprint: str) -> bool:
+        """Tell whether a certificate of that SHA-1 ``thumbprint`` is a management certificate of the subscription."""
+        key = (self._store.epoch, subscription_id, thumbprint)
+        if key in self._trusted:
+            return True
+        with self._store.read() as tx:
+            trusted = subscriptions.find_certificate(tx, subscription_id, thumbprint) is not None
+        if trusted and not self._store.shared:
+            # On a shared database another process may take the trust back.
+            self._trusted.add(key)
+        return trusted
+
+    def everyone(self) -> list[tuple[Subscription, list[Certificate]]]:
+        """Return every subscription with its management certificates."""
+        with self._store.read() as tx:
+            return [(item, subscriptions.certificates_of(tx, item.id)) for item in subscriptions.everyone(tx)]
+
+    def register(self, request: Request, resource_type: str) -> None:
+        """Register a resource type with a subscription.
+
+        Raises:
+            ConflictError: it is registered already (recorded for a sibling service).
+        """
+        with self._operations.tracked(request) as tx:
+            found = _ensure(tx, request.subscription)
+            if resource_type.lower() in found.registered:
+                raise ConflictError(f"The resource type {resource_type} is already registered for this subscription.")
+            subscriptions.put(tx, replace(found, registered=(*found.registered, resource_type.lower())))
+
+    def unregister(self, request: Request, resource_type: str) -> None:
+        """Take the registration of a resource type back; doing so twice is no error."""
+        with self._operations.tracked(request) as tx:
+            found = _ensure(tx, request.subscription)
+            left = tuple(item for item in found.registered if item != resource_type.lower())
+            subscriptions.put(tx, replace(found, registered=left))
+
+    def entitle(self, request: Request) -> None:
+        """Take note of a billing entitlement, which has no effect here but its operation record."""
+        with self._operations.tracked(request) as tx:
+            _ensure(tx, request.subscription)
+
+    def trust(self, certificate: Certificate) -> None:
+        """Add a management certificate; the subscription is made if there is none."""
+        with self._store.begin() as tx:
+            _ensure(tx, certificate.subscription)
+            subscriptions.put_certificate(tx, certificate)
+
+    def add_certificate(self, request: Request, certificate: Certificate) -> None:
+        """Add a management certificate at a client's request."""
+        with self._operations.tracked(request) as tx:
+            _ensure(tx, certificate.subscription)
+            subscriptions.put_certificate(tx, certificate)
+
+    def certificates(self, subscription_id: str) -> list[Certificate]:
+        """Return the management certificates of a subscription in the order they were added."""
+        with self._store.read() as tx:
+            return subscriptions.certificates_of(tx, subscription_id)
+
+    def certificate(self, subscription_id: str, thumbprint: str) -> Certificate:
+        """Return a management certificate.
+
+        Raises:
+            NotFoundError: the subscription has none of that thumbprint.
+        """
+        with self._store.read() as tx:
+            found = subscriptions.find_certificate(tx, subscription_id, thumbprint)
+        if found is None:
+            raise _certificate_missing()
+        return found
+
+    def delete_certificate(self, request: Request, thumbprint: str) -> None:
+        """Delete a management certificate.
+
+        Raises:
+            NotFoundError: the subscription has none of that thumbprint.
+        """
+        with self._operations.tracked(request) as tx:
+            if not subscriptions.delete_certificate(tx, request.subscription, thumbprint):
+                raise _certificate_missing()
+        self._trusted.clear()
+
+
+def _ensure(tx: Transaction, subscription_id: str) -> Subscription:
+    found = subscriptions.find(tx, subscription_id)
+    if found is None:
+        found = Subscription(id=subscription_id)
+        subscriptions.put(tx, found)
+    return found
+
+
+def _certificate_missing() -> NotFoundError:
+    return NotFoundError("The certificate was not found.")

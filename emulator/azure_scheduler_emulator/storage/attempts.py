@@ -1,0 +1,136 @@
+"""Which attempts wait for their moment, and which are being made by whom?
+
+The primary key (job, occurrence, action, attempt) is the claim's guard: the same try cannot be claimed twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from azure_scheduler_emulator.domain.history import ActionName, Attempt
+from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import attempts
+
+
+@dataclass(frozen=True)
+class Lease:
+    """Who holds claimed attempts, and until when (machine time)."""
+
+    owner: str
+    until: datetime
+
+
+_KEY = (
+    (attempts.c.job_id == bindparam("job"))
+    & (attempts.c.occurrence == bindparam("number"))
+    & (attempts.c.action == bindparam("kind"))
+    & (attempts.c.attempt == bindparam("try"))
+)
+_WAITING = (
+    select(attempts)
+    .where(attempts.c.owner.is_(None), attempts.c.due_at <= bindparam("now"))
+    .order_by(attempts.c.due_at, attempts.c.job_id, attempts.c.occurrence)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.owner.is_(None))
+_CLAIM = update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until"))
+_FINISH = attempts.delete().where(_KEY)
+
+
+def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> None:
+    """Insert attempts that ``lease.owner`` performs now."""
+    rows = [{**_columns(item), "owner": lease.owner, "lease_until": to_micros(lease.until)} for item in claimed]
+    if rows:
+        tx.run(attempts.insert(), rows)
+
+
+def add_waiting(tx: Transaction, waiting: Iterable[Attempt]) -> None:
+    """Insert attempts that wait for their due moment."""
+    rows = [{**_columns(item), "owner": None, "lease_until": None} for item in waiting]
+    if rows:
+        tx.run(attempts.insert(), rows)
+
+
+def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease) -> list[Attempt]:
+    """Claim and return up to ``most`` waiting attempts that are due, the longest due first."""
+    statement = _WAITING.with_for_update(skip_locked=True) if tx.shared else _WAITING
+    found = [_attempt(row) for row in tx.all(statement, {"now": to_micros(now), "most": most})]
+    if found:
+        tx.run(_CLAIM, [{**_key(item), "holder": lease.owner, "until": to_micros(lease.until)} for item in found])
+    return found
+
+
+def finish(tx: Transaction, finished: Sequence[Attempt]) -> None:
+    """Delete attempts that are settled."""
+    if finished:
+        tx.run(_FINISH, [_key(item) for item in finished])
+
+
+def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
+    """Return the earliest due moment of the waiting attempts, of all jobs or of one, or None."""
+    return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(attempts.c.job_id == job_id)))
+
+
+def everyone(tx: Transaction) -> list[Attempt]:
+    """Return every attempt that waits or is being made, the longest due first."""
+    return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+
+
+def count(tx: Transaction) -> int:
+    """Return how many attempts wait or are being made."""
+    value: int = tx.scalar(select(func.count()).select_from(attempts))
+    return value
+
+
+def drop_waiting(tx: Transaction, job_id: str) -> int:
+    """Delete the waiting attempts of a job; return how many there were."""
+    return tx.run(attempts.delete().where(attempts.c.job_id == job_id, attempts.c.owner.is_(None)))
+
+
+def renew(tx: Transaction, lease: Lease) -> int:
+    """Extend the claims of ``lease.owner``; return how many it holds."""
+    statement = update(attempts).where(attempts.c.owner == lease.owner).values(lease_until=to_micros(lease.until))
+    return tx.run(statement)
+
+
+def release(tx: Transaction, *, expired_at: datetime | None = None) -> int:
+    """Make claimed attempts wait again: those whose lease ended before ``expired_at``, or all of them.
+
+    They stay due, so that the next ring claims them.
+    """
+    statement = update(attempts).where(attempts.c.owner.is_not(None)).values(owner=None, lease_until=None)
+    if expired_at is not None:
+        statement = statement.where(attempts.c.lease_until < to_micros(expired_at))
+    return tx.run(statement)
+
+
+def _key(item: Attempt) -> dict[str, Any]:
+    return {"job": item.job_id, "number": item.occurrence, "kind": item.action.value, "try": item.attempt}
+
+
+def _columns(item: Attempt) -> dict[str, Any]:
+    return {
+        "job_id": item.job_id,
+        "occurrence": item.occurrence,
+        "action": item.action.value,
+        "attempt": item.attempt,
+        "expected_at": to_micros(item.expected_at),
+        "due_at": to_micros(item.due_at),
+    }
+
+
+def _attempt(row: Any) -> Attempt:
+    return Attempt(
+        job_id=row.job_id,
+        occurrence=row.occurrence,
+        action=ActionName(row.action),
+        attempt=row.attempt,
+        expected_at=from_micros(row.expected_at),
+        due_at=from_micros(row.due_at),
+    )

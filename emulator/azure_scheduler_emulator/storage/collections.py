@@ -1,0 +1,131 @@
+"""Where are cloud services and job collections kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.storage.codec import dump, load
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import cloud_services, collections
+
+_SERVICE = select(cloud_services.c.document).where(
+    cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("name")
+)
+_COLLECTION = select(collections.c.document).where(
+    collections.c.cloud_service_id == bindparam("service"), collections.c.name_key == bindparam("name")
+)
+_BOTH = (
+    select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    .select_from(cloud_services)
+    .outerjoin(
+        collections,
+        (collections.c.cloud_service_id == cloud_services.c.id) & (collections.c.name_key == bindparam("name")),
+    )
+    .where(cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("group"))
+)
+_BY_IDS = select(collections.c.document).where(collections.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def add_service(tx: Transaction, service: CloudService) -> None:
+    """Insert a cloud service. Its name must be free in its subscription."""
+    row = {"id": service.id, "subscription": service.subscription, "name_key": service.name.casefold()}
+    tx.run(cloud_services.insert(), {**row, "document": dump(service)})
+
+
+def save_service(tx: Transaction, service: CloudService) -> None:
+    """Update a cloud service."""
+    tx.run(update(cloud_services).where(cloud_services.c.id == service.id), {"document": dump(service)})
+
+
+def find_service(tx: Transaction, subscription: str, name: str) -> CloudService | None:
+    """Return the cloud service of that name in any casing, or None."""
+    row = tx.first(_SERVICE, {"owner": subscription, "name": name.casefold()})
+    return load(CloudService, row.document) if row else None
+
+
+def services_of(tx: Transaction, subscription: str) -> list[CloudService]:
+    """Return the cloud services of a subscription by name."""
+    statement = select(cloud_services.c.document).where(cloud_services.c.subscription == subscription)
+    return [load(CloudService, row.document) for row in tx.all(statement.order_by(cloud_services.c.name_key))]
+
+
+def delete_service(tx: Transaction, service_id: str) -> None:
+    """Delete a cloud service with everything in it."""
+    tx.run(cloud_services.delete().where(cloud_services.c.id == service_id))
+
+
+def delete_services_of(tx: Transaction, subscription: str, name: str | None = None) -> int:
+    """Delete the cloud services of a subscription, or the one of that name, with everything in them."""
+    statement = cloud_services.delete().where(cloud_services.c.subscription == subscription)
+    if name is not None:
+        statement = statement.where(cloud_services.c.name_key == name.casefold())
+    return tx.run(statement)
+
+
+def add(tx: Transaction, collection: JobCollection) -> None:
+    """Insert a job collection. Its name must be free in its cloud service."""
+    tx.run(collections.insert(), {"id": collection.id, **_columns(collection)})
+
+
+def save(tx: Transaction, collection: JobCollection) -> None:
+    """Update a job collection."""
+    tx.run(update(collections).where(collections.c.id == collection.id), _columns(collection))
+
+
+def find(tx: Transaction, cloud_service_id: str, name: str) -> JobCollection | None:
+    """Return the job collection of that name in any casing, or None."""
+    row = tx.first(_COLLECTION, {"service": cloud_service_id, "name": name.casefold()})
+    return load(JobCollection, row.document) if row else None
+
+
+def find_both(
+    tx: Transaction, subscription: str, service_name: str, name: str
+) -> tuple[CloudService | None, JobCollection | None]:
+    """Return a cloud service and the job collection of that name in it, each None if there is none."""
+    row = tx.first(_BOTH, {"owner": subscription, "group": service_name.casefold(), "name": name.casefold()})
+    if row is None:
+        return None, None
+    return load(CloudService, row.service), load(JobCollection, row.collection) if row.collection else None
+
+
+def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
+    """Return the job collections of those identities."""
+    found = (load(JobCollection, row.document) for row in tx.all(_BY_IDS, {"ids": ids}))
+    return {collection.id: collection for collection in found}
+
+
+def of_subscription(tx: Transaction, subscription: str) -> list[JobCollection]:
+    """Return the job collections of a subscription by cloud service and name."""
+    statement = (
+        select(collections.c.document)
+        .join(cloud_services)
+        .where(collections.c.subscription == subscription)
+        .order_by(cloud_services.c.name_key, collections.c.name_key)
+    )
+    return [load(JobCollection, row.document) for row in tx.all(statement)]
+
+
+def count_of_plan(tx: Transaction, subscription: str, plan: str) -> int:
+    """Return how many job collections of ``plan`` a subscription has."""
+    statement = select(func.count()).select_from(collections)
+    value: int = tx.scalar(statement.where(collections.c.subscription == subscription, collections.c.plan == plan))
+    return value
+
+
+def delete(tx: Transaction, collection_id: str) -> None:
+    """Delete a job collection with its jobs."""
+    tx.run(collections.delete().where(collections.c.id == collection_id))
+
+
+def _columns(collection: JobCollection) -> dict[str, Any]:
+    return {
+        "cloud_service_id": collection.cloud_service_id,
+        "subscription": collection.subscription,
+        "name_key": collection.name.casefold(),
+        "plan": collection.plan.value,
+        "document": dump(collection),
+    }

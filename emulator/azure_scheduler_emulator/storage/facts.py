@@ -1,0 +1,37 @@
+"""What does the database know about itself?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+
+from azure_scheduler_emulator.storage.codec import from_micros, to_micros
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import facts
+
+_GET = select(facts.c.value).where(facts.c.name == bindparam("key"))
+_SET = facts.update().where(facts.c.name == bindparam("key"))
+
+
+def get(tx: Transaction, name: str) -> str | None:
+    """Return the fact called ``name``, or None."""
+    value: str | None = tx.scalar(_GET, {"key": name})
+    return value
+
+
+def put(tx: Transaction, name: str, value: str) -> None:
+    """Set the fact called ``name``."""
+    if not tx.run(_SET, {"key": name, "value": value}):
+        tx.run(facts.insert(), {"name": name, "value": value})
+
+
+def last_seen(tx: Transaction) -> datetime | None:
+    """Return until when the engine is known to have fired what was due; None for a new database."""
+    value = get(tx, "last_seen")
+    return None if value is None else from_micros(int(value))
+
+
+def see(tx: Transaction, now: datetime) -> None:
+    """Note that the engine was there at ``now``."""
+    put(tx, "last_seen", str(to_micros(now)))

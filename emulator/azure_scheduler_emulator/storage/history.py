@@ -1,0 +1,66 @@
+"""Where is the history of the jobs kept?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from azure_scheduler_emulator.domain.history import HistoryEntry
+from azure_scheduler_emulator.storage.codec import dump, load, to_micros
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import history
+
+
+def add(tx: Transaction, entries: Iterable[HistoryEntry]) -> None:
+    """Append finished attempts."""
+    rows = [
+        {
+            "job_id": entry.attempt.job_id,
+            "status": entry.status.value,
+            "job_state": entry.job_state,
+            "started_at": to_micros(entry.outcome.started_at),
+            "document": dump(entry),
+        }
+        for entry in entries
+    ]
+    if rows:
+        tx.run(history.insert(), rows)
+
+
+def of_job(
+    tx: Transaction,
+    job_id: str,
+    *,
+    status: str | None = None,
+    job_state: str | None = None,
+    skip: int = 0,
+    top: int | None = None,
+) -> list[HistoryEntry]:
+    """Return the entries of a job, newest first, only those with the given status or state."""
+    statement = select(history.c.document).where(history.c.job_id == job_id).order_by(history.c.id.desc())
+    if status is not None:
+        statement = statement.where(history.c.status == status)
+    if job_state is not None:
+        statement = statement.where(history.c.job_state == job_state)
+    if top is not None:
+        statement = statement.limit(top)
+    return [load(HistoryEntry, row.document) for row in tx.all(statement.offset(skip) if skip else statement)]
+
+
+def delete_before(tx: Transaction, moment: datetime) -> int:
+    """Delete the entries of attempts that started before ``moment``; return how many."""
+    return tx.run(history.delete().where(history.c.started_at < to_micros(moment)))
+
+
+def trim(tx: Transaction, most: int) -> int:
+    """Keep the newest ``most`` entries of each job; return how many were deleted."""
+    crowded = select(history.c.job_id).group_by(history.c.job_id).having(func.count() > most)
+    deleted = 0
+    for row in tx.all(crowded):
+        newest: Any = select(history.c.id).where(history.c.job_id == row.job_id)
+        edge = tx.scalar(newest.order_by(history.c.id.desc()).offset(most).limit(1))
+        deleted += tx.run(history.delete().where(history.c.job_id == row.job_id, history.c.id <= edge))
+    return deleted

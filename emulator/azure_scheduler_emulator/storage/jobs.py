@@ -1,0 +1,225 @@
+"""Where are the jobs kept, and which of them are due?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, update
+
+from azure_scheduler_emulator.domain.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import collections, jobs
+
+_BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
+_BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
+#: A list of one is the usual one in virtual time, and spares the writing of the list into the statement.
+_BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
+_DUE = (
+    select(jobs)
+    .where(jobs.c.next_due <= bindparam("now"))
+    .order_by(jobs.c.next_due, jobs.c.id)
+    .limit(bindparam("most"))
+)
+_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.next_due.is_not(None))
+_COUNT = select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection"))
+_PROGRESS = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("job"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "state",
+                "next_due",
+                "occurrences",
+                "open_occurrences",
+                "executions",
+                "failures",
+                "faults",
+                "last_execution",
+                "finished_at",
+            )
+        }
+    )
+)
+_DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
+
+
+def add(tx: Transaction, job: Job) -> None:
+    """Insert a job. Its name must be free in its collection."""
+    tx.run(jobs.insert(), {"id": job.id, **_columns(job)})
+
+
+def save(tx: Transaction, job: Job) -> None:
+    """Update every column of a job."""
+    tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
+
+
+def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
+    """Update what running a job changes, for many jobs at once."""
+    rows = [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed]
+    if rows:
+        tx.run(_PROGRESS, rows)
+
+
+def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
+    """Return the job of that name in any casing, or None."""
+    statement = _BY_NAME.with_for_update() if tx.shared else _BY_NAME
+    row = tx.first(statement, {"collection": collection_id, "name": name.casefold()})
+    return _job(row) if row else None
+
+
+def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
+    """Return the jobs of those identities that still exist."""
+    single = len(ids) == 1
+    statement = _BY_ID if single else _BY_IDS
+    rows = tx.all(statement.with_for_update() if tx.shared else statement, {"job": ids[0]} if single else {"ids": ids})
+    return {row.id: _job(row) for row in rows}
+
+
+def of_collection(
+    tx: Transaction, collection_id: str, *, state: str | None = None, skip: int = 0, top: int | None = None
+) -> list[Job]:
+    """Return jobs of a collection by name, only those shown in ``state`` if given."""
+    statement = select(jobs).where(jobs.c.collection_id == collection_id).order_by(jobs.c.name_key)
+    if state == JobState.DISABLED:
+        statement = statement.where(
+            (jobs.c.state == state) | (jobs.c.suspended & (jobs.c.state == JobState.ENABLED.value))
+        )
+    elif state == JobState.ENABLED:
+        statement = statement.where(jobs.c.state == state, ~jobs.c.suspended)
+    elif state is not None:
+        statement = statement.where(jobs.c.state == state)
+    if top is not None:
+        statement = statement.limit(top)
+    return [_job(row) for row in tx.all(statement.offset(skip) if skip else statement)]
+
+
+def count(tx: Transaction, collection_id: str) -> int:
+    """Return how many jobs a collection holds, finished ones included."""
+    value: int = tx.scalar(_COUNT, {"collection": collection_id})
+    return value
+
+
+def everyone(tx: Transaction) -> list[Job]:
+    """Return every job there is, by name."""
+    return [_job(row) for row in tx.all(select(jobs).order_by(jobs.c.name_key, jobs.c.id))]
+
+
+def count_states(tx: Transaction) -> dict[str, int]:
+    """Return how many jobs there are in each state that occurs."""
+    rows = tx.all(select(jobs.c.state, func.count().label("number")).group_by(jobs.c.state))
+    return {row.state: row.number for row in rows}
+
+
+def count_due(tx: Transaction, now: datetime) -> int:
+    """Return how many jobs are due."""
+    value: int = tx.scalar(select(func.count()).select_from(jobs).where(jobs.c.next_due <= to_micros(now)))
+    return value
+
+
+def total(tx: Transaction) -> int:
+    """Return how many jobs there are in all."""
+    value: int = tx.scalar(select(func.count()).select_from(jobs))
+    return value
+
+
+def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
+    """Return up to ``most`` jobs that are due, the longest due first, locked for this transaction where needed."""
+    statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
+    return [_job(row) for row in tx.all(statement, {"now": to_micros(now), "most": most})]
+
+
+def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
+    """Return the earliest due moment of all jobs, or of one, or None."""
+    return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(jobs.c.id == job_id)))
+
+
+def named(tx: Transaction, name: str) -> list[str]:
+    """Return the identities of the jobs of that name in any collection, or of the job of that identity."""
+    found = select(jobs.c.id).where((jobs.c.name_key == name.casefold()) | (jobs.c.id == name))
+    return [row.id for row in tx.all(found)]
+
+
+def delete(tx: Transaction, job_id: str) -> None:
+    """Delete a job with its attempts and its history."""
+    tx.run(_DELETE, {"job": job_id})
+
+
+def delete_of_collection(tx: Transaction, collection_id: str) -> int:
+    """Delete every job of a collection; return how many there were."""
+    return tx.run(jobs.delete().where(jobs.c.collection_id == collection_id))
+
+
+def delete_finished_before(tx: Transaction, moment: datetime) -> int:
+    """Delete the jobs that reached a final state before ``moment``; return how many."""
+    return tx.run(jobs.delete().where(jobs.c.finished_at < to_micros(moment)))
+
+
+def subscription_of(tx: Transaction, job_id: str) -> str | None:
+    """Return the subscription that a job belongs to."""
+    statement = select(collections.c.subscription).join(jobs).where(jobs.c.id == job_id)
+    value: str | None = tx.scalar(statement)
+    return value
+
+
+def _columns(job: Job) -> dict[str, Any]:
+    return {
+        "collection_id": job.collection_id,
+        "name_key": job.name.casefold(),
+        "name": job.name,
+        "definition": dump(job.definition),
+        "state": job.state.value,
+        "suspended": job.suspended,
+        "anchor": to_micros(job.anchor),
+        "occurrences_before": job.occurrences_before,
+        "created_at": to_micros(job.created_at),
+        **_progress(job),
+    }
+
+
+def _progress(job: Job) -> dict[str, Any]:
+    return {
+        "next_due": optional_micros(job.next_due),
+        "occurrences": job.occurrences,
+        "open_occurrences": job.open_occurrences,
+        "executions": job.status.executions,
+        "failures": job.status.failures,
+        "faults": job.status.faults,
+        "last_execution": optional_micros(job.status.last_execution),
+        "finished_at": optional_micros(job.finished_at),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _definition(text: str) -> JobDefinition:
+    """Decode a definition. A job that fires again and again is read again and again, and values are immutable."""
+    return load(JobDefinition, text)
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job(
+        id=row.id,
+        collection_id=row.collection_id,
+        name=row.name,
+        definition=_definition(row.definition),
+        state=JobState(row.state),
+        suspended=bool(row.suspended),
+        anchor=from_micros(row.anchor),
+        next_due=optional_moment(row.next_due),
+        occurrences=row.occurrences,
+        occurrences_before=row.occurrences_before,
+        open_occurrences=row.open_occurrences,
+        status=JobStatus(
+            executions=row.executions,
+            failures=row.failures,
+            faults=row.faults,
+            last_execution=optional_moment(row.last_execution),
+        ),
+        created_at=from_micros(row.created_at),
+        finished_at=optional_moment(row.finished_at),
+    )

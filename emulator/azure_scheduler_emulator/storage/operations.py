@@ -1,0 +1,64 @@
+"""Where are the records of asynchronous operations kept?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+
+from azure_scheduler_emulator.domain.operation import Failure, Operation
+from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import operations
+
+_GET = select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
+_POLLED = (
+    update(operations)
+    .where(operations.c.id == bindparam("key"), operations.c.polls_left > 0)
+    .values(polls_left=operations.c.polls_left - 1)
+)
+
+
+def add(tx: Transaction, operation: Operation) -> None:
+    """Insert a record."""
+    tx.run(
+        operations.insert(),
+        {
+            "id": operation.id,
+            "subscription": operation.subscription,
+            "accepted_at": to_micros(operation.accepted_at),
+            "settles_at": to_micros(operation.settles_at),
+            "polls_left": operation.polls_left,
+            "failure": dump(operation.failure) if operation.failure else None,
+        },
+    )
+
+
+def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | None:
+    """Return the record of that id in that subscription, or None."""
+    row = tx.first(_GET, {"key": operation_id, "owner": subscription})
+    if row is None:
+        return None
+    return Operation(
+        id=row.id,
+        subscription=row.subscription,
+        accepted_at=from_micros(row.accepted_at),
+        settles_at=from_micros(row.settles_at),
+        polls_left=row.polls_left,
+        failure=load(Failure, row.failure) if row.failure else None,
+    )
+
+
+def count_poll(tx: Transaction, operation_id: str) -> None:
+    """Take one from the polls for which the operation is held."""
+    tx.run(_POLLED, {"key": operation_id})
+
+
+def delete_before(tx: Transaction, moment: datetime) -> int:
+    """Delete the records of operations accepted before ``moment``; return how many."""
+    return tx.run(operations.delete().where(operations.c.accepted_at < to_micros(moment)))
+
+
+def delete_of(tx: Transaction, subscription: str) -> int:
+    """Delete the records of a subscription; return how many."""
+    return tx.run(operations.delete().where(operations.c.subscription == subscription))

@@ -1,0 +1,81 @@
+"""Where do the faces keep their own documents: users, tokens, settings, whatever is no job?
+
+One table for all of them. A record has a kind (``seed_scheduler.user``), a key that is unique in its kind, an optional
+second key for look-ups (a token), a position that grows in the order of creation, and a JSON document.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, func, select, update
+
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import records
+
+
+@dataclass(frozen=True)
+class Record:
+    """A document that a face keeps."""
+
+    key: str
+    document: dict[str, Any]
+    #: Running number in the order of creation, over all kinds.
+    position: int
+
+
+_GET = select(records).where(records.c.kind == bindparam("sort"), records.c.key == bindparam("name"))
+_LOOKUP = select(records).where(records.c.kind == bindparam("sort"), records.c.lookup == bindparam("value"))
+
+
+def find(tx: Transaction, kind: str, key: str) -> Record | None:
+    """Return the record of that key, or None."""
+    row = tx.first(_GET, {"sort": kind, "name": key})
+    return _record(row) if row else None
+
+
+def look_up(tx: Transaction, kind: str, value: str) -> list[Record]:
+    """Return the records whose second key is ``value``, in the order of creation."""
+    return [_record(row) for row in tx.all(_LOOKUP.order_by(records.c.position), {"sort": kind, "value": value})]
+
+
+def everything(tx: Transaction, kind: str) -> list[Record]:
+    """Return every record of a kind in the order of creation."""
+    statement = select(records).where(records.c.kind == kind).order_by(records.c.position)
+    return [_record(row) for row in tx.all(statement)]
+
+
+def put(tx: Transaction, kind: str, key: str, document: dict[str, Any], lookup: str | None = None) -> None:
+    """Insert a record, or update the one of that key, which keeps its position."""
+    text = json.dumps(document, separators=(",", ":"))
+    same = update(records).where(records.c.kind == kind, records.c.key == key)
+    if not tx.run(same, {"document": text, "lookup": lookup}):
+        newest = tx.scalar(select(func.max(records.c.position))) or 0
+        row = {"kind": kind, "key": key, "lookup": lookup, "position": newest + 1, "document": text}
+        tx.run(records.insert(), row)
+
+
+def next_number(tx: Transaction, kind: str) -> int:
+    """Return 1, 2, 3 and so on, for each kind: a number that no record had before, deleted ones included."""
+    statement = _GET.with_for_update() if tx.shared else _GET
+    row = tx.first(statement, {"sort": "number", "name": kind})
+    found = _record(row) if row else None
+    number: int = found.document["last"] + 1 if found else 1
+    put(tx, "number", kind, {"last": number})
+    return number
+
+
+def delete(tx: Transaction, kind: str, key: str) -> bool:
+    """Delete a record; tell whether there was one."""
+    return bool(tx.run(records.delete().where(records.c.kind == kind, records.c.key == key)))
+
+
+def delete_looked_up(tx: Transaction, kind: str, value: str) -> int:
+    """Delete the records whose second key is ``value``; return how many there were."""
+    return tx.run(records.delete().where(records.c.kind == kind, records.c.lookup == value))
+
+
+def _record(row: Any) -> Record:
+    return Record(row.key, json.loads(row.document), row.position)

@@ -1,0 +1,127 @@
+"""How does everything that is stored become one JSON document, and the other way round?
+
+Table by table, row by row, in an order that does not depend on chance, so that two documents can be compared: moments
+in ISO 8601, documents as they are. Left out is what only the running process knows: who holds a claim (what was under
+way is made again, with the same idempotency key), and numbers that the database counts by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Integer, Table, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.history import HistoryEntry
+from azure_scheduler_emulator.domain.moment import parse, render
+from azure_scheduler_emulator.domain.operation import Failure
+from azure_scheduler_emulator.domain.subscription import Certificate, Subscription
+from azure_scheduler_emulator.storage import attempts as attempt_rows
+from azure_scheduler_emulator.storage import jobs as job_rows
+from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
+from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
+from azure_scheduler_emulator.storage.tables import metadata
+
+_MOMENTS = frozenset(
+    {
+        *("anchor", "next_due", "last_execution", "created_at", "finished_at"),
+        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at"),
+    }
+)
+_DOCUMENTS = frozenset({"document", "definition", "failure"})
+_LEFT_OUT = frozenset({("attempts", "owner"), ("attempts", "lease_until"), ("history", "id")})
+#: The clock has a member of its own.
+_OWN_FACTS = frozenset({*OWN_FACTS, "virtual_clock"})
+#: What the documents of a table have to be.
+_KINDS: dict[str, type] = {
+    "subscriptions": Subscription,
+    "certificates": Certificate,
+    "cloud_services": CloudService,
+    "collections": JobCollection,
+    "history": HistoryEntry,
+    "operations": Failure,
+}
+
+TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
+
+
+def take(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
+    """Return every row by the name of its table."""
+    return {table.name: _rows(tx, table) for table in metadata.sorted_tables}
+
+
+def put(tx: Transaction, parts: Mapping[str, Any]) -> None:
+    """Replace everything that is stored by what ``take`` returned; a table that is missing is emptied.
+
+    Raises:
+        InvalidError: a row is none of its table, or contradicts another one; the transaction must not be committed.
+    """
+    for table in reversed(metadata.sorted_tables):
+        own = table.c.name.in_(_OWN_FACTS) if table.name == "facts" else None
+        tx.run(table.delete() if own is None else table.delete().where(~own))
+    for table in metadata.sorted_tables:
+        try:
+            rows = [_columns(table, row) for row in parts.get(table.name, ())]
+            if rows:
+                tx.run(table.insert(), rows)
+        except (SQLAlchemyError, TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+            raise InvalidError(f"'{table.name}' of the state cannot be stored: {type(error).__name__}.") from error
+    _read_back(tx)
+
+
+def _rows(tx: Transaction, table: Table) -> list[dict[str, Any]]:
+    found = [_plain(table, row._mapping) for row in tx.all(select(table).order_by(*table.primary_key.columns))]
+    return [row for row in found if table.name != "facts" or row["name"] not in _OWN_FACTS]
+
+
+def _kept(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if (table.name, column.name) not in _LEFT_OUT]
+
+
+def _plain(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {column.name: _shown(column, row[column.name]) for column in _kept(table) if row[column.name] is not None}
+
+
+def _shown(column: Column[Any], value: Any) -> Any:
+    if column.name in _MOMENTS:
+        return render(from_micros(value))
+    if column.name in _DOCUMENTS:
+        return json.loads(value)
+    return bool(value) if isinstance(column.type, Boolean) else value
+
+
+def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    unknown = set(row) - {column.name for column in _kept(table)}
+    if unknown:
+        raise InvalidError(f"'{table.name}' of the state has no member '{min(unknown)}'.")
+    return {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)}
+
+
+def _stored(table: Table, column: Column[Any], value: Any) -> Any:
+    if value is None:
+        if not column.nullable:
+            raise InvalidError(f"'{table.name}' of the state lacks '{column.name}'.")
+        return None
+    if column.name in _MOMENTS:
+        return to_micros(parse(value))
+    if column.name in _DOCUMENTS:
+        if table.name in _KINDS:
+            from_plain(_KINDS[table.name], value)
+        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+    wanted = bool if isinstance(column.type, Boolean) else int if isinstance(column.type, Integer) else str
+    if type(value) is not wanted:
+        raise InvalidError(f"'{column.name}' in '{table.name}' of the state is not of type {wanted.__name__}.")
+    return value
+
+
+def _read_back(tx: Transaction) -> None:
+    """Read what the engine will read: a state that it cannot read must not be stored."""
+    try:
+        job_rows.everyone(tx)
+        attempt_rows.everyone(tx)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}.") from error

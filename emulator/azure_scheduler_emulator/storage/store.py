@@ -1,0 +1,183 @@
+"""How is the database opened, and what is a transaction?
+
+SQLite by default: a temporary file in WAL mode that disappears with the emulator, or a file that stays. One process
+and one writer at a time; readers are never blocked. PostgreSQL when several processes share the work: there rows that
+will be changed are locked as they are read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, inspect, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool
+
+from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
+
+#: Facts about the database rather than about what is in it.
+OWN_FACTS = ("schema_version", "seeded")
+
+
+class StateError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+class Transaction:
+    """A unit of work on one connection. Module functions beside this one say what can be asked of it."""
+
+    def __init__(self, connection: Connection, *, shared: bool) -> None:
+        self._connection = connection
+        #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
+        self.shared = shared
+
+    def run(
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
+    ) -> int:
+        """Execute ``statement``, once for each set of parameters; return how many rows it touched."""
+        return self._connection.execute(statement, parameters).rowcount
+
+    def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Return every row of a query."""
+        return self._connection.execute(statement, parameters).all()
+
+    def first(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """Return the first row of a query, or None."""
+        return self._connection.execute(statement, parameters).first()
+
+    def scalar(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Return the first column of the first row of a query, or None."""
+        return self._connection.execute(statement, parameters).scalar()
+
+
+class Store:
+    """The one door to the database."""
+
+    def __init__(self, url: str | None = None) -> None:
+        """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
+
+        Raises:
+            StateError: the database was written by another version, or another emulator has it open.
+        """
+        self._folder = (
+            None if url else tempfile.TemporaryDirectory(prefix="azure-scheduler-emulator-", ignore_cleanup_errors=True)
+        )
+        self._url = url or f"sqlite:///{Path(self._folder.name if self._folder else '') / 'state.db'}"
+        self.shared = not self._url.startswith("sqlite")
+        self._writing = threading.RLock()
+        #: Goes up when everything is deleted: what was remembered from before is void.
+        self.epoch = 0
+        self._engine = self._open()
+        #: How the database is called in messages: without its password.
+        self.name = self._engine.url.render_as_string(hide_password=True)
+        try:
+            self._guard = None if self.shared or self._folder else _guard(self._url.removeprefix("sqlite:///"))
+            self._prepare()
+        except DBAPIError as error:
+            raise StateError(f"{self.name} cannot be opened: {str(error.orig).strip()}") from error
+
+    @contextmanager
+    def begin(self) -> Iterator[Transaction]:
+        """Yield a transaction that may write; it is committed at the end of the block, or rolled back by an error.
+
+        Raises:
+            ConflictError: another process was quicker to store something of that name.
+        """
+        if self.shared:
+            try:
+                with self._engine.begin() as connection:
+                    yield Transaction(connection, shared=True)
+            except IntegrityError as error:
+                # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
+                raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
+            return
+        with self._writing, self._engine.begin() as connection:
+            yield Transaction(connection, shared=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Transaction]:
+        """Yield a transaction that only reads."""
+        with self._engine.connect() as connection:
+            yield Transaction(connection, shared=False)
+
+    def clear(self) -> None:
+        """Delete every row."""
+        with self.begin() as tx:
+            for table in reversed(metadata.sorted_tables):
+                if table is not facts:
+                    tx.run(table.delete())
+            tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
+        self.epoch += 1
+
+    def close(self) -> None:
+        """Close the database; a temporary one is gone."""
+        self._engine.dispose()
+        if self._guard:
+            self._guard.close()
+        if self._folder:
+            self._folder.cleanup()
+
+    def _open(self) -> Engine:
+        if self.shared:
+            return create_engine(self._url, pool_size=32, max_overflow=32)
+        engine = create_engine(
+            self._url, poolclass=QueuePool, pool_size=16, max_overflow=-1, connect_args={"check_same_thread": False}
+        )
+        durable = "NORMAL" if self._folder is None else "OFF"
+
+        def connect(connection: Any, _record: Any) -> None:
+            connection.isolation_level = None  # we say BEGIN ourselves: the driver's own is late and not immediate
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", f"synchronous={durable}", "foreign_keys=ON", "busy_timeout=10000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        event.listen(engine, "connect", connect)
+        # BEGIN is deferred until the first statement: readers never wait, and writers are already serialised by the
+        # process's own lock. Said to the driver directly, which is a tenth of the work of a statement of SQLAlchemy's.
+        event.listen(engine, "begin", lambda connection: connection.connection.dbapi_connection.execute("BEGIN"))
+        return engine
+
+    def _prepare(self) -> None:
+        known = inspect(self._engine).get_table_names()
+        if known and "facts" not in known:
+            raise StateError(f"{self.name} holds tables that are not an emulator's; choose another place.")
+        with self.begin() as tx:
+            if known:
+                self._check_version(tx)
+            else:
+                metadata.create_all(tx._connection)
+                tx.run(facts.insert(), {"name": "schema_version", "value": str(SCHEMA_VERSION)})
+
+    def _check_version(self, tx: Transaction) -> None:
+        found = tx.scalar(select(facts.c.value).where(facts.c.name == "schema_version"))
+        if found != str(SCHEMA_VERSION):
+            raise StateError(
+                f"{self.name} was written by another version of the emulator (schema {found}, this one reads "
+                f"{SCHEMA_VERSION}). It is left as it is: use that version, or another --state."
+            )
+
+
+def _guard(path: str) -> sqlite3.Connection:
+    """Hold an SQLite lock on a file beside the database for as long as the process lives.
+
+    Two emulators on one file would fire every job twice. The operating system releases the lock of a killed process,
+    so that a restart after ``kill -9`` needs no repair.
+    """
+    try:
+        guard = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        raise StateError(f"{path} cannot be opened: {error}") from error
+    try:
+        guard.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        guard.close()
+        raise StateError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
+    return guard

@@ -1,0 +1,62 @@
+"""Where are subscriptions and their management certificates kept?"""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, func, select, update
+
+from azure_scheduler_emulator.domain.subscription import Certificate, Subscription
+from azure_scheduler_emulator.storage.codec import dump, load
+from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.tables import certificates, subscriptions
+
+_GET = select(subscriptions.c.document).where(subscriptions.c.id == bindparam("key"))
+_CERTIFICATE = select(certificates.c.document).where(
+    certificates.c.subscription == bindparam("owner"), certificates.c.thumbprint == bindparam("print")
+)
+
+
+def find(tx: Transaction, subscription_id: str) -> Subscription | None:
+    """Return the subscription of that id, or None."""
+    row = tx.first(_GET, {"key": subscription_id})
+    return load(Subscription, row.document) if row else None
+
+
+def put(tx: Transaction, subscription: Subscription) -> None:
+    """Insert or update a subscription."""
+    document = dump(subscription)
+    if not tx.run(update(subscriptions).where(subscriptions.c.id == subscription.id), {"document": document}):
+        tx.run(subscriptions.insert(), {"id": subscription.id, "document": document})
+
+
+def everyone(tx: Transaction) -> list[Subscription]:
+    """Return every subscription by id."""
+    statement = select(subscriptions.c.document).order_by(subscriptions.c.id)
+    return [load(Subscription, row.document) for row in tx.all(statement)]
+
+
+def find_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -> Certificate | None:
+    """Return the management certificate of that thumbprint in any casing, or None."""
+    row = tx.first(_CERTIFICATE, {"owner": subscription_id, "print": thumbprint.upper()})
+    return load(Certificate, row.document) if row else None
+
+
+def put_certificate(tx: Transaction, certificate: Certificate) -> None:
+    """Insert a management certificate, or replace the one of the same thumbprint."""
+    delete_certificate(tx, certificate.subscription, certificate.thumbprint)
+    newest = tx.scalar(select(func.max(certificates.c.position))) or 0
+    row = {"subscription": certificate.subscription, "thumbprint": certificate.thumbprint.upper()}
+    tx.run(certificates.insert(), {**row, "position": newest + 1, "document": dump(certificate)})
+
+
+def certificates_of(tx: Transaction, subscription_id: str) -> list[Certificate]:
+    """Return the management certificates of a subscription in the order they were added."""
+    statement = select(certificates.c.document).where(certificates.c.subscription == subscription_id)
+    return [load(Certificate, row.document) for row in tx.all(statement.order_by(certificates.c.position))]
+
+
+def delete_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -> bool:
+    """Delete a management certificate; tell whether there was one."""
+    statement = certificates.delete().where(
+        certificates.c.subscription == subscription_id, certificates.c.thumbprint == thumbprint.upper()
+    )
+    return bool(tx.run(statement))
