@@ -9,19 +9,13 @@ from __future__ import annotations
 import io
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from azure_scheduler_emulator.clock import monotonic
 from azure_scheduler_emulator.server.body import BadChunkError, BodyTooLargeError
-from azure_scheduler_emulator.server.outbox import Outbox
+from azure_scheduler_emulator.server.port import HEAD_LIMIT, Port
 from azure_scheduler_emulator.server.request import Request
 from azure_scheduler_emulator.server.transport import ClientGoneError, Transport
-
-if TYPE_CHECKING:
-    from azure_scheduler_emulator.server.listener import Listener
-
-#: The longest head of a request, in bytes.
-HEAD_LIMIT = 65536
 
 _END_OF_HEAD = re.compile(rb"\n\r?\n")
 log = logging.getLogger(__name__)
@@ -31,10 +25,27 @@ class _RefusedError(Exception):
     """The request was refused, and the answer is in the outbox."""
 
 
+class Outbox:
+    """The file that cheroot writes to: the head of an answer waits here for the body, one packet instead of two."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Add ``data`` to the end."""
+        self._parts.append(data)
+
+    def take(self) -> bytes:
+        """Return everything and keep nothing."""
+        data = b"".join(self._parts)
+        self._parts.clear()
+        return data
+
+
 class Connection:
     """A client's connection, in the hands of one thread at a time."""
 
-    def __init__(self, server: Listener, transport: Transport, address: tuple[Any, ...]) -> None:
+    def __init__(self, server: Port, transport: Transport, address: tuple[Any, ...]) -> None:
         self.transport = transport
         #: The moment, in monotonic seconds, after which the connection is given up.
         self.deadline = monotonic() + server.patience.request

@@ -13,10 +13,10 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.server.connection import HEAD_LIMIT, Connection
+from azure_scheduler_emulator.server.connection import Connection
 from azure_scheduler_emulator.server.patience import Patience
 from azure_scheduler_emulator.server.poller import Poller
-from azure_scheduler_emulator.server.request import Gateway
+from azure_scheduler_emulator.server.port import Port
 from azure_scheduler_emulator.server.transport import Transport
 from azure_scheduler_emulator.server.workers import Workers
 
@@ -39,14 +39,6 @@ log = logging.getLogger(__name__)
 class Listener:
     """A port, with the threads behind it."""
 
-    # What cheroot's request and gateway ask of the server that they belong to.
-    protocol = "HTTP/1.1"
-    server_name = "azure-scheduler-emulator"
-    software = server_name
-    gateway = Gateway
-    ssl_adapter = None
-    max_request_header_size = HEAD_LIMIT
-
     def __init__(
         self,
         app: WSGIApplication,
@@ -61,13 +53,10 @@ class Listener:
         Raises:
             OSError: the address is taken, or is not ours.
         """
-        self.wsgi_app = app
-        self.max_request_body_size = max_body
-        self.timeout = int(patience.rest)
-        self.can_add_keepalive_connection = True
-        self.patience = patience
         listening = _listen(*address)
+        #: Where it listens: host and port.
         self.bind_addr: tuple[str, int] = listening.getsockname()[:2]
+        self._port = Port(wsgi_app=app, bind_addr=self.bind_addr, max_request_body_size=max_body, patience=patience)
         name = f"listener-{self.bind_addr[1]}"
         self._transport = transport
         self._workers = Workers(self._serve, limit=WORKERS, name=name)
@@ -80,7 +69,7 @@ class Listener:
 
     def stop(self) -> None:
         """Accept and read nothing more. Returns at once; requests that are being answered go on."""
-        self.can_add_keepalive_connection = False
+        self._port.can_add_keepalive_connection = False
         self._poller.stop()
 
     def close(self, deadline: float) -> None:
@@ -93,13 +82,13 @@ class Listener:
 
     def _connect(self, sock: socket.socket, address: tuple[Any, ...]) -> Connection:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return Connection(self, self._transport(sock, self.patience), address)
+        return Connection(self._port, self._transport(sock, self._port.patience), address)
 
     def _serve(self, connection: Connection) -> None:
         stays = False
         try:
             stays = connection.communicate()
-            while stays and self.can_add_keepalive_connection and connection.transport.speaks_within(AGAIN):
+            while stays and self._port.can_add_keepalive_connection and connection.transport.speaks_within(AGAIN):
                 stays = connection.communicate()
         except Exception:
             # Ours or cheroot's fault. It costs this client its connection, and not the port a thread.
