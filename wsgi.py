@@ -4,6 +4,6 @@ One process only on SQLite. Settings come from the ``EMULATOR_...`` variables; t
 that ``EMULATOR_CLIENT_CERT_HEADER`` names.
 """
 
-from azure_scheduler_emulator.server.embedding import application
+from azure_scheduler_emulator.commands.embedding import application
 
 __all__ = ["application"]

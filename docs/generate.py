@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.commands.cli import settings_table
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.job import JobState
-from azure_scheduler_emulator.domain.lifecycle import TRANSITIONS
-from azure_scheduler_emulator.server.cli import settings_table
-from azure_scheduler_emulator.server.router import FACES
+from azure_scheduler_emulator.domain.jobs.job import JobState
+from azure_scheduler_emulator.domain.jobs.lifecycle import TRANSITIONS
+from azure_scheduler_emulator.gateway.router import FACES
 
 ROOT = Path(__file__).parent.parent
 _NOTE = "<!-- Made by docs/generate.py: change the code, not this file. -->\n"
@@ -67,7 +67,7 @@ def state_machine() -> str:
         [
             _NOTE,
             "# The states of a job\n",
-            "From the table in `domain/lifecycle.py`. Completed and faulted jobs can only be deleted.\n",
+            "From the table in `domain/jobs/lifecycle.py`. Completed and faulted jobs can only be deleted.\n",
             *("```mermaid", "stateDiagram-v2", "    [*] --> enabled", "    [*] --> disabled", *arrows, *final, "```\n"),
             *("| state | event | next state |", "|---|---|---|", *rows, ""),
         ]

@@ -11,21 +11,20 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from azure_scheduler_emulator.actions.bus_amqp import Sender
-from azure_scheduler_emulator.actions.hostmap import AMQP, parse_maps
-from azure_scheduler_emulator.actions.interposed import InterposedTransport, with_faults
 from azure_scheduler_emulator.actions.kinds import dispatcher
 from azure_scheduler_emulator.actions.performer import Performer
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
 from azure_scheduler_emulator.actions.webhook import post_json
+from azure_scheduler_emulator.actions.wire.hostmap import AMQP, parse_maps
+from azure_scheduler_emulator.actions.wire.interposed import InterposedTransport, with_faults
 from azure_scheduler_emulator.config import Settings, job_environment
-from azure_scheduler_emulator.domain.moment import parse, render
+from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
-from azure_scheduler_emulator.exchange import Exchange
 from azure_scheduler_emulator.faults import FaultPlan
-from azure_scheduler_emulator.journal import Journal
+from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -80,7 +79,7 @@ class Emulator:
         """Take up what an earlier process left, and begin to fire."""
         self.engine.recover()
         if self.kudu is not None:
-            from azure_scheduler_emulator.webjobs import credentials
+            from azure_scheduler_emulator.webjobs.disk import credentials
 
             self.kudu.start()
             credentials.announce(self.kudu.credentials)

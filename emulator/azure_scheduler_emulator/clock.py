@@ -1,11 +1,12 @@
-"""What time is it? The only module that may ask."""
+"""What time is it for the emulator? Its clock follows the machine's or stands where a test has put it."""
 
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime
 from typing import Protocol
+
+from azure_scheduler_emulator.machine import wall
 
 
 class Clock(Protocol):
@@ -26,7 +27,7 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the machine's time in UTC."""
-        return datetime.now(UTC)
+        return wall()
 
 
 class VirtualClock:
@@ -74,18 +75,3 @@ class SwitchableClock:
         """Go back to the machine's time."""
         with self._lock:
             self._clock = SystemClock()
-
-
-def monotonic() -> float:
-    """Return seconds from an arbitrary start that never run backwards: for deadlines, whatever the clock says."""
-    return time.monotonic()
-
-
-def wall() -> datetime:
-    """Return the machine's time in UTC even while the emulator's clock is virtual: for leases and certificates."""
-    return datetime.now(UTC)
-
-
-def pause(seconds: float) -> None:
-    """Wait that many seconds of the machine's time: for delays that somebody asked for, never to wait for something."""
-    threading.Event().wait(seconds)

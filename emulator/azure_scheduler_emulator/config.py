@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.operation import Pace
 
 PREFIX = "EMULATOR_"
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from azure_scheduler_emulator.domain.operation import Failure, Fate
-from azure_scheduler_emulator.domain.subscription import named_in
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.subscription import named_in
 
 
 class Where(StrEnum):

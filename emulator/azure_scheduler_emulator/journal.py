@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
-from azure_scheduler_emulator.clock import monotonic
+from azure_scheduler_emulator.machine import monotonic
 
 #: Bytes that one journal keeps at most, as its entries estimate them.
 MOST_BYTES = 64 * 1024 * 1024
+
+#: Bytes of a body, either way, that are remembered.
+KEPT = 64 * 1024
 
 
 class Sized(Protocol):
@@ -77,3 +82,32 @@ class Journal(Generic[T]):
                 found += [entry for entry in islice(self._entries, len(self._entries) - fresh, None) if fits(entry)]
                 seen = self._added
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """One request with its answer, as they were on the wire; secrets are masked when it is shown."""
+
+    at: datetime
+    #: Name of the face that answered; empty if no face claimed the request.
+    face: str
+    method: str
+    path: str
+    query: str
+    #: Subscription that the path names, lower case; empty if it names none.
+    subscription: str
+    #: Pairs of name and value.
+    headers: Sequence[tuple[str, str]]
+    #: The first KEPT bytes.
+    body: bytes
+    #: Number of the answer; 0 when a fault broke the connection instead.
+    status: int
+    answer_headers: Sequence[tuple[str, str]]
+    answer_body: bytes
+    #: Seconds that the answer took, delays on purpose included.
+    seconds: float
+
+    @property
+    def size(self) -> int:
+        """Return the bytes that it holds, roughly."""
+        return 4000 + len(self.body) + len(self.answer_body)

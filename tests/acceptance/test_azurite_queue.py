@@ -22,9 +22,9 @@ from urllib.parse import urlencode
 import pytest
 import requests
 from azure_scheduler_emulator.actions.kinds import dispatcher
-from azure_scheduler_emulator.actions.transport import Transport
-from azure_scheduler_emulator.domain.action import StorageQueueAction
-from azure_scheduler_emulator.domain.history import Attempt, Order, Result
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Order, Result
 from defusedxml import ElementTree
 
 ACCOUNT = "acceptance1"

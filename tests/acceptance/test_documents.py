@@ -26,7 +26,7 @@ def test_the_first_test_of_the_chapter_passes(repository, tmp_path):
         ],
         capture_output=True,
         text=True,
-        env={**os.environ, "PYTHONPATH": str(repository)},
+        env={**os.environ, "PYTHONPATH": str(repository / "emulator")},
         cwd=tmp_path,
         timeout=120,
     )

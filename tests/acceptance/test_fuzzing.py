@@ -4,11 +4,11 @@ import contextlib
 
 import pytest
 from azure_scheduler_emulator.bootstrap import build
-from azure_scheduler_emulator.clock import monotonic
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.app import create_app
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.server.router import FACES
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.gateway.router import FACES
+from azure_scheduler_emulator.machine import monotonic
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 
@@ -188,10 +188,10 @@ def test_a_face_withstands_anything_and_loses_nothing(face, tmp_path):
     emulator = make(str(tmp_path) if face.name == "kudu" else "")
     emulator.start()
     try:
-        from azure_scheduler_emulator.domain.action import HttpAction
-        from azure_scheduler_emulator.domain.job import JobDefinition
+        from azure_scheduler_emulator.domain.jobs.action import HttpAction
+        from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+        from azure_scheduler_emulator.domain.jobs.trigger import Once
         from azure_scheduler_emulator.domain.space import Space
-        from azure_scheduler_emulator.domain.trigger import Once
 
         theirs = Space("bystander", THEIRS)
         definition = JobDefinition(action=HttpAction(method="GET", uri="http://x.invalid/"), trigger=Once())

@@ -7,17 +7,17 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.actions.bus_amqp import Sender
 from azure_scheduler_emulator.actions.kinds import dispatcher
-from azure_scheduler_emulator.actions.transport import Transport
-from azure_scheduler_emulator.domain.action import (
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import (
     BrokeredProperties,
     BusMessage,
     BusTransport,
     ServiceBusQueueAction,
     ServiceBusTopicAction,
 )
-from azure_scheduler_emulator.domain.history import Attempt, Order
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Order
 
 proton = pytest.importorskip("proton", reason="python-qpid-proton is not installed (the extra amqp)")
 utils = pytest.importorskip("proton.utils")

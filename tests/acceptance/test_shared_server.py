@@ -62,7 +62,7 @@ def test_concurrent_tests_on_one_server_do_not_disturb_each_other(launch, tmp_pa
     with launch() as process:
         environment = {
             **os.environ,
-            "PYTHONPATH": str(repository),
+            "PYTHONPATH": str(repository / "emulator"),
             "SCHEDULER_HTTP": process.http,
             "SCHEDULER_HTTPS": process.https,
             "SCHEDULER_CA": str(process.certs / "ca.pem"),

@@ -5,7 +5,7 @@ import base64
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces import job_scheduler, seed_scheduler
 
 START = "2026-11-20T15:30:00Z"

@@ -14,9 +14,9 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from azure_scheduler_emulator.actions.transport import Transport
-from azure_scheduler_emulator.domain.action import Action
-from azure_scheduler_emulator.domain.history import Attempt, Order
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import Action
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Order
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec

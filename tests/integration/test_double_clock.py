@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.testing.control import ControlError
 from cryptography import x509
 

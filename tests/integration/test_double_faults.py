@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 import requests
+from azure_scheduler_emulator.commands.serve import ready
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.server.serving import ready
 from azure_scheduler_emulator.testing.live import SEED_TOKEN, LiveEmulator
 
 

@@ -5,7 +5,7 @@ import sys
 import textwrap
 
 import pytest
-from azure_scheduler_emulator.server.cli import run
+from azure_scheduler_emulator.commands.cli import run
 from azure_scheduler_emulator.testing.container import SchedulerContainer
 
 DOCKER = """

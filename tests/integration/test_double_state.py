@@ -8,13 +8,13 @@ import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.state import restore, take
-from azure_scheduler_emulator.domain.action import HttpAction
 from azure_scheduler_emulator.domain.errors import ConflictError
-from azure_scheduler_emulator.domain.job import JobDefinition
-from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence
-from azure_scheduler_emulator.domain.retry import RetryPolicy
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy
+from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import Once, Recurring
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 from azure_scheduler_emulator.sinks import Reply
 from azure_scheduler_emulator.testing.control import ControlError

@@ -10,13 +10,13 @@ import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.clock import SwitchableClock, VirtualClock
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.domain.job import JobDefinition, JobState
-from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence
-from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
+from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy
+from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import Once, Recurring
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, facts, history, jobs

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from azure_scheduler_emulator.actions.http import HttpPerformer
 from azure_scheduler_emulator.actions.kinds import dispatcher
-from azure_scheduler_emulator.actions.transport import BODY_LIMIT, Transport
-from azure_scheduler_emulator.clock import monotonic
-from azure_scheduler_emulator.domain.action import HttpAction, StorageQueueAction
-from azure_scheduler_emulator.domain.authentication import Basic
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.wire.transport import BODY_LIMIT, Transport
+from azure_scheduler_emulator.domain.jobs.action import HttpAction, StorageQueueAction
+from azure_scheduler_emulator.domain.jobs.authentication import Basic
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.machine import monotonic
 
 RECEIVE_FAILURE = "ReceiveFailure The underlying connection was closed: An unexpected error occurred on a receive."
 TIMEOUT = "Timeout The operation has timed out"

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 from azure_scheduler_emulator.actions.http import HttpPerformer
-from azure_scheduler_emulator.actions.transport import Transport
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 
 HEADERS = (("Content-Type", "application/json"), ("Authorization", "Token t"))
 

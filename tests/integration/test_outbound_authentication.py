@@ -14,9 +14,9 @@ from urllib.parse import parse_qs
 import pytest
 from azure_scheduler_emulator.actions.http import HttpPerformer
 from azure_scheduler_emulator.actions.oauth import AUTHORITY, Tokens
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth, ClientCertificate
-from azure_scheduler_emulator.faces.azure_jobs.certificates import read_pfx
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth, ClientCertificate
+from azure_scheduler_emulator.faces.azure.certificates import read_pfx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec

@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import parse_qs, unquote_plus
 
 import pytest
-from azure_scheduler_emulator.actions.bus_amqp import Sender
-from azure_scheduler_emulator.actions.service_bus import ServiceBusPerformer
-from azure_scheduler_emulator.domain.action import (
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.service_bus.performer import ServiceBusPerformer
+from azure_scheduler_emulator.domain.jobs.action import (
     BrokeredProperties,
     BusMessage,
     BusTransport,

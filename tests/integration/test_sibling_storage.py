@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.domain.job import JobDefinition
-from azure_scheduler_emulator.domain.retry import RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, IntervalTrigger
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import AnyOf, IntervalTrigger
 from azure_scheduler_emulator.storage.store import Store
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)

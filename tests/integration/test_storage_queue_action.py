@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
-from azure_scheduler_emulator.actions.transport import Transport
-from azure_scheduler_emulator.domain.action import StorageQueueAction
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 from defusedxml import ElementTree
 
 #: As the portal gives one out: the signature is percent-encoded.

@@ -16,8 +16,8 @@ from urllib.parse import urlsplit
 import pytest
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.store import ensure
-from azure_scheduler_emulator.clock import wall
-from azure_scheduler_emulator.server.listeners import Listeners
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.machine import wall
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa

@@ -5,7 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from azure_scheduler_emulator.server.body import LINE_LIMIT, BadChunkError, BodyTooLargeError, ChunkedBody, SizedBody
+from azure_scheduler_emulator.http.body import (
+    LINE_LIMIT,
+    BadChunkError,
+    BodyTooLargeError,
+    ChunkedBody,
+    SizedBody,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -3,7 +3,15 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from azure_scheduler_emulator.domain.action import (
+from azure_scheduler_emulator.domain.azure.collection import (
+    CloudService,
+    CollectionState,
+    JobCollection,
+    MaxRecurrence,
+    Plan,
+    Quota,
+)
+from azure_scheduler_emulator.domain.jobs.action import (
     BrokeredProperties,
     BusMessage,
     BusTransport,
@@ -12,20 +20,18 @@ from azure_scheduler_emulator.domain.action import (
     ServiceBusTopicAction,
     StorageQueueAction,
 )
-from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
-from azure_scheduler_emulator.domain.collection import (
-    CloudService,
-    CollectionState,
-    JobCollection,
-    MaxRecurrence,
-    Plan,
-    Quota,
+from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, HistoryEntry, Outcome, Result
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, RetryType
+from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
+    Frequency,
+    MonthlyOccurrence,
+    Recurrence,
+    Schedule,
+    WeekDay,
 )
-from azure_scheduler_emulator.domain.history import ActionName, Attempt, HistoryEntry, Outcome, Result
-from azure_scheduler_emulator.domain.job import JobDefinition
-from azure_scheduler_emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
-from azure_scheduler_emulator.domain.retry import RetryPolicy, RetryType
-from azure_scheduler_emulator.domain.trigger import Once, Recurring
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
 from hypothesis import given
 from hypothesis import strategies as st

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure_scheduler_emulator.domain.cron import Dialect, parse
-from azure_scheduler_emulator.domain.cron_missed import Resumption, count_between, resume
+from azure_scheduler_emulator.domain.cron.missed import Resumption, count_between, resume
 
 MIDNIGHT = datetime(2015, 1, 1, tzinfo=UTC)
 

@@ -13,8 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from azure_scheduler_emulator.domain.cron import CronError, CronExpression, Dialect, parse
-from azure_scheduler_emulator.domain.cron_missed import count_between, resume
-from azure_scheduler_emulator.domain.cron_words import describe
+from azure_scheduler_emulator.domain.cron.missed import count_between, resume
+from azure_scheduler_emulator.domain.cron.words import describe
 from croniter import CroniterBadDateError, croniter
 from cronsim import CronSim, CronSimError
 from hypothesis import given, settings

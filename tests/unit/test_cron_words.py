@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from azure_scheduler_emulator.domain.cron import Dialect, parse
-from azure_scheduler_emulator.domain.cron_words import describe
+from azure_scheduler_emulator.domain.cron.words import describe
 
 
 @pytest.mark.parametrize(

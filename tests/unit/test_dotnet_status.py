@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import pytest
-from azure_scheduler_emulator.actions.dotnet_status import status_name
+from azure_scheduler_emulator.actions.wire.status_names import status_name
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from azure_scheduler_emulator.domain import duration
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time import duration
 from hypothesis import given
 from hypothesis import strategies as st
 

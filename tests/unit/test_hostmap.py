@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from azure_scheduler_emulator.actions.hostmap import HostMap, parse_maps
+from azure_scheduler_emulator.actions.wire.hostmap import HostMap, parse_maps
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 

@@ -7,10 +7,10 @@ import pytest
 from azure_scheduler_emulator.faces.kudu.disposition import file_name
 from azure_scheduler_emulator.faces.kudu.errors import io_error
 from azure_scheduler_emulator.faces.kudu.paths import read
-from azure_scheduler_emulator.webjobs import job_settings, spelling
-from azure_scheduler_emulator.webjobs.app_settings import AppSettings
-from azure_scheduler_emulator.webjobs.archive import inner_path
-from azure_scheduler_emulator.webjobs.home import is_name
+from azure_scheduler_emulator.webjobs.disk import job_settings, spelling
+from azure_scheduler_emulator.webjobs.disk.app_settings import AppSettings
+from azure_scheduler_emulator.webjobs.disk.archive import inner_path
+from azure_scheduler_emulator.webjobs.disk.home import is_name
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,15 +5,15 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.action import HttpAction
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.history import ActionName, Outcome, Result
-from azure_scheduler_emulator.domain.job import JobDefinition, JobState
-from azure_scheduler_emulator.domain.lifecycle import TRANSITIONS, Event
-from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence, Schedule
-from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy
-from azure_scheduler_emulator.domain.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Outcome, Result
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
+from azure_scheduler_emulator.domain.jobs.lifecycle import TRANSITIONS, Event
+from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy
+from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence, Schedule
 
 NOW = datetime(2015, 7, 1, 12, 0, tzinfo=UTC)
 ACTION = HttpAction(method="GET", uri="http://target/")

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from azure_scheduler_emulator.domain import moment
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time import moment
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.domain.operation import Failure, Fate, OperationStatus, Pace, Work
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate, OperationStatus, Pace, Work
 from azure_scheduler_emulator.service.requests import Request
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)

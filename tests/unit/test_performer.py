@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 from azure_scheduler_emulator.actions.performer import Dispatcher
-from azure_scheduler_emulator.domain.action import HttpAction, StorageQueueAction
-from azure_scheduler_emulator.domain.history import Attempt, Order, Result
+from azure_scheduler_emulator.domain.jobs.action import HttpAction, StorageQueueAction
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Order, Result
 
 NOW = datetime(2015, 9, 10, tzinfo=UTC)
 HTTP = HttpAction(method="GET", uri="http://example.org/")

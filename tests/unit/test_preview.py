@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 from azure_scheduler_emulator.domain.cron import Dialect
-from azure_scheduler_emulator.domain.moment import parse
-from azure_scheduler_emulator.domain.preview import words
-from azure_scheduler_emulator.domain.recurrence import Frequency, Recurrence
-from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.domain.jobs.outlook import words
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
+from azure_scheduler_emulator.domain.time.moment import parse
 
 ANCHOR = parse("2015-07-01T05:00:00Z")
 CRON = CronTrigger(dialect=Dialect.CRONTAB, text="15 10 * * *", zone="Europe/Berlin")

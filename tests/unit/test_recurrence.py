@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import pairwise
 
 import pytest
-from azure_scheduler_emulator.domain.recurrence import (
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
     Frequency,
     MonthlyOccurrence,
     Recurrence,

@@ -4,7 +4,7 @@ from calendar import monthrange
 from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise
 
-from azure_scheduler_emulator.domain.recurrence import (
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
     Frequency,
     MonthlyOccurrence,
     Recurrence,
@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.recurrence import (
     first_fire,
     next_fire,
 )
-from azure_scheduler_emulator.domain.recurrence_rules import MAXIMUM_INTERVAL, check, shortest_gap
+from azure_scheduler_emulator.domain.recurrence.rules import MAXIMUM_INTERVAL, check, shortest_gap
 from dateutil import rrule
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.recurrence import (
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
     Frequency,
     MonthlyOccurrence,
     Recurrence,
@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.recurrence import (
     WeekDay,
     next_fire,
 )
-from azure_scheduler_emulator.domain.recurrence_rules import check, check_start, shortest_gap
+from azure_scheduler_emulator.domain.recurrence.rules import check, check_start, shortest_gap
 
 MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay

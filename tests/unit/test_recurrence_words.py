@@ -3,8 +3,14 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from azure_scheduler_emulator.domain.recurrence import Frequency, MonthlyOccurrence, Recurrence, Schedule, WeekDay
-from azure_scheduler_emulator.domain.recurrence_words import describe
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
+    Frequency,
+    MonthlyOccurrence,
+    Recurrence,
+    Schedule,
+    WeekDay,
+)
+from azure_scheduler_emulator.domain.recurrence.words import describe
 
 MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
 #: A Wednesday.

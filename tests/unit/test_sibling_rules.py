@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.action import HttpAction
 from azure_scheduler_emulator.domain.cron import Dialect
-from azure_scheduler_emulator.domain.history import Outcome, Result
-from azure_scheduler_emulator.domain.job import JobDefinition, JobState, Missed
-from azure_scheduler_emulator.domain.lifecycle import Event
-from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy, Wait
-from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.history import Outcome, Result
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState, Missed
+from azure_scheduler_emulator.domain.jobs.lifecycle import Event
+from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure_scheduler_emulator.domain.cron import Dialect
-from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
 from azure_scheduler_emulator.storage.codec import from_plain, to_plain
 from hypothesis import given
 from hypothesis import strategies as st

@@ -8,7 +8,7 @@ import ssl
 
 import pytest
 import requests
-from azure_scheduler_emulator.actions.web_exception import explain
+from azure_scheduler_emulator.actions.wire.errors import explain
 from urllib3 import exceptions as urllib3
 
 TRUST_FAILURE = (

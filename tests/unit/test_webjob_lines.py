@@ -2,9 +2,9 @@
 
 import pytest
 from azure_scheduler_emulator.clock import VirtualClock
-from azure_scheduler_emulator.domain.moment import parse
-from azure_scheduler_emulator.webjobs.lines import LONGEST, LineSplitter
-from azure_scheduler_emulator.webjobs.logs import JobLog, Level, LimitedOutput, line
+from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.webjobs.disk.lines import LONGEST, LineSplitter
+from azure_scheduler_emulator.webjobs.disk.logs import JobLog, Level, LimitedOutput, line
 from hypothesis import given
 from hypothesis import strategies as st
 

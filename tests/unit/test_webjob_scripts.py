@@ -2,8 +2,8 @@
 
 import pytest
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.webjobs.launching import split
-from azure_scheduler_emulator.webjobs.scripts import HOSTS, choose, find, read_hosts, script_folder
+from azure_scheduler_emulator.webjobs.disk.scripts import HOSTS, choose, find, read_hosts, script_folder
+from azure_scheduler_emulator.webjobs.running.launching import split
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from azure_scheduler_emulator.webjobs.working_copy import Stamp, WorkingCopy, change, snapshot
+from azure_scheduler_emulator.webjobs.disk.working_copy import Stamp, WorkingCopy, change, snapshot
 
 
 def files(**modified):

@@ -10,21 +10,27 @@ import base64
 from dataclasses import replace
 from http import HTTPStatus
 
-from azure_scheduler_emulator.actions.announcement import announcement, idempotency
-from azure_scheduler_emulator.actions.dotnet_status import status_name
-from azure_scheduler_emulator.actions.journal import body_text, failure_record, plain, request_record, response_record
+from azure_scheduler_emulator.actions.job_headers import announcement, idempotency
 from azure_scheduler_emulator.actions.oauth import Tokens
-from azure_scheduler_emulator.actions.redirects import TooManyRedirectsError, follow
-from azure_scheduler_emulator.actions.transport import Answer, Call, Transport, host_of
-from azure_scheduler_emulator.actions.web_exception import CallError, WebStatus
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.authentication import (
+from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
+from azure_scheduler_emulator.actions.wire.record import (
+    body_text,
+    failure_record,
+    plain,
+    request_record,
+    response_record,
+)
+from azure_scheduler_emulator.actions.wire.redirects import TooManyRedirectsError, follow
+from azure_scheduler_emulator.actions.wire.status_names import status_name
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport, host_of
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.authentication import (
     ActiveDirectoryOAuth,
     Authentication,
     Basic,
     ClientCertificate,
 )
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 
 #: Characters of the body that the history shows, as recorded (the documentation speaks of 2048 bytes).
 BODY_SHOWN = 1024

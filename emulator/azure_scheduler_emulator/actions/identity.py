@@ -15,7 +15,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
 
-from azure_scheduler_emulator.domain.authentication import ClientCertificate
+from azure_scheduler_emulator.domain.jobs.authentication import ClientCertificate
 
 
 def show(context: ssl.SSLContext, certificate: ClientCertificate) -> ssl.SSLContext:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from azure_scheduler_emulator.actions.bus_amqp import Sender
 from azure_scheduler_emulator.actions.http import HttpPerformer
 from azure_scheduler_emulator.actions.performer import Dispatcher, Performer
-from azure_scheduler_emulator.actions.service_bus import ServiceBusPerformer
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.service_bus.performer import ServiceBusPerformer
 from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
-from azure_scheduler_emulator.actions.transport import Transport
 from azure_scheduler_emulator.actions.webjob import Fire, WebJobPerformer
-from azure_scheduler_emulator.domain.action import (
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.domain.jobs.action import (
     HttpAction,
     ServiceBusQueueAction,
     ServiceBusTopicAction,

@@ -11,11 +11,11 @@ import threading
 from collections.abc import Callable
 from urllib.parse import quote, urlencode
 
-from azure_scheduler_emulator.actions.dotnet_status import status_name
-from azure_scheduler_emulator.actions.transport import Answer, Call, Transport
-from azure_scheduler_emulator.actions.web_exception import CallError, WebStatus
-from azure_scheduler_emulator.clock import monotonic
-from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth
+from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
+from azure_scheduler_emulator.actions.wire.status_names import status_name
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport
+from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth
+from azure_scheduler_emulator.machine import monotonic
 
 AUTHORITY = "login.microsoftonline.com"
 #: Seconds before its expiry from which a token is no longer used.

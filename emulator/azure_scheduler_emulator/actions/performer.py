@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from typing import Protocol
 
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 
 _logger = logging.getLogger(__name__)
 

@@ -12,13 +12,20 @@ import re
 from urllib.parse import quote, unquote_plus
 from xml.sax.saxutils import escape
 
-from azure_scheduler_emulator.actions.announcement import expected_time, idempotency
-from azure_scheduler_emulator.actions.dotnet_status import status_name
-from azure_scheduler_emulator.actions.journal import MASK, Mask, failure_record, plain, request_record, response_record
-from azure_scheduler_emulator.actions.transport import Answer, Call, Transport
-from azure_scheduler_emulator.actions.web_exception import CallError, WebStatus
-from azure_scheduler_emulator.domain.action import StorageQueueAction
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.actions.job_headers import expected_time, idempotency
+from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
+from azure_scheduler_emulator.actions.wire.record import (
+    MASK,
+    Mask,
+    failure_record,
+    plain,
+    request_record,
+    response_record,
+)
+from azure_scheduler_emulator.actions.wire.status_names import status_name
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport
+from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 
 #: A version of the storage service from the years of the Scheduler; shared access signatures name their own.
 STORAGE_VERSION = "2015-04-05"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
-from azure_scheduler_emulator.actions.transport import Call, Transport
-from azure_scheduler_emulator.actions.web_exception import CallError
+from azure_scheduler_emulator.actions.wire.errors import CallError
+from azure_scheduler_emulator.actions.wire.transport import Call, Transport
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from azure_scheduler_emulator.domain.action import WebJobAction
-from azure_scheduler_emulator.domain.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.action import WebJobAction
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
 
 #: Does what an action asks for, which was due at a moment, and tells what came of it.
 Fire = Callable[[WebJobAction, datetime], Result]

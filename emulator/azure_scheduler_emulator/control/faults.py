@@ -9,8 +9,8 @@ from marshmallow import RAISE
 
 from azure_scheduler_emulator.control.context import emulator
 from azure_scheduler_emulator.control.fault_schemas import FaultDocument, WhichFaultsDocument
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
 from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError
-from azure_scheduler_emulator.domain.operation import Failure, Fate
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Standing, Where
 
 #: Rules that may be in force at once; each request is held against all of them.

@@ -13,9 +13,9 @@ from azure_scheduler_emulator.control.context import emulator
 from azure_scheduler_emulator.control.matching import Facts, UnmetError, verify, wanted
 from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.control.schemas import MomentField, SecondsField, Strict, Text
-from azure_scheduler_emulator.domain.history import Finished
-from azure_scheduler_emulator.domain.moment import render
-from azure_scheduler_emulator.exchange import Exchange
+from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.journal import Exchange
 
 #: Entries that one answer holds at most.
 MOST = 1_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.journal import Journal, Sized
 
 #: How many near misses are told.

@@ -10,10 +10,13 @@ from marshmallow import RAISE, fields, validate
 
 from azure_scheduler_emulator.control.context import emulator
 from azure_scheduler_emulator.control.schemas import MomentField, Strict, Text
-from azure_scheduler_emulator.domain import cron, cron_words, recurrence_rules, recurrence_words
+from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
+from azure_scheduler_emulator.domain.cron import words as cron_words
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.recurrence import (
+from azure_scheduler_emulator.domain.recurrence import rules as recurrence_rules
+from azure_scheduler_emulator.domain.recurrence import words as recurrence_words
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
     Frequency,
     MonthlyOccurrence,
     Recurrence,

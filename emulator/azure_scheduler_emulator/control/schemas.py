@@ -7,8 +7,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
-from azure_scheduler_emulator.domain import duration, moment
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time import duration, moment
 
 #: How long a request may be held up, by a fault or to wait for something.
 LONGEST = timedelta(minutes=10)

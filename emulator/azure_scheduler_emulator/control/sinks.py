@@ -9,13 +9,13 @@ from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
-from azure_scheduler_emulator.clock import pause
 from azure_scheduler_emulator.control.context import emulator
 from azure_scheduler_emulator.control.fault_schemas import HeadersField
 from azure_scheduler_emulator.control.journals import QueryDocument
 from azure_scheduler_emulator.control.matching import Facts, verify, wanted
 from azure_scheduler_emulator.control.schemas import LONGEST, DurationField, Strict, Text
-from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.machine import pause
 from azure_scheduler_emulator.sinks import Received, Reply
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]

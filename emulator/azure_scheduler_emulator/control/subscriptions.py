@@ -16,8 +16,8 @@ from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.store import issue_management, thumbprint
 from azure_scheduler_emulator.control.schemas import RegisteredDocument, SubscriptionDocument
+from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION, Certificate
 from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
-from azure_scheduler_emulator.domain.subscription import DEFAULT_SUBSCRIPTION, Certificate
 
 _BLOCK = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 

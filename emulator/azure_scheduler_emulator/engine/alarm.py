@@ -16,11 +16,11 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from azure_scheduler_emulator.clock import wall
-from azure_scheduler_emulator.domain.history import Finished, Order
+from azure_scheduler_emulator.domain.jobs.history import Finished, Order
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.pool import Pool
 from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage.writer import DrainingWriter
 

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.actions.performer import Performer
-from azure_scheduler_emulator.clock import wall
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.collection import JobCollection
-from azure_scheduler_emulator.domain.history import ActionName, Attempt, Finished, Order, Outcome
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.azure.collection import JobCollection
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, Order, Outcome
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.journal import Journal
+from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, collections, due, facts, failures, history, jobs
 from azure_scheduler_emulator.storage.attempts import Lease

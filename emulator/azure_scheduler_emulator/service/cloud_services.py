@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.etags import check_etag

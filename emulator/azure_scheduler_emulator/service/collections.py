@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.collection import (
+from azure_scheduler_emulator.domain.azure.collection import (
     CloudService,
     CollectionState,
     JobCollection,
@@ -15,8 +14,9 @@ from azure_scheduler_emulator.domain.collection import (
     check_quota,
 )
 from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, ConflictError, ForbiddenError
-from azure_scheduler_emulator.domain.recurrence_rules import shortest_gap
-from azure_scheduler_emulator.domain.trigger import Recurring
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.trigger import Recurring
+from azure_scheduler_emulator.domain.recurrence.rules import shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import (
     CloudServiceProperties,

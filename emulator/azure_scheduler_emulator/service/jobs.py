@@ -6,15 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.collection import CollectionState, JobCollection, check_floor, check_room
+from azure_scheduler_emulator.domain.azure.collection import (
+    CollectionState,
+    JobCollection,
+    check_floor,
+    check_room,
+)
 from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, JobNotFoundError
-from azure_scheduler_emulator.domain.history import HistoryEntry
-from azure_scheduler_emulator.domain.job import Job, JobDefinition, JobState
-from azure_scheduler_emulator.domain.lifecycle import Event
-from azure_scheduler_emulator.domain.recurrence_rules import check, check_start, shortest_gap
-from azure_scheduler_emulator.domain.retry import MINIMUM_INTERVAL_FREE, RetryType
-from azure_scheduler_emulator.domain.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
+from azure_scheduler_emulator.domain.jobs.lifecycle import Event
+from azure_scheduler_emulator.domain.jobs.retry import MINIMUM_INTERVAL_FREE, RetryType
+from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.rules import check, check_start, shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.collections import CollectionName, require_collection
 from azure_scheduler_emulator.service.operations import Operations

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from azure_scheduler_emulator.domain.azure.operation import Operation
 from azure_scheduler_emulator.domain.errors import NotFoundError
-from azure_scheduler_emulator.domain.operation import Operation
 from azure_scheduler_emulator.service.requests import Request
 from azure_scheduler_emulator.storage import operations
 from azure_scheduler_emulator.storage.store import Store, Transaction

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from azure_scheduler_emulator.domain.collection import JobCollection
-from azure_scheduler_emulator.domain.history import ActionName, Attempt
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.azure.collection import JobCollection
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.storage import attempts, collections, jobs
 from azure_scheduler_emulator.storage.store import Store
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.domain import preview
 from azure_scheduler_emulator.domain.errors import NotFoundError
-from azure_scheduler_emulator.domain.history import HistoryEntry
-from azure_scheduler_emulator.domain.job import Job
-from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.domain.jobs import outlook as preview
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import collections, history, jobs
 from azure_scheduler_emulator.storage.store import Store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from azure_scheduler_emulator.domain.operation import Fate, Operation, Pace, Work
+from azure_scheduler_emulator.domain.azure.operation import Fate, Operation, Pace, Work
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from azure_scheduler_emulator.domain import lifecycle
-from azure_scheduler_emulator.domain.collection import CloudService, JobCollection, Plan
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection, Plan
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
-from azure_scheduler_emulator.domain.history import Failure, HistoryEntry
-from azure_scheduler_emulator.domain.job import Job, JobDefinition
-from azure_scheduler_emulator.domain.lifecycle import Event
-from azure_scheduler_emulator.domain.operation import Pace
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.history import Failure, HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition
+from azure_scheduler_emulator.domain.jobs.lifecycle import Event
 from azure_scheduler_emulator.domain.space import Space
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, collections, failures, history, jobs

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
-from azure_scheduler_emulator.domain.subscription import Certificate, Subscription
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Request
 from azure_scheduler_emulator.storage import subscriptions

@@ -7,13 +7,13 @@ from contextlib import suppress
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from azure_scheduler_emulator.domain.action import WebJobAction
 from azure_scheduler_emulator.domain.cron import CronExpression
 from azure_scheduler_emulator.domain.errors import NotFoundError
-from azure_scheduler_emulator.domain.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.action import WebJobAction
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.trigger import CronTrigger, Once
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import CronTrigger, Once
-from azure_scheduler_emulator.domain.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.spaces import Spaces
 

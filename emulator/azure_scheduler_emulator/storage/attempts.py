@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from azure_scheduler_emulator.domain.history import ActionName, Attempt
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts

@@ -16,15 +16,15 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from azure_scheduler_emulator.domain.action import (
+from azure_scheduler_emulator.domain.jobs.action import (
     HttpAction,
     ServiceBusQueueAction,
     ServiceBusTopicAction,
     StorageQueueAction,
     WebJobAction,
 )
-from azure_scheduler_emulator.domain.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
-from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth, Basic, ClientCertificate
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
 
 #: Values whose class is not told by the field that holds them. The name is part of the stored form: never rename one.
 _KINDS: dict[str, type] = {

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 
-from azure_scheduler_emulator.domain.history import Failure, HistoryEntry
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.jobs.history import Failure, HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.storage import records
 from azure_scheduler_emulator.storage.codec import dump, from_plain
 from azure_scheduler_emulator.storage.store import Transaction

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from azure_scheduler_emulator.domain.history import HistoryEntry
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.storage.codec import dump, load, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import history

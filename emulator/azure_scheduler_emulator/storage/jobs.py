@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
-from azure_scheduler_emulator.domain.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import collections, jobs

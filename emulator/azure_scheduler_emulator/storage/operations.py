@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 
-from azure_scheduler_emulator.domain.operation import Failure, Operation
+from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import operations

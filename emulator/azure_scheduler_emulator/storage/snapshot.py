@@ -14,12 +14,12 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.operation import Failure
+from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.history import HistoryEntry
-from azure_scheduler_emulator.domain.moment import parse, render
-from azure_scheduler_emulator.domain.operation import Failure
-from azure_scheduler_emulator.domain.subscription import Certificate, Subscription
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
+from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage import attempts as attempt_rows
 from azure_scheduler_emulator.storage import jobs as job_rows
 from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Self
 
-from azure_scheduler_emulator.clock import monotonic, pause
+from azure_scheduler_emulator.machine import monotonic, pause
 from azure_scheduler_emulator.testing.control import Clock, Control, ControlError, Faults
 
 IMAGE = "azure-scheduler-emulator"

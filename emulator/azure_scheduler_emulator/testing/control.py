@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from azure_scheduler_emulator.domain import duration, moment
+from azure_scheduler_emulator.domain.time import duration, moment
 
 
 class ControlError(Exception):

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.subscription import DEFAULT_SUBSCRIPTION
+from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION
 from azure_scheduler_emulator.testing.control import Clock, Control, Faults, Sink
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class LiveEmulator:
 
     def start(self) -> Self:
         """Listen and fire; return when both ports answer."""
-        from azure_scheduler_emulator.server.serving import running
+        from azure_scheduler_emulator.commands.serve import running
 
         self._emulator, listeners = self._stack.enter_context(running(self.settings, lazy=True))
         self.https_url, self.http_url = listeners.https_url, listeners.http_url

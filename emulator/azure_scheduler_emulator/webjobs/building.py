@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.operation import Pace
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.webjobs import credentials, scripts
-from azure_scheduler_emulator.webjobs.app_settings import AppSettings
-from azure_scheduler_emulator.webjobs.guard import Guard
-from azure_scheduler_emulator.webjobs.home import PRIVATE, Home
+from azure_scheduler_emulator.webjobs.disk import credentials, scripts
+from azure_scheduler_emulator.webjobs.disk.app_settings import AppSettings
+from azure_scheduler_emulator.webjobs.disk.home import PRIVATE, Home
 from azure_scheduler_emulator.webjobs.hooks import Post
-from azure_scheduler_emulator.webjobs.launching import Ground
+from azure_scheduler_emulator.webjobs.running.guard import Guard
+from azure_scheduler_emulator.webjobs.running.launching import Ground
 from azure_scheduler_emulator.webjobs.site import Site
 from azure_scheduler_emulator.webjobs.timers import Timers
 

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import IO, Any
 
 from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
-from azure_scheduler_emulator.domain.webjob import WebJobKind
-from azure_scheduler_emulator.webjobs import archive, home, job_settings, schedules, statuses, working_copy
-from azure_scheduler_emulator.webjobs.documents import ContinuousView, JobView, TriggeredView
-from azure_scheduler_emulator.webjobs.json_file import JsonFile
-from azure_scheduler_emulator.webjobs.launching import Ground
-from azure_scheduler_emulator.webjobs.scripts import Script
-from azure_scheduler_emulator.webjobs.triggered import TriggeredJobs
-from azure_scheduler_emulator.webjobs.working_copy import Stamp
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
+from azure_scheduler_emulator.webjobs.disk import archive, home, job_settings, working_copy
+from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
+from azure_scheduler_emulator.webjobs.disk.scripts import Script
+from azure_scheduler_emulator.webjobs.disk.working_copy import Stamp
+from azure_scheduler_emulator.webjobs.running import schedules, statuses
+from azure_scheduler_emulator.webjobs.running.documents import ContinuousView, JobView, TriggeredView
+from azure_scheduler_emulator.webjobs.running.launching import Ground
+from azure_scheduler_emulator.webjobs.running.triggered import TriggeredJobs
 
 NO_SCRIPT = "No runnable script file was found."
 MARKER = "webjobssdk.marker"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from azure_scheduler_emulator.domain.errors import ConflictError
-from azure_scheduler_emulator.webjobs.json_file import JsonFile
+from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
 
 FINISHED = "TriggeredJobFinished"
 #: Posts a JSON document to an address; raises nothing that it cannot help.

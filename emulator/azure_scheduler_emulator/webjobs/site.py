@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.clock import monotonic
-from azure_scheduler_emulator.domain.action import WebJobAction
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.domain.webjob import WebJobKind, WebJobTask
-from azure_scheduler_emulator.webjobs import documents, job_settings
+from azure_scheduler_emulator.domain.jobs.action import WebJobAction
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
+from azure_scheduler_emulator.machine import monotonic
 from azure_scheduler_emulator.webjobs.catalogue import Catalogue, Key
-from azure_scheduler_emulator.webjobs.continuous import ContinuousJob
-from azure_scheduler_emulator.webjobs.credentials import Credentials, keep
+from azure_scheduler_emulator.webjobs.disk import job_settings
+from azure_scheduler_emulator.webjobs.disk.credentials import Credentials, keep
 from azure_scheduler_emulator.webjobs.hooks import FINISHED, Hooks, Post
-from azure_scheduler_emulator.webjobs.launching import Ground
-from azure_scheduler_emulator.webjobs.runs import Run, RunStatus
-from azure_scheduler_emulator.webjobs.schedules import Schedules
+from azure_scheduler_emulator.webjobs.running import documents
+from azure_scheduler_emulator.webjobs.running.continuous import ContinuousJob
+from azure_scheduler_emulator.webjobs.running.launching import Ground
+from azure_scheduler_emulator.webjobs.running.runs import Run, RunStatus
+from azure_scheduler_emulator.webjobs.running.schedules import Schedules
+from azure_scheduler_emulator.webjobs.running.triggered import ActiveRun, TriggeredJobs
 from azure_scheduler_emulator.webjobs.timers import Timers
-from azure_scheduler_emulator.webjobs.triggered import ActiveRun, TriggeredJobs
 
 #: How often the disk is looked at, in seconds: whatever comes through the API is noticed at once.
 LOOK_EVERY = 1.0

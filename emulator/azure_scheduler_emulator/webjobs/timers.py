@@ -7,7 +7,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from azure_scheduler_emulator.domain.cron import CronExpression
-from azure_scheduler_emulator.domain.webjob import WebJobKind, WebJobTask
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 
 
 class Timers(Protocol):

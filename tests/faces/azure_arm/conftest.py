@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces import azure_arm, azure_classic
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from azure_scheduler_emulator.domain.history import Attempt, HistoryEntry, Outcome, Result
+from azure_scheduler_emulator.domain.jobs.history import Attempt, HistoryEntry, Outcome, Result
 from azure_scheduler_emulator.faces.azure_arm.history import row_key
 
 PREFIX = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.Scheduler"

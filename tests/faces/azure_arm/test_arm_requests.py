@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from azure_scheduler_emulator.domain.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
 from azure_scheduler_emulator.faces.azure_arm.paths import claims
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.azure_classic import FACE
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 import pytest
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.operation import Failure, Fate
-from azure_scheduler_emulator.domain.subscription import Certificate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 JC = "/cloudservices/cs/resources/scheduler/~/jobCollections/jc"

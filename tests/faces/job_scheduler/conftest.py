@@ -7,8 +7,8 @@ import base64
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.job_scheduler import FACE
 
 

@@ -3,7 +3,7 @@
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 
 
 def headers_of(action):

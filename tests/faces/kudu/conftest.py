@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 from azure_scheduler_emulator.bootstrap import build
-from azure_scheduler_emulator.clock import monotonic
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.kudu import FACE
+from azure_scheduler_emulator.machine import monotonic
 
 PATIENCE = 30.0
 _pause = threading.Event()

@@ -305,7 +305,7 @@ def test_a_reset_ends_the_processes_and_forgets_what_came_through_the_api(client
 
 
 def test_a_stop_does_not_wait_for_jobs(start, wait, is_alive):
-    from azure_scheduler_emulator.clock import monotonic
+    from azure_scheduler_emulator.machine import monotonic
 
     client = start()
     client.upload("c1", "trap '' TERM INT; echo $$ > \"$HOME/c\"; while :; do sleep 1000; done", kind="continuous")

@@ -7,8 +7,6 @@ import sys
 import threading
 from pathlib import Path
 
-from azure_scheduler_emulator.webjobs import reaper
-
 
 def resources():
     """Count what the process has: open files, threads and children."""
@@ -49,12 +47,12 @@ def test_fifty_runs_at_once_and_twenty_flapping_jobs_leak_nothing(start, wait):
     wait(lambda: resources() == before, f"{before}, not {resources()}", seconds=10)
 
 
-def test_jobs_die_with_an_emulator_that_is_killed(home, wait, is_alive):
+def test_jobs_die_with_an_emulator_that_is_killed(home, wait, is_alive, repository):
     program = """
 import io, sys
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 emulator = build(Settings(kudu=sys.argv[1], kudu_credentials="user:secret"))
 emulator.start()
 script = io.BytesIO(b'''setsid sleep 1000 & echo $! > "$HOME/child"
@@ -64,7 +62,7 @@ with emulator.kudu.changing():
 sys.stdin.read()
 """
     command = [sys.executable, "-c", program, str(home)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=Path(reaper.__file__).parents[2]) as emulator:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, cwd=repository / "emulator") as emulator:
         files = [home / name for name in ("child", "pid")]
         pids = [int(wait(lambda file=file: file.exists() and file.read_text().strip())) for file in files]
         assert all(is_alive(pid) for pid in pids)

@@ -7,8 +7,8 @@ import json
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.history import Result
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.jobs.history import Result
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.seed_scheduler import FACE
 
 ADMIN, JOHN, GONE = "a" * 40, "b" * 40, "c" * 40

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.moment import parse
+from azure_scheduler_emulator.domain.time.moment import parse
 
 FAILED = "/v1/failed-tasks/"
 

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.store import ensure
-from azure_scheduler_emulator.clock import monotonic, wall
-from azure_scheduler_emulator.server.listeners import Listeners
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.machine import monotonic, wall
 
 #: Long enough for a busy machine, short enough to fail a test. The tests have the same.
 SOON = 5.0

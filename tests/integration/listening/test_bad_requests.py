@@ -8,8 +8,8 @@ import threading
 from typing import Any
 
 import pytest
-from azure_scheduler_emulator.server.listener import WORKERS
-from azure_scheduler_emulator.server.listeners import Listeners
+from azure_scheduler_emulator.http.listener import WORKERS
+from azure_scheduler_emulator.http.listeners import Listeners
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

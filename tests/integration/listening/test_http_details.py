@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from wsgiref.validate import validator
 
 import pytest
-from azure_scheduler_emulator.server.listeners import Listeners
-from azure_scheduler_emulator.server.patience import Patience
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.timeouts import Patience
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
-from azure_scheduler_emulator.clock import monotonic
-from azure_scheduler_emulator.server.listeners import Listeners
-from azure_scheduler_emulator.server.patience import Patience
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.timeouts import Patience
+from azure_scheduler_emulator.machine import monotonic
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

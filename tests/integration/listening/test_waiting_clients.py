@@ -8,9 +8,9 @@ from contextlib import ExitStack, closing
 from typing import Any
 
 import pytest
-from azure_scheduler_emulator.server.listener import WORKERS
-from azure_scheduler_emulator.server.listeners import Listeners
-from azure_scheduler_emulator.server.patience import Patience
+from azure_scheduler_emulator.http.listener import WORKERS
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.timeouts import Patience
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0

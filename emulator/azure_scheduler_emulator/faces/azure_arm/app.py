@@ -10,12 +10,12 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
 from azure_scheduler_emulator.faces.azure_arm.routes import blueprints
-from azure_scheduler_emulator.faces.azure_jobs import intake
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faults import Effect, Moment, Where
 

@@ -9,10 +9,10 @@ from typing import Any, cast
 from flask import current_app, g, request
 
 from azure_scheduler_emulator.bootstrap import Emulator
-from azure_scheduler_emulator.domain.operation import Fate, Work
+from azure_scheduler_emulator.domain.azure.operation import Fate, Work
+from azure_scheduler_emulator.faces.azure import intake
+from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
-from azure_scheduler_emulator.faces.azure_jobs import intake
-from azure_scheduler_emulator.faces.azure_jobs.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.service.collections import CollectionName
 from azure_scheduler_emulator.service.requests import Request
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields
 
-from azure_scheduler_emulator.domain.collection import (
+from azure_scheduler_emulator.domain.azure.collection import (
     UNIT,
     CollectionState,
     JobCollection,
@@ -17,9 +17,9 @@ from azure_scheduler_emulator.domain.collection import (
     plan_named,
 )
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.azure.merging import merge
+from azure_scheduler_emulator.faces.azure.schema import Document, Number, Text, first_complaint
 from azure_scheduler_emulator.faces.azure_arm.versions import plan_name
-from azure_scheduler_emulator.faces.azure_jobs.merging import merge
-from azure_scheduler_emulator.faces.azure_jobs.schema import Document, Number, Text, first_complaint
 from azure_scheduler_emulator.service.collections import CollectionProperties
 
 COLLECTION_TYPE = "Microsoft.Scheduler/jobCollections"

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from azure_scheduler_emulator.domain import moment
-from azure_scheduler_emulator.domain.history import ActionName, AttemptStatus, HistoryEntry
+from azure_scheduler_emulator.domain.jobs.history import ActionName, AttemptStatus, HistoryEntry
+from azure_scheduler_emulator.domain.time import moment
 
 HISTORY_TYPE = "Microsoft.Scheduler/jobCollections/jobs/history"
 #: The last tick of .NET's DateTime, and the largest number of 64 bits with a sign.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from azure_scheduler_emulator.domain.collection import Plan
+from azure_scheduler_emulator.domain.azure.collection import Plan
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 #: From this version on there are two premium plans.

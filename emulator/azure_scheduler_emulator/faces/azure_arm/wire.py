@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Request, Response
 
-from azure_scheduler_emulator.domain.operation import Pace
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context, emulator
 from azure_scheduler_emulator.faces.azure_arm.versions import PREMIUM_SPLIT
 

@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from azure_scheduler_emulator.domain import cron, moment
-from azure_scheduler_emulator.domain.action import HttpAction
+from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.job import JobDefinition, Missed
-from azure_scheduler_emulator.domain.retry import NO_RETRY, RetryPolicy, Wait
-from azure_scheduler_emulator.domain.trigger import CronTrigger, Once, Trigger
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition, Missed
+from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.trigger import CronTrigger, Once, Trigger
+from azure_scheduler_emulator.domain.time import moment
 from azure_scheduler_emulator.faces.job_scheduler import payload, xml
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError, invalid
 from azure_scheduler_emulator.faces.job_scheduler.payload import Payload

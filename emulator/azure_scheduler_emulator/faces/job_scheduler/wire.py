@@ -8,9 +8,9 @@ from typing import Any
 
 from flask import Response
 
-from azure_scheduler_emulator.domain import moment
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.time import moment
 from azure_scheduler_emulator.faces.job_scheduler import xml
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import Format

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 
 from azure_scheduler_emulator.faces.kudu.errors import KuduError
-from azure_scheduler_emulator.webjobs.credentials import Credentials
+from azure_scheduler_emulator.webjobs.disk.credentials import Credentials
 
 _PAGE = b"<html><head><title>401 - Unauthorized</title></head><body>401 - Unauthorized</body></html>"
 

@@ -13,10 +13,10 @@ from flask import current_app, g, request
 
 from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import errors
 from azure_scheduler_emulator.faces.kudu.paths import Address
-from azure_scheduler_emulator.webjobs.home import check_name
+from azure_scheduler_emulator.webjobs.disk.home import check_name
 from azure_scheduler_emulator.webjobs.site import Site
 
 _IN_MEMORY = 1024 * 1024

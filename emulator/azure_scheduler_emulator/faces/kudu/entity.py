@@ -13,7 +13,7 @@ from typing import IO
 
 from flask import Response, request
 
-from azure_scheduler_emulator.domain.moment import render
+from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.kudu import wire
 
 #: The types of what web jobs are made of; anything else is just bytes.

@@ -6,7 +6,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from azure_scheduler_emulator.domain.history import Failure, HistoryEntry
+from azure_scheduler_emulator.domain.jobs.history import Failure, HistoryEntry
 from azure_scheduler_emulator.faces.seed_scheduler.context import url
 from azure_scheduler_emulator.faces.seed_scheduler.fields import shown
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from azure_scheduler_emulator.domain import cron
-from azure_scheduler_emulator.domain.action import HttpAction
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
-from azure_scheduler_emulator.domain.job import Job, JobDefinition, JobState
-from azure_scheduler_emulator.domain.retry import RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
+from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, Wait
+from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Trigger
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import AnyOf, CronTrigger, IntervalTrigger, Trigger
 from azure_scheduler_emulator.faces.seed_scheduler.context import url, user_url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import BreakdownError, not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Boolean, Integer, Json, Moment, Text

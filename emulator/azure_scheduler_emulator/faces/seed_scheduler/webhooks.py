@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from azure_scheduler_emulator.domain.action import HttpAction
-from azure_scheduler_emulator.domain.job import Job, JobDefinition
-from azure_scheduler_emulator.domain.retry import NO_RETRY
+from azure_scheduler_emulator.domain.jobs.action import HttpAction
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition
+from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY
+from azure_scheduler_emulator.domain.jobs.trigger import Once
 from azure_scheduler_emulator.domain.space import Space
-from azure_scheduler_emulator.domain.trigger import Once
 from azure_scheduler_emulator.faces.seed_scheduler import schedules
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Text
 

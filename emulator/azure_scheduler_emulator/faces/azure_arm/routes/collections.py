@@ -7,8 +7,9 @@ from dataclasses import replace
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.collection import CloudService, CollectionState, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
     collection_name,
@@ -25,7 +26,6 @@ from azure_scheduler_emulator.faces.azure_arm.documents import (
     write_collection,
 )
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
-from azure_scheduler_emulator.faces.azure_jobs.names import check_resource
 
 blueprint = Blueprint("collections", __name__, url_prefix="/subscriptions/<subscription>")
 

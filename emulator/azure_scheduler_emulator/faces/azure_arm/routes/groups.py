@@ -7,15 +7,15 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.collection import CloudService
+from azure_scheduler_emulator.domain.azure.collection import CloudService
+from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, json_body, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people, normalised
-from azure_scheduler_emulator.faces.azure_jobs.names import check_resource
 
 blueprint = Blueprint("groups", __name__, url_prefix="/subscriptions/<subscription>/resourcegroups")
 

@@ -11,10 +11,10 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.clock import wall
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.auth import is_known
 from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.machine import wall
 
 blueprint = Blueprint("identity", __name__)
 

@@ -7,9 +7,16 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.faces.azure.merging import merge_job
+from azure_scheduler_emulator.faces.azure.names import check_job
+from azure_scheduler_emulator.faces.azure.paging import read_page
+from azure_scheduler_emulator.faces.azure.reading import read
+from azure_scheduler_emulator.faces.azure.schema import MALFORMED
+from azure_scheduler_emulator.faces.azure.spelling import Spelling
+from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm import history, wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
     collection_name,
@@ -21,13 +28,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import (
     spelling,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
-from azure_scheduler_emulator.faces.azure_jobs.merging import merge_job
-from azure_scheduler_emulator.faces.azure_jobs.names import check_job
-from azure_scheduler_emulator.faces.azure_jobs.paging import read_page
-from azure_scheduler_emulator.faces.azure_jobs.reading import read
-from azure_scheduler_emulator.faces.azure_jobs.schema import MALFORMED
-from azure_scheduler_emulator.faces.azure_jobs.spelling import Spelling
-from azure_scheduler_emulator.faces.azure_jobs.writing import write
 
 blueprint = Blueprint(
     "jobs",

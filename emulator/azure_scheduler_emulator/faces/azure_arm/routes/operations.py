@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.operation import OperationStatus
+from azure_scheduler_emulator.domain.azure.operation import OperationStatus
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, owner
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError

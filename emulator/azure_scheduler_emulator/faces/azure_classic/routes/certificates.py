@@ -10,9 +10,9 @@ import re
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain import moment
+from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.subscription import Certificate
+from azure_scheduler_emulator.domain.time import moment
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
 from azure_scheduler_emulator.faces.azure_classic.xml import Content

@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
-from azure_scheduler_emulator.faces.azure_jobs.names import check_resource
 from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties
 
 blueprint = Blueprint("cloud_services", __name__, url_prefix="/<subscription>/cloudservices")

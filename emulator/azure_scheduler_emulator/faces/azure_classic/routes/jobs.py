@@ -7,19 +7,19 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain import moment
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.history import HistoryEntry
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.time import moment
+from azure_scheduler_emulator.faces.azure.merging import merge_job
+from azure_scheduler_emulator.faces.azure.names import check_job
+from azure_scheduler_emulator.faces.azure.paging import read_page
+from azure_scheduler_emulator.faces.azure.reading import interpret, read, read_state
+from azure_scheduler_emulator.faces.azure.schema import load
+from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
+from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_classic import wire
 from azure_scheduler_emulator.faces.azure_classic.context import collection_name, emulator, json_body, mutation, query
-from azure_scheduler_emulator.faces.azure_jobs.merging import merge_job
-from azure_scheduler_emulator.faces.azure_jobs.names import check_job
-from azure_scheduler_emulator.faces.azure_jobs.paging import read_page
-from azure_scheduler_emulator.faces.azure_jobs.reading import interpret, read, read_state
-from azure_scheduler_emulator.faces.azure_jobs.schema import load
-from azure_scheduler_emulator.faces.azure_jobs.spelling import CLASSIC
-from azure_scheduler_emulator.faces.azure_jobs.writing import write
 
 blueprint = Blueprint(
     "jobs",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.operation import Operation, OperationStatus
+from azure_scheduler_emulator.domain.azure.operation import Operation, OperationStatus
 from azure_scheduler_emulator.faces.azure_classic import wire
 from azure_scheduler_emulator.faces.azure_classic.context import context, emulator
 from azure_scheduler_emulator.faces.azure_classic.xml import Content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_scheduler_emulator.domain.collection import UNIT, JobCollection, MaxRecurrence, Quota
+from azure_scheduler_emulator.domain.azure.collection import UNIT, JobCollection, MaxRecurrence, Quota
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure_classic.xml import Content, Node
 

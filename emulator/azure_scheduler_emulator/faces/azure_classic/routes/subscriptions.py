@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.collection import Plan
-from azure_scheduler_emulator.domain.operation import Work
+from azure_scheduler_emulator.domain.azure.collection import Plan
+from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import emulator, mutation, query
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query

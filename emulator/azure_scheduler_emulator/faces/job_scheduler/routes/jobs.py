@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.job import Job, JobDefinition
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition
 from azure_scheduler_emulator.faces.job_scheduler import payload, wire
 from azure_scheduler_emulator.faces.job_scheduler.context import accepted, context, creation, emulator
 from azure_scheduler_emulator.faces.job_scheduler.errors import unknown_job

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.kudu import errors, wire
 from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, rest, site
-from azure_scheduler_emulator.webjobs import archive
+from azure_scheduler_emulator.webjobs.disk import archive
 
 blueprint = Blueprint("archives", __name__, url_prefix="/api/zip")
 

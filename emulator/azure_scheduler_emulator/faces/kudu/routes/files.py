@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.kudu import entity, errors, wire
 from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, rest, site
-from azure_scheduler_emulator.webjobs import home
+from azure_scheduler_emulator.webjobs.disk import home
 
 blueprint = Blueprint("files", __name__, url_prefix="/api/vfs")
 

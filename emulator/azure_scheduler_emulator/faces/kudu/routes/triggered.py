@@ -8,11 +8,11 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
-from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import arm, errors, wire
 from azure_scheduler_emulator.faces.kudu.context import base, is_arm, job_kind, now, site
-from azure_scheduler_emulator.webjobs import documents
-from azure_scheduler_emulator.webjobs.runs import Run
+from azure_scheduler_emulator.webjobs.running import documents
+from azure_scheduler_emulator.webjobs.running.runs import Run
 
 blueprint = Blueprint("triggered", __name__, url_prefix="/api")
 

@@ -8,12 +8,13 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.webjob import WebJobKind
+from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import arm, disposition, errors, wire
 from azure_scheduler_emulator.faces.kudu.context import base, body, is_arm, job_kind, now, site
-from azure_scheduler_emulator.webjobs import documents, job_settings
 from azure_scheduler_emulator.webjobs.catalogue import NoScriptError
-from azure_scheduler_emulator.webjobs.documents import ContinuousView, JobView, TriggeredView
+from azure_scheduler_emulator.webjobs.disk import job_settings
+from azure_scheduler_emulator.webjobs.running import documents
+from azure_scheduler_emulator.webjobs.running.documents import ContinuousView, JobView, TriggeredView
 
 blueprint = Blueprint("webjobs", __name__, url_prefix="/api")
 

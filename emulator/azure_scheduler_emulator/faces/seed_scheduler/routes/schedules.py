@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.job import Job
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.faces.seed_scheduler import reading, schedules, webhooks, wire
 from azure_scheduler_emulator.faces.seed_scheduler.context import context, emulator
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found

@@ -1,0 +1,1 @@
+"""Messages to Service Bus, by AMQP and by its REST interface."""

@@ -1,0 +1,124 @@
+"""Performs the Service Bus actions: sends a message to a queue or a topic.
+
+No history sentence of theirs was ever recorded; these follow those of the other actions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from azure_scheduler_emulator.actions.service_bus import rest as bus_rest
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
+from azure_scheduler_emulator.actions.wire.record import (
+    MASK,
+    Mask,
+    failure_record,
+    plain,
+    request_record,
+    response_record,
+)
+from azure_scheduler_emulator.actions.wire.status_names import status_name
+from azure_scheduler_emulator.actions.wire.transport import Answer, Transport
+from azure_scheduler_emulator.domain.jobs.action import (
+    BusMessage,
+    BusTransport,
+    ServiceBusQueueAction,
+    ServiceBusTopicAction,
+)
+from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.machine import wall
+
+SUFFIX = ".servicebus.windows.net"
+_NAMESPACE = re.compile(r"[a-z0-9-]+", re.IGNORECASE)
+
+
+class ServiceBusPerformer:
+    """Performs a ServiceBusQueueAction or a ServiceBusTopicAction."""
+
+    def __init__(self, transport: Transport, sender: Sender, now: Callable[[], datetime] = wall) -> None:
+        """``now`` tells the real time, by which Service Bus checks signatures."""
+        self._transport = transport
+        self._sender = sender
+        self._now = now
+
+    def perform(self, order: Order) -> Result:
+        """Send the message; its acceptance succeeds, everything else fails. The key appears nowhere in the result."""
+        action = order.action
+        assert isinstance(action, ServiceBusQueueAction | ServiceBusTopicAction)
+        kind, noun, path = _words(action)
+        place = f"{noun} '{path}' of namespace '{action.message.namespace}'"
+        mask = _masking(action.message.sas_key)
+        send = self._by_amqp if action.message.transport is BusTransport.AMQP else self._by_rest
+        try:
+            succeeded, said, request, response = send(path, _identified(order, action.message), mask)
+        except CallError as error:
+            succeeded, said = False, f"Request to {place} failed: {error}"
+            request, response = _described(path, action.message, mask), failure_record(error)
+        else:
+            said = f"Message {'accepted' if succeeded else 'refused'} by {place}: {said}"
+        message = mask(plain(f"{kind} Action - {said}"))
+        return Result(succeeded=succeeded, message=message, request=request, response=response)
+
+    def _by_rest(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
+        call = bus_rest.call(_host(message), path, message, self._now())
+        answer = self._transport.send(call)
+        said = f"'{status_name(answer.status)}'{_reason(answer)}"
+        return answer.status == 201, said, request_record(call, mask), response_record(answer, mask)
+
+    def _by_amqp(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
+        self._sender.send(_host(message), path, message)
+        return True, "'Accepted'", _described(path, message, mask), {"status": "accepted"}
+
+
+def _words(action: ServiceBusQueueAction | ServiceBusTopicAction) -> tuple[str, str, str]:
+    """Return the kind of action as its messages name it, the kind of place, and the place."""
+    if isinstance(action, ServiceBusQueueAction):
+        return "ServiceBusQueue", "queue", action.queue_name
+    return "ServiceBusTopic", "topic", action.topic_path
+
+
+def _identified(order: Order, message: BusMessage) -> BusMessage:
+    """Give a message without an id one that stays the same when, after a crash, an attempt is made once more.
+
+    A queue or topic with duplicate detection then takes it once. Service Bus itself would give it a random one.
+    """
+    if message.brokered.message_id is not None:
+        return message
+    return replace(message, brokered=replace(message.brokered, message_id=order.attempt.key))
+
+
+def _host(message: BusMessage) -> str:
+    """Return the host of the namespace, which may be written in full; raises CallError for one that is none."""
+    name = message.namespace.lower().removesuffix(SUFFIX)
+    if not _NAMESPACE.fullmatch(name):
+        raise CallError(WebStatus.SEND, "The name of the Service Bus namespace is not valid.")
+    return f"{name}{SUFFIX}"
+
+
+def _reason(answer: Answer) -> str:
+    """Return what Service Bus says about a refusal: a short XML document with the code and a detail."""
+    found = re.search(rb"<Detail>(.*?)</Detail>", answer.body, re.DOTALL)
+    return f" {found[1].decode('utf-8', 'replace')}" if found else ""
+
+
+def _described(path: str, message: BusMessage, mask: Mask) -> dict[str, Any]:
+    """Return what was sent, for the execution journal, when it was no HTTP request."""
+    return {
+        "transport": message.transport.value,
+        "namespace": plain(message.namespace),
+        "path": plain(path),
+        "properties": [[plain(name), mask(plain(value))] for name, value in message.custom],
+        "body": mask(plain(message.message)) if message.message is not None else None,
+    }
+
+
+def _masking(key: str) -> Mask:
+    def mask(text: str) -> str:
+        return text.replace(key, MASK) if key else text
+
+    return mask

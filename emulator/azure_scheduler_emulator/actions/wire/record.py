@@ -1,0 +1,71 @@
+"""What does the execution journal keep of a call?
+
+Plain JSON values, secrets masked, and no character that a database refuses in a text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from azure_scheduler_emulator.actions.wire.errors import CallError
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call
+
+MASK = "***"
+_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization"})
+
+_CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
+_PASSWORD = re.compile(r"^([^:/?#]+://[^/?#@:]*):[^/?#]*@")
+
+#: Rewrites a text for the journal.
+Mask = Callable[[str], str]
+
+
+def plain(text: str) -> str:
+    """Replace what no database stores as text: NUL and lone surrogates."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+
+
+def body_text(answer: Answer) -> str:
+    """Decode a response's body by the charset it names, else as UTF-8; bytes that do not fit become U+FFFD."""
+    charset = _CHARSET.search(answer.header("Content-Type"))
+    try:
+        text = answer.body.decode(charset[1] if charset else "utf-8", "replace")
+    except LookupError:
+        text = answer.body.decode("utf-8", "replace")
+    return plain(text)
+
+
+def request_record(call: Call, mask: Mask = plain) -> dict[str, Any]:
+    """Return what was sent: method, uri, headers as [name, value] pairs, body as text or None."""
+    return {
+        "method": plain(call.method),
+        "uri": mask(without_password(plain(call.uri))),
+        "headers": [
+            [plain(name), MASK if name.lower() in _SECRET_HEADERS else mask(plain(value))]
+            for name, value in call.headers
+        ],
+        "body": plain(call.body.decode("utf-8", "replace")) if call.body else None,
+    }
+
+
+def response_record(answer: Answer, mask: Mask = plain) -> dict[str, Any]:
+    """Return what came back: status, headers as [name, value] pairs, the first 64 KiB of the body as text."""
+    return {
+        "status": answer.status,
+        "headers": [[plain(name), mask(plain(value))] for name, value in answer.headers],
+        "body": mask(body_text(answer)),
+    }
+
+
+def failure_record(error: Exception) -> dict[str, Any]:
+    """Return that nothing came back, and why: ``{"error": "Timeout"}``."""
+    return {"error": str(error.status if isinstance(error, CallError) else error)}
+
+
+def without_password(uri: str) -> str:
+    """Mask the password of an address that carries one (``http://user:password@host/``)."""
+    return _PASSWORD.sub(rf"\1:{MASK}@", uri)

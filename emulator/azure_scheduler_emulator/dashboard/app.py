@@ -1,0 +1,72 @@
+"""The dashboard, for people: what is there, what comes next, what happened. One page, made on the server."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, Response, render_template, request
+
+from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.jobs import outlook as preview
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.service.overviews import Overview
+
+#: Where the dashboard lives on the plain listener.
+PREFIX = "/_emulator/ui"
+#: Rows of each list.
+MOST = 100
+
+
+def create_app(emulator: Emulator) -> Flask:
+    """Return the WSGI application of the dashboard; its paths are below ``PREFIX``."""
+    app = Flask(__name__, static_folder=None)
+    app.jinja_env.filters.update(moment=_moment, words=_words)
+    app.add_url_rule("/", "page", lambda: _page(emulator))
+    return app
+
+
+def _page(emulator: Emulator) -> Response:
+    wanted = request.args.get("q", "")[:200]
+    overview = emulator.overviews.take(wanted, MOST)
+    executions = [done for done in reversed(emulator.engine.journal.entries()) if _fits(done, wanted)][:MOST]
+    clock = emulator.runtime.clock
+    text = render_template(
+        "page.html",
+        version=__version__,
+        now=clock.now(),
+        virtual=clock.virtual,
+        wanted=wanted,
+        counts=_counts(emulator, overview),
+        overview=overview,
+        executions=executions,
+        faults=emulator.faults.rules(),
+        most=MOST,
+    )
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    return Response(text, headers=headers, content_type="text/html; charset=utf-8")
+
+
+def _counts(emulator: Emulator, overview: Overview) -> list[tuple[str, int]]:
+    tally = emulator.engine.tally
+    return [
+        ("jobs", sum(overview.states.values())),
+        *((state, overview.states.get(state, 0)) for state in ("enabled", "disabled", "completed", "faulted")),
+        ("calls completed", tally["completed"]),
+        ("calls failed", tally["failed"]),
+        ("retries waiting", overview.waiting),
+    ]
+
+
+def _fits(done: Any, wanted: str) -> bool:
+    return wanted.lower() in done.order.job_name.lower()
+
+
+def _moment(value: datetime | None) -> str:
+    """Say a moment exactly, in UTC: nobody has to guess a zone, or what "in 14 hours" is."""
+    return render(value).replace("T", " ").replace("Z", " UTC") if value else ""
+
+
+def _words(job: Any) -> str:
+    return preview.words(job.definition.trigger, job.anchor)

@@ -1,0 +1,1 @@
+"""What only the Azure service has: subscriptions, job collections, operations."""

@@ -1,0 +1,1 @@
+"""Jobs: what they do, when, and every rule of their lives."""

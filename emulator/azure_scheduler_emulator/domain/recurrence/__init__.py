@@ -1,0 +1,1 @@
+"""Azure recurrences: when they fire, what they may say, and their words."""

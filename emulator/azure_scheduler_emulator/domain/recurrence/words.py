@@ -1,0 +1,134 @@
+"""How does a person say when a job fires?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from azure_scheduler_emulator.domain.recurrence.calendar_grid import MINUTES_PER_HOUR
+from azure_scheduler_emulator.domain.recurrence.recurrence import (
+    EVERY_HOUR,
+    Frequency,
+    MonthlyOccurrence,
+    Recurrence,
+    Schedule,
+    WeekDay,
+    completed,
+    times_of_day,
+)
+
+#: More times of day than this are told as minutes and hours.
+MOST_TIMES = 6
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth")
+
+
+def describe(recurrence: Recurrence, anchor: datetime) -> str:
+    """Return one English phrase, without a full stop, that says when ``recurrence`` fires.
+
+    Hours, minutes and days that the schedule leaves out are those of ``anchor``. All times are UTC. Seconds of the
+    anchor show in times of day ("at 05:00:07 UTC"), not in lists of minutes.
+    """
+    schedule = completed(recurrence, anchor)
+    parts = [f"{_pace(recurrence)}{_occasions(recurrence.frequency, schedule, anchor.astimezone(UTC).second)}"]
+    if schedule.months and recurrence.frequency is Frequency.MONTH:
+        parts.append(f"only in {_list(_MONTHS[month - 1] for month in sorted(set(schedule.months)))}")
+    if recurrence.count is not None:
+        parts.append("once" if recurrence.count == 1 else f"{recurrence.count} times")
+    if recurrence.end_time is not None:
+        parts.append(f"until {_moment(recurrence.end_time)}")
+    return ", ".join(parts)
+
+
+def _pace(recurrence: Recurrence) -> str:
+    unit = recurrence.frequency.value
+    return f"every {unit}" if recurrence.interval == 1 else f"every {recurrence.interval} {unit}s"
+
+
+def _occasions(frequency: Frequency, schedule: Schedule, second: int) -> str:
+    """Return which of the units fire, and when in them, with the punctuation that leads to it."""
+    match frequency:
+        case Frequency.MINUTE:
+            return _narrowed_minutes(schedule)
+        case Frequency.HOUR:
+            only = f", only in {_hours(schedule.hours)}" if schedule.hours else ""
+            return f" at {_minutes(schedule.minutes)}{only}"
+        case Frequency.DAY:
+            return f" {_times(schedule, second)}"
+        case Frequency.WEEK:
+            days = _list(day.capitalize() for day in WeekDay if day in schedule.week_days)
+            return f" on {days} {_times(schedule, second)}"
+        case Frequency.MONTH:
+            return f" on {_list(_days_of_month(schedule))} {_times(schedule, second)}"
+
+
+def _narrowed_minutes(schedule: Schedule) -> str:
+    if schedule.hours and schedule.minutes:
+        return f", only at {_minutes(schedule.minutes)} of {_hours(schedule.hours)}"
+    if schedule.hours:
+        return f", only in {_hours(schedule.hours)}"
+    return f", only at {_minutes(schedule.minutes)}" if schedule.minutes else ""
+
+
+def _times(schedule: Schedule, second: int) -> str:
+    """Return the times of day: one by one while they are few."""
+    times = times_of_day(schedule.hours, schedule.minutes)
+    if len(times) > MOST_TIMES:
+        return f"at {_minutes(schedule.minutes)} of {_hours(schedule.hours)}"
+    seconds = f":{second:02}" if second else ""
+    clock = (f"{hour:02}:{minute:02}{seconds}" for hour, minute in (divmod(time, MINUTES_PER_HOUR) for time in times))
+    return f"at {_list(clock)} UTC"
+
+
+def _minutes(minutes: Iterable[int]) -> str:
+    distinct = sorted(set(minutes))
+    return f"minute{'s' if len(distinct) > 1 else ''} {_list(map(str, distinct))}"
+
+
+def _hours(hours: Iterable[int]) -> str:
+    distinct = tuple(sorted(set(hours)))
+    if distinct == EVERY_HOUR:
+        return "every hour"
+    return f"the hour{'s' if len(distinct) > 1 else ''} {_list(map(str, distinct))} UTC"
+
+
+def _days_of_month(schedule: Schedule) -> list[str]:
+    """Return the days of the month one by one, those counted from its end after the others."""
+    days = sorted(set(schedule.month_days), key=lambda day: (day < 0, day))
+    return [_day(day) for day in days] + [_occurrence(each) for each in dict.fromkeys(schedule.monthly_occurrences)]
+
+
+def _day(day: int) -> str:
+    if day > 0:
+        return f"the {_nth(day)}"
+    return "the last day" if day == -1 else f"the {_nth(-day)} to last day"
+
+
+def _nth(number: int) -> str:
+    suffix = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def _occurrence(occurrence: MonthlyOccurrence) -> str:
+    day, number = occurrence.day.capitalize(), occurrence.occurrence
+    if number is None:
+        return f"every {day}"
+    if number > 0:
+        return f"the {_ORDINALS[number - 1]} {day}"
+    return f"the last {day}" if number == -1 else f"the {_ORDINALS[-number - 1]} to last {day}"
+
+
+def _list(words: Iterable[str]) -> str:
+    """Return "a", "a and b" or "a, b and c"."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _moment(moment: datetime) -> str:
+    """Return ``moment`` as the service writes it: Z, and no trailing zeros."""
+    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return (text.rstrip("0").rstrip(".") if "." in text else text) + "Z"

@@ -1,0 +1,1 @@
+"""Moments and spans of time: how they are read and written."""

@@ -1,0 +1,35 @@
+"""How is a request read before its document is understood?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flask import Request
+
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.azure.limits import check_size
+from azure_scheduler_emulator.faces.azure.schema import MALFORMED
+
+
+def query(request: Request) -> dict[str, str]:
+    """Return the query's values, trimmed, by key in lower case; the first of several counts."""
+    return {key.lower(): value.strip() for key, value in reversed(list(request.args.items(multi=True)))}
+
+
+def json_body(request: Request) -> Any:
+    """Return the JSON document of a request.
+
+    Raises:
+        InvalidError: there is none, it is malformed, or it is larger than a job may be.
+    """
+    body = request.get_data()
+    check_size(body)
+    try:
+        return json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise InvalidError(MALFORMED) from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

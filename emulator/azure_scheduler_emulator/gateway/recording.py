@@ -1,0 +1,179 @@
+"""What happens round every face? Its requests are remembered, and faults do what no face can do.
+
+Which fault applies is the face's decision, since it knows who asks and when: it takes the effect, answers a status in
+its own envelope, and settles the fate of the operation. Here the answer is held back, cut off or never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.faults import Effect
+from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
+from azure_scheduler_emulator.journal import KEPT, Exchange
+from azure_scheduler_emulator.machine import monotonic, pause
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+Headers = list[tuple[str, str]]
+
+
+@dataclass
+class _Answer:
+    """What an application answers, while it does."""
+
+    status: str = ""
+    headers: Headers = field(default_factory=list)
+
+    def start(self, status: str, headers: Headers, _exc_info: Any = None) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        # The old way of writing a body. Flask never takes it.
+        return lambda _: None
+
+    @property
+    def has_length(self) -> bool:
+        return any(name.lower() == "content-length" for name, _ in self.headers)
+
+
+class Observed:
+    """A WSGI application whose requests are remembered."""
+
+    def __init__(self, app: WSGIApplication, face: str, emulator: Emulator) -> None:
+        self._app = app
+        self._face = face
+        self._clock = emulator.runtime.clock
+        self._faults = emulator.faults
+        self._journal = emulator.requests
+        self._tally = emulator.tally
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        started, at, path = monotonic(), self._clock.now(), environ.get("PATH_INFO", "")
+        sent = _body(environ)
+        self._faults.taken()
+        answer = _Answer()
+        chunks = self._app(environ, answer.start)
+        effect = self._faults.taken()
+        answer.headers = dated(answer.headers, self._clock.now)
+
+        def remember(body: bytes, status: int) -> None:
+            delay = effect.delay.total_seconds() if effect and effect.delay else 0.0
+            self._remember(environ, path, at, sent, answer, body, status, monotonic() - started + delay)
+
+        number = int(answer.status[:3])
+        if not answer.has_length and effect is None:
+            # It may go on for long: nobody waits for its end.
+            start_response(answer.status, answer.headers)
+            return _passed_on(chunks, lambda body: remember(body, number))
+        body = _joined(chunks)
+        remember(body, 0 if effect and effect.reset else number)
+        if effect is not None:
+            body_parts = _spoilt(environ, body, effect)
+            start_response(answer.status, answer.headers)
+            return body_parts
+        start_response(answer.status, answer.headers)
+        return [body]
+
+    def _remember(
+        self,
+        environ: WSGIEnvironment,
+        path: str,
+        at: Any,
+        sent: bytes,
+        answer: _Answer,
+        body: bytes,
+        status: int,
+        seconds: float,
+    ) -> None:
+        exchange = Exchange(
+            at=at,
+            face=self._face,
+            method=environ["REQUEST_METHOD"],
+            path=path,
+            query=environ.get("QUERY_STRING", ""),
+            subscription=named_in(path),
+            headers=_headers(environ),
+            body=sent[:KEPT],
+            status=status,
+            answer_headers=answer.headers,
+            answer_body=body[:KEPT],
+            seconds=seconds,
+        )
+        self._journal.add((exchange,))
+        self._tally[self._face, status] += 1
+
+
+def dated(headers: Headers, now: Callable[[], Any]) -> Headers:
+    """Return ``headers`` with a date by the emulator's clock, unless they have one."""
+    if any(name.lower() == "date" for name, _ in headers):
+        return headers
+    return [*headers, ("Date", format_datetime(now(), usegmt=True))]
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    """Return the body of a request, which has arrived, and leave it to be read again."""
+    if not environ.get("CONTENT_LENGTH") and not environ.get("wsgi.input_terminated"):
+        return b""
+    stream = environ["wsgi.input"]
+    if not (hasattr(stream, "seekable") and stream.seekable()):
+        return b""
+    start = stream.tell()
+    data: bytes = stream.read(KEPT)
+    stream.seek(start)
+    return data
+
+
+def _headers(environ: WSGIEnvironment) -> Headers:
+    found = [(name[5:].replace("_", "-").title(), value) for name, value in environ.items() if name[:5] == "HTTP_"]
+    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+        if environ.get(name):
+            found.append((name.replace("_", "-").title(), environ[name]))
+    return found
+
+
+def _joined(chunks: Iterable[bytes]) -> bytes:
+    try:
+        return b"".join(chunks)
+    finally:
+        _close(chunks)
+
+
+def _passed_on(chunks: Iterable[bytes], done: Callable[[bytes], None]) -> Iterator[bytes]:
+    kept = b""
+    try:
+        for chunk in chunks:
+            kept += chunk[: KEPT - len(kept)]
+            yield chunk
+    finally:
+        _close(chunks)
+        done(kept)
+
+
+def _close(chunks: Any) -> None:
+    if hasattr(chunks, "close"):
+        chunks.close()
+
+
+def _spoilt(environ: WSGIEnvironment, body: bytes, effect: Effect) -> Iterable[bytes]:
+    """Return what is sent of ``body``, having waited; break the connection before, or after it."""
+    if effect.delay:
+        pause(effect.delay.total_seconds())
+    if effect.reset:
+        connection = environ.get(CONNECTION)
+        if connection is not None:
+            connection.transport.reset_at_close()
+        raise ClientGoneError("A fault broke the connection.")
+    if effect.truncate is None or effect.truncate >= len(body):
+        return [body]
+    return _cut_off(body[: effect.truncate])
+
+
+def _cut_off(part: bytes) -> Iterator[bytes]:
+    yield part
+    raise ClientGoneError("A fault cut the answer off.")

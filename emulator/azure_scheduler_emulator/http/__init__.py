@@ -1,0 +1,1 @@
+"""The HTTP server, with and without TLS, for any WSGI application."""

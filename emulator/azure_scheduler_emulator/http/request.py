@@ -1,0 +1,71 @@
+"""What does a client ask, and how is the answer written? cheroot's parser and WSGI gateway, and where we differ."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from cheroot.server import HTTPRequest
+from cheroot.wsgi import Gateway_10
+
+from azure_scheduler_emulator.http.body import ChunkedBody, SizedBody
+from azure_scheduler_emulator.http.transport import CONNECTION
+
+
+class Request(HTTPRequest):
+    """A request whose head has arrived. It is answered when its body has arrived too."""
+
+    #: What arrives after the head. Set when the head has been read.
+    body: SizedBody | ChunkedBody
+    #: As ``start_response`` was told it, e.g. ``b"200 OK"``; the stubs say str.
+    status: Any
+
+    def read_request_headers(self) -> bool:
+        """Read the headers; return False when the request is refused, which is then answered already."""
+        if not super().read_request_headers():
+            return False
+        length = self.inheaders.get(b"Content-Length", b"0")
+        if not length.isdigit():
+            # cheroot takes whatever int() takes: signs, underscores.
+            self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
+            return False
+        # A PUT without a length and without chunks has no body (RFC 9112, 6.3); the node client sends such.
+        self.body = ChunkedBody(self.server.max_request_body_size) if self.chunked_read else SizedBody(int(length))
+        self.close_connection = not self._wants_to_stay()
+        return True
+
+    def respond(self) -> None:
+        """Call the application and write its answer."""
+        self.rfile = io.BytesIO(self.body.data)
+        self.server.gateway(self).respond()
+        self.ensure_headers_sent()
+        if self.chunked_write:
+            self.conn.wfile.write(b"0\r\n\r\n")
+
+    def write(self, chunk: bytes) -> None:
+        """Send a part of the answer at once, the headers with the first part."""
+        if self.method == b"HEAD" or self.status[:3] in (b"204", b"304"):
+            # Such an answer has no body, whatever the application yields (RFC 9110, 9.3.2 and 15.3.5).
+            return
+        super().write(chunk)
+        self.conn.flush()
+
+    def _wants_to_stay(self) -> bool:
+        options = {option.strip().lower() for option in self.inheaders.get(b"Connection", b"").split(b",")}
+        if self.response_protocol == "HTTP/1.1":
+            return b"close" not in options
+        return b"keep-alive" in options
+
+
+class Gateway(Gateway_10):
+    """Calls the WSGI application."""
+
+    def get_environ(self) -> Any:
+        """Return the WSGI environment. The body has arrived: its length is known even if it came in chunks."""
+        environ: dict[str, Any] = super().get_environ()
+        environ["SERVER_NAME"] = self.req.server.bind_addr[0]
+        environ["wsgi.input_terminated"] = True
+        environ[CONNECTION] = self.req.conn
+        if self.req.chunked_read:
+            environ["CONTENT_LENGTH"] = str(len(self.req.body.data))
+        return environ

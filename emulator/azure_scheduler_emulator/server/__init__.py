@@ -1,1 +1,0 @@
-"""Listeners, TLS, routing between the faces, and the command line."""

@@ -1,1 +1,0 @@
-"""The dashboard: one page, made on the server."""

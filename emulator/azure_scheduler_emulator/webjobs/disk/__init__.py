@@ -1,0 +1,1 @@
+"""What is on the disk of the site: jobs, settings, logs, uploads."""

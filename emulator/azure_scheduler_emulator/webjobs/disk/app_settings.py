@@ -1,0 +1,110 @@
+"""Which settings does the site have? Its clients' over the environment's (contract, sections 4.13 and 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
+
+RESTART_TIME = 60
+IDLE_TIMEOUT = 120
+HISTORY_SIZE = 50
+
+
+class AppSettings:
+    """The settings of the site. Their names are compared without regard to case."""
+
+    def __init__(self, path: Path, environment: Mapping[str, str]) -> None:
+        self._file = JsonFile(path)
+        self._environment = dict(environment)
+        self._zones: frozenset[str] = frozenset()
+
+    def own(self) -> dict[str, str]:
+        """Return what clients set."""
+        return {name: str(value) for name, value in self._file.read().items()}
+
+    def set(self, values: Mapping[str, str]) -> None:
+        """Set some; a name in another casing is the same setting."""
+        known = {name.casefold(): name for name in self._file.read()}
+        self._file.update({known.get(name.casefold(), name): value for name, value in values.items()})
+
+    def find(self, key: str) -> str | None:
+        """Return what clients set under ``key``, or None."""
+        return next((value for name, value in self.own().items() if name.casefold() == key.casefold()), None)
+
+    def remove(self, key: str) -> None:
+        """Take away what clients set under ``key``."""
+        for name in self._file.read():
+            if name.casefold() == key.casefold():
+                self._file.remove(name)
+
+    def clear(self) -> None:
+        """Take away everything that clients set."""
+        self._file.clear()
+
+    def get(self, key: str) -> str:
+        """Return the value in force: a client's, or the environment's, or an empty text."""
+        value = self.find(key)
+        return self._environment.get(key, "") if value is None else value
+
+    def environment(self) -> dict[str, str]:
+        """Return what every job finds in its environment: the emulator's own, and the settings over it."""
+        return {**self._environment, **self.own()}
+
+    @property
+    def jobs_root(self) -> str:
+        """Where the jobs are, if not in the usual place."""
+        return self.get("WEBJOBS_ROOT_PATH")
+
+    @property
+    def restart_time(self) -> timedelta:
+        """How long a continuous job that went down at once is left alone."""
+        return timedelta(seconds=max(0, _number(self.get("WEBJOBS_RESTART_TIME"), RESTART_TIME)))
+
+    @property
+    def idle_timeout(self) -> float:
+        """How many seconds a run may do nothing at all."""
+        return max(1, _number(self.get("WEBJOBS_IDLE_TIMEOUT"), IDLE_TIMEOUT))
+
+    @property
+    def history_size(self) -> int:
+        """How many runs are kept."""
+        size = _number(self.get("WEBJOBS_HISTORY_SIZE"), HISTORY_SIZE)
+        return size if size > 0 else HISTORY_SIZE
+
+    @property
+    def stopped(self) -> bool:
+        """Whether no job may run."""
+        return _switch(self.get("WEBJOBS_STOPPED"))
+
+    @property
+    def schedules_disabled(self) -> bool:
+        """Whether no schedule fires."""
+        return _switch(self.get("WEBJOBS_DISABLE_SCHEDULE"))
+
+    @property
+    def always_on_disabled(self) -> bool:
+        """Whether continuous jobs are warned that the site may fall asleep."""
+        return self.get("WEBSITE_SCM_ALWAYS_ON_ENABLED") == "0"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that schedules are read in: an IANA name that this system knows, or UTC."""
+        name = self.get("WEBSITE_TIME_ZONE")
+        if name and not self._zones:
+            self._zones = frozenset(available_timezones())
+        return ZoneInfo(name if name in self._zones else "UTC")
+
+
+def _number(text: str, default: int) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        return default
+
+
+def _switch(text: str) -> bool:
+    return text.strip().lower() in ("1", "true")

@@ -1,0 +1,1 @@
+"""What runs: triggered and continuous jobs, their processes and schedules."""
