@@ -15,6 +15,7 @@ from azure_scheduler_emulator.domain.azure.collection import (
 )
 from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, ConflictError, ForbiddenError
 from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.jobs.trigger import Recurring
 from azure_scheduler_emulator.domain.recurrence.rules import shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
@@ -27,7 +28,7 @@ from azure_scheduler_emulator.service.cloud_services import (
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Request
-from azure_scheduler_emulator.storage import collections, jobs
+from azure_scheduler_emulator.storage import attempts, collections, jobs
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
@@ -238,6 +239,14 @@ def require_both(tx: Transaction, where: CollectionName) -> tuple[CloudService, 
     return service, collection
 
 
+def save_planned(tx: Transaction, job: Job) -> Job:
+    """Save a job that was planned anew; one that does not run loses its pending retries."""
+    if lifecycle.drops_retries(job):
+        job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
+    jobs.save(tx, job)
+    return job
+
+
 def _used_up(tx: Transaction, collection: JobCollection) -> bool:
     used = collections.count_of_plan(tx, collection.subscription, collection.plan.value)
     return used >= collection.plan.limits.max_collections
@@ -262,4 +271,4 @@ def _start_or_stop(tx: Transaction, collection: JobCollection, request: Request)
     """Stopping a collection disables its jobs, starting it enables those that were (documentation of Update)."""
     runs = collection.state is CollectionState.STARTED
     for job in jobs.of_collection(tx, collection.id):
-        jobs.save(tx, lifecycle.resume(job, request.now) if runs else lifecycle.suspend(job))
+        save_planned(tx, lifecycle.resume(job, request.now) if runs else lifecycle.suspend(job))

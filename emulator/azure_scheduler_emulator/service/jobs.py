@@ -21,7 +21,7 @@ from azure_scheduler_emulator.domain.jobs.retry import MINIMUM_INTERVAL_FREE, Re
 from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.rules import check, check_start, shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.service.collections import CollectionName, require_collection
+from azure_scheduler_emulator.service.collections import CollectionName, require_collection, save_planned
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Request
 from azure_scheduler_emulator.storage import attempts, history, jobs
@@ -224,10 +224,7 @@ class Jobs:
         return self._save(tx, changed)
 
     def _save(self, tx: Transaction, job: Job) -> Job:
-        if job.state is JobState.DISABLED:
-            job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
-        jobs.save(tx, job)
-        return job
+        return save_planned(tx, job)
 
 
 def _require(tx: Transaction, collection: JobCollection, name: str) -> Job:
