@@ -57,12 +57,10 @@ class CollectionName:
 class Collections:
     """The job collections of the subscriptions."""
 
-    def __init__(self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[], None]) -> None:
-        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
+    def __init__(self, store: Store, runtime: Runtime, operations: Operations) -> None:
         self._store = store
         self._runtime = runtime
         self._operations = operations
-        self._rearm = rearm
 
     def put(
         self, request: Request, where: CollectionName, given: CollectionProperties, if_match: str | None
@@ -82,9 +80,7 @@ class Collections:
             check_etag(if_match, existing.etag if existing else None)
             if existing is None:
                 return self._create(tx, request, service, where.name, given)
-            updated = self._update(tx, request, existing, given)
-        self._rearm()
-        return updated
+            return self._update(tx, request, existing, given)
 
     def replace(
         self, request: Request, where: CollectionName, given: CollectionProperties, *, make_service: bool
@@ -107,7 +103,6 @@ class Collections:
             if existing is None:
                 return service, self._create(tx, request, service, where.name, given)
             updated = self._overwrite(tx, request, existing, given)
-        self._rearm()
         return service, updated
 
     def change(
@@ -122,7 +117,6 @@ class Collections:
         with self._operations.tracked(request) as tx:
             service, existing = require_both(tx, where)
             updated = self._overwrite(tx, request, existing, change(existing))
-        self._rearm()
         return service, updated
 
     def locate(self, where: CollectionName) -> tuple[CloudService, JobCollection]:
