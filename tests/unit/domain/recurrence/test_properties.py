@@ -135,7 +135,7 @@ def test_the_first_firing_time_is_future_for_a_past_anchor_and_else_the_first_of
 
 @given(rule=RECURRENCES, now=MOMENTS)
 def test_what_the_strategies_make_is_accepted(rule, now):
-    check(rule, now=now, start=now)
+    assert check(rule, now=now, start=now) is None
 
 
 @given(rule=RECURRENCES, anchor=MOMENTS, start=MOMENTS)
