@@ -25,12 +25,13 @@ def _shelf():
 def lend(_shelf):
     """Lends emulators until the end of the test: ``lend(settings)``, ``lend(settings, OtherPerformer)``.
 
-    For tests that leave it running; one that stops its emulator, or starts another one on its files, builds its own.
+    With ``None`` for the performer the jobs really do what they do. For tests that leave it running: one that stops its
+    emulator, or starts another one on its files, builds its own.
     """
     lent = []
 
     def borrow(settings, kind=ScriptedPerformer):
-        found = _shelf.pop((settings, kind), None) or Lent(settings, kind())
+        found = _shelf.pop((settings, kind), None) or Lent(settings, kind and kind())
         lent.append(((settings, kind), found))
         return found
 

@@ -6,9 +6,9 @@ from azure_scheduler_emulator.bootstrap import build
 
 
 class Lent:
-    """A running emulator, what its jobs do, and the applications of its faces."""
+    """A running emulator, what its jobs do (what they really do without a performer), and its applications."""
 
-    def __init__(self, settings, performer):
+    def __init__(self, settings, performer=None):
         self.performer = performer
         self.emulator = build(settings, performer=performer)
         self.emulator.start()
@@ -23,7 +23,8 @@ class Lent:
     def clear(self):
         """Forget what a test did."""
         self.emulator.clear()
-        self.performer.reset()
+        if self.performer is not None:
+            self.performer.reset()
 
     def stop(self):
         self.emulator.stop()

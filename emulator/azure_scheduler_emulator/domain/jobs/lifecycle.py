@@ -161,7 +161,7 @@ class Settlement:
     #: The retry or the error action to be made next, if any.
     successor: Attempt | None
     #: Whether the failure is to be kept for the job's client.
-    kept: bool = False
+    kept: bool
 
 
 def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:

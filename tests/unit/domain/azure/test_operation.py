@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate, OperationStatus, Pace, Work
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate, Operation, OperationStatus, Pace, Work
 from azure_scheduler_emulator.service.requests import Request
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
@@ -38,6 +38,11 @@ def operation(pace, fate=None, *, work=Work.COLLECTION):
 )
 def test_its_status_follows_from_the_time(record, after, status):
     assert record.status(NOW + timedelta(seconds=after)) is status
+
+
+def test_unless_told_otherwise_it_succeeds_when_it_settles():
+    record = Operation(id="o", subscription="s", accepted_at=NOW, settles_at=NOW)
+    assert record.status(NOW) is OperationStatus.SUCCEEDED
 
 
 @pytest.mark.parametrize(("polls_left", "status"), [(0, OperationStatus.SUCCEEDED), (1, OperationStatus.IN_PROGRESS)])

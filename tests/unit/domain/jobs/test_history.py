@@ -52,6 +52,10 @@ def test_an_attempt_has_completed_or_failed(succeeded, status):
     assert HistoryEntry(attempt=ATTEMPT, outcome=outcome(succeeded=succeeded), job_state="enabled").status is status
 
 
+def test_a_failure_is_not_hopeless_unless_it_is_said():
+    assert Result(succeeded=False, message="").hopeless is False
+
+
 def test_a_record_is_as_large_as_what_was_said_and_sent_and_a_bit():
     empty = Finished(order=ORDER, outcome=outcome())
     told = Finished(

@@ -137,6 +137,10 @@ def test_a_person_may_be_a_second_beside_an_occurrence(later, place, beside):
     assert why(later, place + beside).startswith(DROPPED)
 
 
+def test_a_person_may_be_a_whole_second_beside_the_first_occurrence(later):
+    assert why(later, ANCHOR + SECOND).startswith(DROPPED)
+
+
 @pytest.mark.parametrize("beside", [-SECOND - MOMENT, SECOND + MOMENT, timedelta(hours=12)])
 def test_farther_from_one_the_schedule_has_no_occurrence(later, beside):
     following = "2015-07-03T05:00:00Z" if beside < timedelta() else "2015-07-04T05:00:00Z"
