@@ -66,9 +66,6 @@ class Mutant:
     #: The module with the change.
     source: str
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.before}  ->  {self.after}"
-
 
 def alternatives(node: ast.AST) -> Iterator[ast.AST]:
     """Yield what could stand where ``node`` does, and mean something else."""
@@ -127,7 +124,7 @@ class Changer(ast.NodeTransformer):
     def visit(self, node: ast.AST) -> ast.AST:
         for other in alternatives(node):
             if self.count == self.wanted:
-                self.place = (getattr(node, "lineno", 0), _shown(node), _shown(other))
+                self.place = (_line(node), _shown(node), _shown(other))
                 self.count += 1
                 return ast.copy_location(other, node)
             self.count += 1
@@ -141,6 +138,10 @@ class Changer(ast.NodeTransformer):
         for name, value in aside.items():
             setattr(node, name, value)
         return node
+
+
+def _line(node: ast.AST) -> int:
+    return node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
 
 
 def _shown(node: ast.AST) -> str:
@@ -164,8 +165,7 @@ def mutant(path: Path, number: int) -> Mutant:
     """Return the change with that number."""
     changer, tree = Changer(number), ast.parse(path.read_text())
     changed = ast.fix_missing_locations(changer.visit(tree))
-    line, before, after = changer.place
-    return Mutant(path.relative_to(ROOT), line, before, after, ast.unparse(changed))
+    return Mutant(path, *changer.place, ast.unparse(changed))
 
 
 class Laboratory:
@@ -181,18 +181,18 @@ class Laboratory:
 
     def passes(self, file: Path) -> bool:
         """Tell whether the unit tests pass; those of the room of ``file`` come first."""
-        room = Path("tests/unit") / file.relative_to(PACKAGE).parent
-        return all(self._run(folder) for folder in (room, Path("tests/unit")) if (self.folder / folder).is_dir())
+        tests = self.folder / "tests" / "unit"
+        room = tests / file.relative_to(self.folder / PACKAGE).parent
+        return all(self._run(folder) for folder in (room, tests) if folder.is_dir())
 
     def survives(self, change: Mutant) -> bool:
         """Tell whether all tests pass with the change."""
-        path = self.folder / change.file
-        original = path.read_text()
-        self._write(path, change.source)
+        original = change.file.read_text()
+        self._write(change.file, change.source)
         try:
             return self.passes(change.file)
         finally:
-            self._write(path, original)
+            self._write(change.file, original)
 
     def _write(self, path: Path, text: str) -> None:
         """Write the file with a time of its own: bytecode is known by the source's time in whole seconds and size."""
@@ -224,22 +224,28 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=160, help="how many mutants are drawn; 0 takes all")
     parser.add_argument("--seed", type=int, default=0, help="of the drawing")
     options = parser.parse_args()
-    possible = places([path.resolve() for path in options.paths])
-    if 0 < options.sample < len(possible):
-        possible = sorted(random.Random(options.seed).sample(possible, options.sample))
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         laboratory = Laboratory(Path(folder))
-        nothing = mutant(*possible[0])
-        if not laboratory.passes(nothing.file):
-            raise SystemExit("The tests fail without any change.")
-        if laboratory.survives(Mutant(nothing.file, 0, "", "", "raise RuntimeError")):
-            raise SystemExit("The tests do not see the changes.")
-        survivors = 0
-        for number, place in enumerate(possible, 1):
-            change = mutant(*place)
-            if laboratory.survives(change):
-                survivors += 1
-                say(f"[{number}/{len(possible)}] {change}")
+        possible = places([Path(folder) / path.resolve().relative_to(ROOT) for path in options.paths])
+        if 0 < options.sample < len(possible):
+            possible = sorted(random.Random(options.seed).sample(possible, options.sample))
+        try_all(laboratory, possible)
+
+
+def try_all(laboratory: Laboratory, possible: list[tuple[Path, int]]) -> None:
+    """Try the changes, and say which survive."""
+    file = possible[0][0]
+    if not laboratory.passes(file):
+        raise SystemExit("The tests fail without any change.")
+    if laboratory.survives(Mutant(file, 0, "", "", "raise RuntimeError")):
+        raise SystemExit("The tests do not see the changes.")
+    survivors = 0
+    for number, place in enumerate(possible, 1):
+        change = mutant(*place)
+        if laboratory.survives(change):
+            survivors += 1
+            where = f"{change.file.relative_to(laboratory.folder)}:{change.line}"
+            say(f"[{number}/{len(possible)}] {where}: {change.before}  ->  {change.after}")
     say(f"{survivors} of {len(possible)} mutants survive")
 
 
