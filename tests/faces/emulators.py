@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 
 
 class Lent:
@@ -17,12 +17,12 @@ class Lent:
     def http(self, face):
         """Return a client of a face's application."""
         if face not in self._applications:
-            self._applications[face] = face.create_app(self.emulator)
+            self._applications[face] = face.create_app(self.emulator.services)
         return self._applications[face].test_client()
 
     def clear(self):
         """Forget what a test did."""
-        self.emulator.clear()
+        self.emulator.testbed.resets.everything()
         if self.performer is not None:
             self.performer.reset()
 

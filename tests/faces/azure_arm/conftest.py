@@ -59,7 +59,7 @@ class Client:
         )
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def collection(**members):

@@ -47,7 +47,7 @@ class Client:
         return self(method, path, body, headers)
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def cloud_service(label="label"):

@@ -33,7 +33,7 @@ class Client:
         return answer.json
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
     def called(self):
         """Return the actions performed so far, and forget them."""

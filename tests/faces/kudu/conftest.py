@@ -38,7 +38,7 @@ class Client:
 
     def __init__(self, lent, user="user", password="secret"):
         self.emulator = lent.emulator
-        self.site = self.emulator.kudu
+        self.site = self.emulator.services.site
         self.home = self.site.ground.home.root
         self.http = lent.http(FACE)
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -108,7 +108,7 @@ class Client:
 
     def advance(self, to):
         """Move the virtual clock."""
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def archive(files):
@@ -154,7 +154,7 @@ def site(lend, home, **settings):
     """Yield a client of an emulator whose home is empty, and leave it like that."""
     lent = lend(Settings(kudu=str(home), kudu_credentials=CREDENTIALS, **settings), None)
     yield Client(lent)
-    lent.emulator.kudu.stop(grace=0)
+    lent.emulator.services.site.stop(grace=0)
     shutil.rmtree(home)
 
 

@@ -71,7 +71,7 @@ class Client:
         return answer.json
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
     def delivered(self):
         """Return when which endpoint was called, and forget it."""

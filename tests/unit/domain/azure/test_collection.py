@@ -9,15 +9,12 @@ from azure_scheduler_emulator.domain.azure.collection import (
     Plan,
     PlanLimits,
     Quota,
-    check_floor,
     check_quota,
-    check_room,
     plan_named,
 )
-from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
+from azure_scheduler_emulator.domain.errors import InvalidError
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-MOMENT = timedelta.resolution
 
 
 def collection_of(plan=Plan.STANDARD, **quota):
@@ -54,7 +51,7 @@ def test_what_each_plan_allows(plan, limits):
 @pytest.mark.parametrize(
     ("text", "plan"),
     [
-        *((plan.value, plan) for plan in Plan),
+        *((plan.value, plan) for plan in Plan if plan is not Plan.NONE),
         ("free", Plan.FREE),
         (" STANDARD ", Plan.STANDARD),
         ("p10", Plan.P10_PREMIUM),
@@ -65,7 +62,7 @@ def test_a_plan_is_known_by_its_name_in_any_casing(text, plan):
     assert plan_named(text) is plan
 
 
-@pytest.mark.parametrize("text", ["", "gold", "p30", "Free Standard"])
+@pytest.mark.parametrize("text", ["", "gold", "p30", "Free Standard", "None"])
 def test_another_plan_is_refused_by_its_name(text):
     with pytest.raises(InvalidError, match=f"^The plan '{text}' is not valid\\.$"):
         plan_named(text)
@@ -101,6 +98,13 @@ def test_a_quota_counts_whole_units_between_occurrences(frequency, unit):
 )
 def test_a_collection_holds_what_both_plan_and_quota_allow(plan, own, allowed):
     assert collection_of(plan, max_job_count=own).max_jobs == allowed
+
+
+def test_a_collection_that_no_client_of_azure_sees_has_no_limits():
+    free = collection_of(Plan.NONE)
+    assert free.max_jobs > 10**9
+    assert free.floor == timedelta()
+    assert (Plan.NONE.limits.max_collections, Plan.NONE.limits.authentication) == (free.max_jobs, True)
 
 
 def test_without_a_quota_the_limits_are_those_of_the_plan():
@@ -165,18 +169,3 @@ def test_a_quota_within_the_plan_is_accepted(plan, quota):
 def test_a_quota_beyond_the_plan_is_refused(plan, quota, reason):
     with pytest.raises(InvalidError, match=reason):
         check_quota(plan, quota)
-
-
-def test_a_collection_takes_jobs_until_it_is_full():
-    collection = collection_of(max_job_count=3)
-    check_room(collection, 2)
-    for jobs in (3, 4):
-        with pytest.raises(ConflictError, match=f"'jc' holds {jobs} jobs and cannot take more"):
-            check_room(collection, jobs)
-
-
-def test_a_job_may_recur_as_often_as_the_collection_allows_and_no_oftener():
-    collection = collection_of(max_recurrence=every(2, "Hour"))
-    check_floor(collection, 2 * HOUR)
-    with pytest.raises(ConflictError, match="more frequent than every 2:00:00, the limit of the job collection 'jc'"):
-        check_floor(collection, 2 * HOUR - MOMENT)

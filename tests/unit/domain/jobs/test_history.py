@@ -10,15 +10,15 @@ from azure_scheduler_emulator.domain.jobs.history import (
     Attempt,
     AttemptStatus,
     Finished,
+    FireOrder,
     HistoryEntry,
-    Order,
     Outcome,
     Result,
 )
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 ATTEMPT = Attempt(job_id="j", occurrence=1, expected_at=NOW, due_at=NOW)
-ORDER = Order(action=HttpAction(method="GET", uri="http://target/"), attempt=ATTEMPT, job_name="job")
+ORDER = FireOrder(action=HttpAction(method="GET", uri="http://target/"), attempt=ATTEMPT, job_name="job")
 
 
 def outcome(**result):
@@ -32,19 +32,6 @@ def test_an_attempt_is_the_first_of_the_main_action_unless_it_says_otherwise():
 def test_attempts_that_differ_have_keys_that_differ():
     others = [{"job_id": "i"}, {"occurrence": 2}, {"action": ActionName.ERROR}, {"attempt": 1}]
     assert len({attempt.key for attempt in (ATTEMPT, *(replace(ATTEMPT, **other) for other in others))}) == 5
-
-
-@pytest.mark.parametrize(
-    ("subscription", "face"),
-    [
-        ("00000000-0000-0000-0000-000000000000", "azure"),
-        ("seed_scheduler", "seed_scheduler"),
-        ("kudu", "kudu"),
-        ("", ""),
-    ],
-)
-def test_whose_job_it_is_shows_in_the_subscription(subscription, face):
-    assert replace(ORDER, subscription=subscription).face == face
 
 
 @pytest.mark.parametrize(("succeeded", "status"), [(True, AttemptStatus.COMPLETED), (False, AttemptStatus.FAILED)])
