@@ -127,6 +127,7 @@ def replace_final(job: Job, definition: JobDefinition, state: JobState, now: dat
         anchor=definition.trigger.anchor(now, lead),
         occurrences_before=job.occurrences,
         open_occurrences=0,
+        status=JobStatus(),
         finished_at=None,
     )
     return plan(fresh, now)
