@@ -14,7 +14,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
     next_fire,
 )
 
-MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay
 FIRST_MONDAY = MonthlyOccurrence(day=MONDAY, occurrence=1)
 FIRST_FRIDAY = MonthlyOccurrence(day=FRIDAY, occurrence=1)
@@ -324,3 +324,16 @@ def test_doubled_and_unordered_numbers_do_not_matter():
     untidy = recurrence(MONTH, hours=(6, 5, 6), minutes=(2, 1, 1), month_days=(30, 3, 3), months=(2, 1, 2))
     assert firings(tidy, ANCHOR, 12) == firings(untidy, ANCHOR, 12)
     assert all(earlier < later for earlier, later in pairwise(firings(untidy, ANCHOR, 12)))
+
+
+def test_a_year_is_twelve_months():
+    assert firings(recurrence(YEAR), "2015-07-13 08:30", 3) == [
+        "2015-07-13 08:30:00",
+        "2016-07-13 08:30:00",
+        "2017-07-13 08:30:00",
+    ]
+    assert firings(recurrence(YEAR, hours=(5,), minutes=(0,)), "2015-07-13 08:30", 2) == [
+        "2016-07-13 05:00:00",
+        "2017-07-13 05:00:00",
+    ]
+    assert firings(recurrence(YEAR), "2016-02-29", 2) == ["2016-02-29 00:00:00", "2020-02-29 00:00:00"]

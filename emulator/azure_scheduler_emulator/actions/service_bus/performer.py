@@ -15,10 +15,10 @@ from azure_scheduler_emulator.actions.service_bus import rest as bus_rest
 from azure_scheduler_emulator.actions.service_bus.amqp import Sender
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.record import (
-    MASK,
     Mask,
     failure_record,
     plain,
+    quoted,
     request_record,
     response_record,
 )
@@ -51,23 +51,23 @@ class ServiceBusPerformer:
         action = order.action
         assert isinstance(action, ServiceBusQueueAction | ServiceBusTopicAction)
         kind, noun, path = _words(action)
-        place = f"{noun} '{path}' of namespace '{action.message.namespace}'"
-        mask = _masking(action.message.sas_key)
+        mask = quoted([action.message.sas_key])
+        place = f"{noun} '{mask(path)}' of namespace '{mask(action.message.namespace)}'"
         send = self._by_amqp if action.message.transport is BusTransport.AMQP else self._by_rest
         try:
-            succeeded, said, request, response = send(path, _identified(order, action.message), mask)
+            succeeded, said, request, response = send(path, _completed(order, action.message), mask)
         except CallError as error:
             succeeded, said = False, f"Request to {place} failed: {error}"
             request, response = _described(path, action.message, mask), failure_record(error)
         else:
             said = f"Message {'accepted' if succeeded else 'refused'} by {place}: {said}"
-        message = mask(plain(f"{kind} Action - {said}"))
+        message = plain(f"{kind} Action - {said}")
         return Result(succeeded=succeeded, message=message, request=request, response=response)
 
     def _by_rest(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
         call = bus_rest.call(_host(message), path, message, self._now())
         answer = self._transport.send(call)
-        said = f"'{status_name(answer.status)}'{_reason(answer)}"
+        said = f"'{status_name(answer.status)}'{mask(_reason(answer))}"
         return answer.status == 201, said, request_record(call, mask), response_record(answer, mask)
 
     def _by_amqp(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
@@ -82,14 +82,16 @@ def _words(action: ServiceBusQueueAction | ServiceBusTopicAction) -> tuple[str, 
     return "ServiceBusTopic", "topic", action.topic_path
 
 
-def _identified(order: Order, message: BusMessage) -> BusMessage:
-    """Give a message without an id one that stays the same when, after a crash, an attempt is made once more.
+def _completed(order: Order, message: BusMessage) -> BusMessage:
+    """Give a message its life, counted from the attempt's moment, and an id if it has none.
 
-    A queue or topic with duplicate detection then takes it once. Service Bus itself would give it a random one.
+    The id stays the same when, after a crash, an attempt is made once more: a queue or topic with duplicate detection
+    then takes it once. Service Bus itself would give it a random one.
     """
-    if message.brokered.message_id is not None:
-        return message
-    return replace(message, brokered=replace(message.brokered, message_id=order.attempt.key))
+    given = message.brokered
+    life, identity = given.life_from(order.attempt.due_at), given.message_id
+    identity = order.attempt.key if identity is None else identity
+    return replace(message, brokered=replace(given, message_id=identity, time_to_live=life, life_ends=None))
 
 
 def _host(message: BusMessage) -> str:
@@ -115,10 +117,3 @@ def _described(path: str, message: BusMessage, mask: Mask) -> dict[str, Any]:
         "properties": [[plain(name), mask(plain(value))] for name, value in message.custom],
         "body": mask(plain(message.message)) if message.message is not None else None,
     }
-
-
-def _masking(key: str) -> Mask:
-    def mask(text: str) -> str:
-        return text.replace(key, MASK) if key else text
-
-    return mask

@@ -42,7 +42,7 @@ def list_jobs(subscription: str, cloud_service: str, provider: str, collection: 
 @blueprint.post("")
 def create_job(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Create Job with an id that the service makes."""
-    definition, state = read(json_body())
+    definition, state = read(json_body(), years=CLASSIC.years)
     where = collection_name(cloud_service, collection)
     job, _ = emulator().jobs.put(mutation(), where, None, definition, state)
     return wire.json_answer(_job(job), 201)
@@ -51,8 +51,9 @@ def create_job(subscription: str, cloud_service: str, provider: str, collection:
 @blueprint.patch("")
 def update_states(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Update the state of all jobs."""
-    given = load(json_body())
-    if set(given) != {"state"}:
+    document = json_body()
+    given = load(document)
+    if set(given) != {"state"} or {str(name).lower() for name in document} & {"id", "status"}:
         raise InvalidError("Only the state of all jobs can be updated.")
     where = collection_name(cloud_service, collection)
     changed = emulator().jobs.set_state(mutation(), where, read_state(given["state"]))
@@ -70,7 +71,7 @@ def delete_jobs(subscription: str, cloud_service: str, provider: str, collection
 def put_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Create Job under the id of the path, or replace it."""
     document = load(json_body())
-    definition, state = interpret(document)
+    definition, state = interpret(document, years=CLASSIC.years)
     given = document.get("id", job_id)
     if given.casefold() != check_job(job_id).casefold():
         raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")
