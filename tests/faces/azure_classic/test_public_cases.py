@@ -1,6 +1,7 @@
 """What users of the classic API sent, as their programs, reports and published samples show it."""
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -318,3 +319,27 @@ class TestRefusals:
         for headers in ({"X-A": "1", "x-a": "2"}, {"X-A": "a\rb"}):
             patch = {"action": {"request": {"headers": headers}}}
             assert is_error(collection.jobs("PATCH", "/j", patch), 400, "BadRequest", "header")
+
+
+@pytest.mark.parametrize(("plan", "minutes"), [("Free", 60), ("Standard", 0.5)])
+def test_case_16_a_job_that_names_no_retry_policy_has_that_of_its_plan(client, document, plan, minutes):
+    client.make_service()
+    client.make_collection(settings=f"<Plan>{plan}</Plan>")
+    client.performer.succeeds = False
+    made = client.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+    assert "retryPolicy" not in made.json["action"]
+    client.advance("2015-07-01T12:00:00Z")
+    due = [order.attempt.due_at for order in client.performer.orders]
+    assert len(due) == 5
+    assert {(later - earlier).total_seconds() / 60 for earlier, later in pairwise(due)} == {minutes}
+
+
+def test_a_plan_that_changes_changes_the_retries_that_follow(client, document):
+    client.make_service()
+    etag = client.make_collection(settings="<Plan>Free</Plan>").headers["ETag"]
+    client.performer.succeeds = False
+    client.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+    client.advance("2015-07-01T02:00:00Z")
+    assert client.make_collection(settings="<Plan>Standard</Plan>", **{"If-Match": etag}).status_code == 202
+    client.advance("2015-07-01T03:02:00Z")
+    assert len(client.performer.orders) == 5
