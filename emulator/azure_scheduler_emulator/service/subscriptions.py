@@ -7,7 +7,7 @@ from dataclasses import replace
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from azure_scheduler_emulator.service.operations import Operations
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import subscriptions
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -43,14 +43,14 @@ class Subscriptions:
         with self._store.read() as tx:
             return [(item, subscriptions.certificates_of(tx, item.id)) for item in subscriptions.everyone(tx)]
 
-    def register(self, request: Request, resource_type: str) -> None:
+    def register(self, change: Change, resource_type: str) -> None:
         """Register a resource type with a subscription.
 
         Raises:
             ConflictError: it is registered already (recorded for a sibling service).
         """
-        with self._operations.tracked(request) as tx:
-            found = _ensure(tx, request.subscription)
+        with self._operations.tracked(change) as tx:
+            found = _ensure(tx, change.subscription)
             if resource_type.lower() in found.registered:
                 raise ConflictError(f"The resource type {resource_type} is already registered for this subscription.")
             changed = replace(
@@ -60,16 +60,16 @@ class Subscriptions:
             )
             subscriptions.put(tx, changed)
 
-    def unregister(self, request: Request, resource_type: str) -> None:
+    def unregister(self, change: Change, resource_type: str) -> None:
         """Take the registration of a resource type back; doing so twice is no error."""
-        with self._operations.tracked(request) as tx:
-            found = _ensure(tx, request.subscription)
-            changed = replace(
+        with self._operations.tracked(change) as tx:
+            found = _ensure(tx, change.subscription)
+            updated = replace(
                 found,
                 registered=_without(found.registered, resource_type),
                 unregistered=(*_without(found.unregistered, resource_type), resource_type.lower()),
             )
-            subscriptions.put(tx, changed)
+            subscriptions.put(tx, updated)
 
     def check_entitled(self, subscription_id: str, *, from_start: bool) -> None:
         """Refuse a subscription that may not make job collections, as ``Subscription.may_schedule`` says.
@@ -83,10 +83,10 @@ class Subscriptions:
             # The sentence is from a user report.
             raise ForbiddenError("The subscription is not entitled to use the resource")
 
-    def entitle(self, request: Request) -> None:
+    def entitle(self, change: Change) -> None:
         """Take note of a billing entitlement, which has no effect here but its operation record."""
-        with self._operations.tracked(request) as tx:
-            _ensure(tx, request.subscription)
+        with self._operations.tracked(change) as tx:
+            _ensure(tx, change.subscription)
 
     def trust(self, certificate: Certificate) -> None:
         """Add a management certificate; the subscription is made if there is none."""
@@ -94,9 +94,9 @@ class Subscriptions:
             _ensure(tx, certificate.subscription)
             subscriptions.put_certificate(tx, certificate)
 
-    def add_certificate(self, request: Request, certificate: Certificate) -> None:
+    def add_certificate(self, change: Change, certificate: Certificate) -> None:
         """Add a management certificate at a client's request."""
-        with self._operations.tracked(request) as tx:
+        with self._operations.tracked(change) as tx:
             _ensure(tx, certificate.subscription)
             subscriptions.put_certificate(tx, certificate)
 
@@ -117,14 +117,14 @@ class Subscriptions:
             raise _certificate_missing()
         return found
 
-    def delete_certificate(self, request: Request, thumbprint: str) -> None:
+    def delete_certificate(self, change: Change, thumbprint: str) -> None:
         """Delete a management certificate.
 
         Raises:
             NotFoundError: the subscription has none of that thumbprint.
         """
-        with self._operations.tracked(request) as tx:
-            if not subscriptions.delete_certificate(tx, request.subscription, thumbprint):
+        with self._operations.tracked(change) as tx:
+            if not subscriptions.delete_certificate(tx, change.subscription, thumbprint):
                 raise _certificate_missing()
         self._trusted.clear()
 
