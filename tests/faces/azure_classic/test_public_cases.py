@@ -94,6 +94,16 @@ class TestAddresses:
         [order] = collection.performer.orders
         assert (order.action.uri, order.action.method) == (self.ADDRESS, "POST")
 
+    def test_a_whole_job_may_be_put_back_as_it_was_shown(self, put, collection):
+        failing = http(uri="http://a:hidden@other/")
+        made = put(startTime="2015-07-01T01:00:00Z", action={**http(uri=self.ADDRESS), "errorAction": failing})
+        again = collection.jobs("PUT", "/j", made.json | {"status": None})
+        assert (again.status_code, again.json["action"]) == (200, made.json["action"])
+        collection.performer.succeeds = False
+        collection.advance("2015-07-01T02:00:00Z")
+        called = {order.action.uri for order in collection.performer.orders}
+        assert called == {self.ADDRESS, "http://a:hidden@other/"}
+
     def test_another_address_replaces_it(self, put, collection):
         put(action=http(uri=self.ADDRESS), startTime="2015-07-01T01:00:00Z")
         patch = {"action": {"request": {"uri": "http://$site:new@host/"}}}
