@@ -14,7 +14,10 @@ from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
+from azure_scheduler_emulator.faces.azure_arm.deployments import deletion
+from azure_scheduler_emulator.faces.azure_arm.deployments import routes as deployments
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
+from azure_scheduler_emulator.faces.azure_arm.resources import routes as resources
 from azure_scheduler_emulator.faces.azure_arm.routes import blueprints
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faults import Effect, Moment, Where
@@ -39,7 +42,8 @@ def create_app(emulator: Emulator) -> Flask:
         HTTPException: _http_error,
         Exception: _unexpected,
     }
-    return complete(app, blueprints(), answers)
+    beside = (deletion.blueprint, deployments.blueprint, resources.blueprint)
+    return complete(app, (*beside, *blueprints()), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:
