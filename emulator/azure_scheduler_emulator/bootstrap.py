@@ -37,7 +37,7 @@ from azure_scheduler_emulator.service.spaces import Spaces
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
 from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
-from azure_scheduler_emulator.storage import collections, facts, operations
+from azure_scheduler_emulator.storage import collections, facts, operations, records
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
@@ -131,6 +131,9 @@ class Emulator:
             with self.store.begin() as tx:
                 collections.delete_services_of(tx, subscription, owner)
                 operations.delete_of(tx, subscription)
+                if owner is None:
+                    # Deployments, and the resources of other providers that they made.
+                    records.delete_below(tx, "azure_arm.", f"/subscriptions/{subscription}")
             if owner is None:
                 self.faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self.requests.forget(lambda exchange: exchange.subscription == subscription)

@@ -42,6 +42,7 @@ def create_app(emulator: Emulator) -> Flask:
         HTTPException: _http_error,
         Exception: _unexpected,
     }
+    app.url_map.converters["other_provider"] = resources.OtherProvider
     beside = (deletion.blueprint, deployments.blueprint, resources.blueprint)
     return complete(app, (*beside, *blueprints()), answers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from azure_scheduler_emulator.domain.azure.templates.declared import Resource
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.faces.azure_arm.context import context
@@ -65,19 +66,21 @@ def validated(planned: Planned) -> list[dict[str, Any]]:
             continue
         body = planned.plan.body(resource)
         waits_for = [edge.id for edge in planned.plan.waits_for[resource.id]]
-        found.append(
-            {
-                **({"dependsOn": waits_for} if waits_for else {}),
-                "apiVersion": resource.api_version,
-                "id": resource.id,
-                "name": resource.name,
-                "type": resource.type,
-                **{name: value for name, value in body.items() if name.lower() not in ("location", "properties")},
-                **({"location": resource.location} if resource.location else {}),
-                "properties": member(body, "properties", {}),
-            }
-        )
+        found.append(_valid(resource, body, waits_for))
     return found
+
+
+def _valid(resource: Resource, body: dict[str, Any], waits_for: list[str]) -> dict[str, Any]:
+    last = ("location", "tags", "properties")
+    return {
+        **({"dependsOn": waits_for} if waits_for else {}),
+        "apiVersion": resource.api_version,
+        "id": resource.id,
+        "name": resource.name,
+        "type": resource.type,
+        **{name: value for name, value in body.items() if name.lower() not in last},
+        **{name: value for name in last if (value := member(body, name)) is not None},
+    }
 
 
 def status(record: dict[str, Any], progress: Progress) -> dict[str, Any]:

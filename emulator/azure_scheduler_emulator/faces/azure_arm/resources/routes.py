@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, abort, request
 from flask_smorest import Blueprint
+from werkzeug.routing import PathConverter
 
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
 from azure_scheduler_emulator.domain.azure.templates.values import member
@@ -26,10 +27,16 @@ blueprint = Blueprint("resources", __name__)
 _RULES = ("/subscriptions/<subscription>/resourcegroups/<group>", "/subscriptions/<subscription>")
 _NAMESPACE = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*")
 View = Callable[..., Response]
-#: Emulated themselves: what has no route there does not exist.
-_EMULATED = frozenset({"microsoft.scheduler", "microsoft.resources"})
+#: Types that answer 200 to whoever creates one (recorded in the operations of deployments).
+_PLAIN = ("microsoft.web/", "microsoft.insights/components")
 #: Members that a resource keeps as written, in the order of answers.
 _KEPT = ("location", "tags", "kind", "sku", "plan", "identity", "zones", "managedBy", "extendedLocation")
+
+
+class OtherProvider(PathConverter):
+    """A path that begins with a provider which is not emulated itself; for those, what has no route does not exist."""
+
+    regex = r"(?!(?i:microsoft\.(?:scheduler|resources))(?:/|$))[^/].*?"
 
 
 def _at(method: str) -> Callable[[View], View]:
@@ -37,7 +44,7 @@ def _at(method: str) -> Callable[[View], View]:
 
     def register(view: View) -> View:
         for rule in _RULES:
-            blueprint.add_url_rule(f"{rule}/providers/<path:resource>", view.__name__, view, methods=[method])
+            blueprint.add_url_rule(f"{rule}/providers/<other_provider:resource>", view.__name__, view, methods=[method])
         return view
 
     return register
@@ -78,7 +85,8 @@ def put_resource(place: Place, resource: str) -> Response:
     known = store.find(identity)
     document = _document(identity, body)
     store.put(place, document)
-    return wire.json_answer(document, 200 if known else 201)
+    plain = known is not None or document["type"].lower().startswith(_PLAIN)
+    return wire.json_answer(document, 200 if plain else 201)
 
 
 @_at("DELETE")
@@ -114,7 +122,7 @@ def missing(identity: str) -> ArmError:
 def _identity(place: Place, resource: str) -> str:
     """Return the id of what a path names, if it can be the resource of a provider that is not emulated."""
     namespace = resource.partition("/")[0]
-    if not _NAMESPACE.fullmatch(namespace) or "/" not in resource or namespace.lower() in _EMULATED:
+    if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
         abort(404)
     return f"{place.base}/providers/{resource}"
 
