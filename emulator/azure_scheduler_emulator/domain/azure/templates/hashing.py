@@ -1,7 +1,6 @@
 """Which name does ``uniqueString`` make? A MurmurHash of 64 bits in a variant of the service's own, in base 32.
 
-The constants and the order of the steps are public by several ports of the function, which agree; the tests hold values
-that the real function gave.
+The constants and the order of the steps are public by ports of the function; the tests hold values that Bicep gave.
 """
 
 from __future__ import annotations
