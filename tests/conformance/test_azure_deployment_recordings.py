@@ -15,7 +15,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.faces import azure_arm
@@ -61,8 +61,8 @@ class Conversation:
     def __init__(self, recorded, emulator):
         self.recorded = recorded
         self.emulator = emulator
-        self.http = azure_arm.FACE.create_app(emulator).test_client()
-        self.began = emulator.runtime.clock.now()
+        self.http = azure_arm.FACE.create_app(emulator.services).test_client()
+        self.began = emulator.testbed.clock.now()
         #: What stands in the recording, and what the emulator said instead.
         self.renamed = {}
 
@@ -74,7 +74,7 @@ class Conversation:
 
     def be_in(self, state):
         """Let as much time pass since the deployment began as brings it into that state."""
-        self.emulator.runtime.clock.set(self.began + timedelta(seconds=WHEN.get(state, WHEN["Succeeded"])))
+        self.emulator.testbed.clock.set(self.began + timedelta(seconds=WHEN.get(state, WHEN["Succeeded"])))
 
     def meet(self, number, exchange):
         """Repeat an exchange, and return what differs."""
@@ -83,10 +83,10 @@ class Conversation:
         body = asked.get("body")
         if asked["method"] == "PUT" or asked["uri"].partition("?")[0].endswith("/validate"):
             body = self.request(number, exchange)
-            self.began = self.emulator.runtime.clock.now()
+            self.began = self.emulator.testbed.clock.now()
         reply = self.call(asked["method"], asked["uri"], body)
         if asked["method"] == "DELETE":
-            self.began = self.emulator.runtime.clock.now()
+            self.began = self.emulator.testbed.clock.now()
         self.learn(want, reply)
         return list(self.differences(want, reply))
 
@@ -299,7 +299,9 @@ def test_every_recorded_exchange_about_deployments_matches(exchanges):
             conversation = Conversation([exchange for _, exchange in numbered], emulator)
             for path, refusal in _refusals(numbered):
                 effect = Effect(status=400, body=json.dumps(refusal), headers={"Content-Type": "application/json"})
-                emulator.faults.add(Rule(id=path, where=Where.API, match=Match(method="PUT", path=path), effect=effect))
+                emulator.services.faults.add(
+                    Rule(id=path, where=Where.API, match=Match(method="PUT", path=path), effect=effect)
+                )
             for group in _groups(numbered):
                 place = f"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/{group}"
                 made = conversation.call("PUT", f"{place}?api-version=2016-09-01", {"location": "West Europe"})

@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.azure.templates.syntax import Call, Index, 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.templates import scope, value, world
+from tests.fixtures.templates import named, scope, value, world
 
 #: How expressions may end, other than in a value.
 REFUSED = contextlib.suppress(TemplateError, DeferredError)
@@ -71,7 +71,7 @@ def test_every_function_takes_or_refuses_any_values(name, values):
     given_values = {str(at): item for at, item in enumerate(values)}
     arguments = ", ".join(f"parameters('{at}')" for at in given_values)
     with REFUSED:
-        evaluate(scope(parameters=given_values.__getitem__), f"[{name}({arguments})]")
+        evaluate(scope(parameters=named(given_values, "parameter")), f"[{name}({arguments})]")
 
 
 @given(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from azure_scheduler_emulator.domain.azure.operation import Fate
+from azure_scheduler_emulator.domain.azure.operation import Verdict
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
 SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000"
@@ -78,8 +78,8 @@ class Deployer:
     def fated(self, **fate):
         """Decide what becomes of the next deployments called ``d``."""
         match = Match(method="PUT", path="*/deployments/d")
-        rule = Rule(id="fate", where=Where.API, match=match, effect=Effect(operation=Fate(**fate)))
-        self.client.emulator.faults.add(rule)
+        rule = Rule(id="fate", where=Where.API, match=match, effect=Effect(operation=Verdict(**fate)))
+        self.client.emulator.services.faults.add(rule)
 
     def follow(self, address):
         """Get an address that an answer names."""

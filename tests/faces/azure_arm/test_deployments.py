@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from azure_scheduler_emulator.domain.azure.operation import Failure
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 
 from tests.faces.azure_arm.deploying import COLLECTION, DEPLOYMENTS, GROUP, JOB, SUBSCRIPTION, body, inert
 
@@ -153,7 +154,7 @@ def test_validation_says_what_would_be_made_and_makes_nothing(deployer):
 
 
 def test_a_deployment_that_lasts_can_be_watched_and_not_replaced(deployer, is_error):
-    clock = deployer.client.emulator.runtime.clock
+    clock = deployer.client.emulator.testbed.clock
     deployer.fated(hold_for=timedelta(seconds=60))
     made = deployer.put(COLLECTION)
     assert deployer.properties()["provisioningState"] == "Accepted"
@@ -208,7 +209,7 @@ def test_deleting_the_group_or_resetting_the_subscription_forgets_deployments(de
     assert deployer.ask("HEAD").status_code == 404
     assert deployer.resource("Example.Things/things/a").status_code == 404
     deployer.deployed(inert("a"))
-    deployer.client.emulator.clear_part(SUBSCRIPTION.rpartition("/")[2])
+    deployer.client.emulator.testbed.resets.part(Tenant(AZURE, SUBSCRIPTION.rpartition("/")[2]))
     deployer.client("PUT", GROUP, {"location": "West US"})
     assert deployer.ask("HEAD").status_code == 404
     assert deployer.resource("Example.Things/things/a").status_code == 404

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
-from azure_scheduler_emulator.faces.azure_arm.context import emulator
+from azure_scheduler_emulator.faces.azure_arm.context import services
 from azure_scheduler_emulator.faces.azure_arm.deployments import outcomes
 from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 from azure_scheduler_emulator.faces.azure_arm.inside import call
@@ -48,4 +48,4 @@ def _delete(identity: str) -> dict[str, Any]:
     type_name, name = split_id(identity)
     target = {"id": identity, "resourceType": type_name, "resourceName": name}
     digest = hashlib.sha256(f"delete {identity.lower()}".encode()).hexdigest()
-    return outcomes.operation(digest[:16].upper(), "Delete", outcome, 0.0, target, emulator().runtime.new_id)
+    return outcomes.operation(digest[:16].upper(), "Delete", outcome, 0.0, target, services().new_id)

@@ -12,7 +12,7 @@ from flask import Response, request
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus, Pace, Work
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, mutation, owner
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner, services
 from azure_scheduler_emulator.faces.azure_arm.deployments import store
 from azure_scheduler_emulator.faces.azure_arm.deployments.routing import new_blueprint
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
@@ -25,10 +25,10 @@ _JOB = "DeploymentDeletionJob-GNS-"
 def deletion(place: Place, record: dict[str, Any]) -> Response:
     """Delete a deployment, and return the answer that says where to poll."""
     change = mutation(Work.CLOUD_SERVICE, polled=True)
-    with emulator().operations.tracked(change):
+    with services().operations.tracked(change):
         # As with a deployment itself, the record of the operation is all that it has to do.
         pass
-    if context().fate.failure is None:
+    if context().verdict.failure is None:
         store.delete(place, record["name"])
     return _accepted(_token(place, record["name"], change.operation_id))
 
@@ -38,7 +38,7 @@ def deletion(place: Place, record: dict[str, Any]) -> Response:
 def get_deletion(place: Place, token: str) -> Response:  # noqa: ARG001 - the route's
     """Poll the deletion of a deployment: 202 until it is done, then 204."""
     try:
-        found = emulator().operations.poll(owner(), _operation(token))
+        found = services().operations.poll(owner(), _operation(token))
     except NotFoundError as error:
         raise ArmError(404, "NotFound", "The operation was not found.", gateway=True) from error
     status = found.status(context().now)
@@ -52,7 +52,7 @@ def get_deletion(place: Place, token: str) -> Response:  # noqa: ARG001 - the ro
 def _accepted(token: str) -> Response:
     here = context()
     place = f"{request.host_url}subscriptions/{here.subscription}/operationresults/{token}"
-    wait = wire.RETRY_AFTER if emulator().settings.speed is Pace.RECORDED else 0
+    wait = wire.RETRY_AFTER if services().settings.speed is Pace.RECORDED else 0
     return wire.empty(202, {"Location": f"{place}?api-version={here.api_version}", "Retry-After": str(wait)})
 
 

@@ -11,7 +11,7 @@ from azure_scheduler_emulator.actions.wire.hostmap import parse_maps
 from azure_scheduler_emulator.actions.wire.transport import BODY_LIMIT, Call, Transport
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.azure_arm.context import emulator
+from azure_scheduler_emulator.faces.azure_arm.context import services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 #: Seconds that a download may take: somebody waits for the answer.
@@ -25,7 +25,7 @@ def download(link: dict[str, Any], base: str) -> Any:
         ArmError: it leads nowhere, or to something that is no JSON.
     """
     address = _address(link, base)
-    settings = emulator().settings
+    settings = services().settings
     verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
     transport = Transport(maps=parse_maps(settings.map), verify=verify)
     try:

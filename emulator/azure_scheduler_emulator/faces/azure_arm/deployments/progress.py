@@ -12,7 +12,7 @@ from typing import Any
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.time.moment import parse
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, owner
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 ACCEPTED, RUNNING, SUCCEEDED, FAILED, CANCELED = "Accepted", "Running", "Succeeded", "Failed", "Canceled"
@@ -69,7 +69,7 @@ def _settles(record: dict[str, Any], started: datetime) -> tuple[datetime, bool]
     if not record["operation"]:
         return started, True
     try:
-        found = emulator().operations.poll(owner(), record["operation"])
+        found = services().operations.poll(owner(), record["operation"])
     except NotFoundError:
         # Operations are forgotten before deployments are.
         return started, True

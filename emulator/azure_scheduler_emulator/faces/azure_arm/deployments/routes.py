@@ -9,7 +9,7 @@ from flask import Response, request
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, mutation, query
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, query, services
 from azure_scheduler_emulator.faces.azure_arm.deployments import documents, errors, listing, records, store, worlds
 from azure_scheduler_emulator.faces.azure_arm.deployments.deletion import deletion
 from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned, prepare
@@ -50,12 +50,12 @@ def put_deployment(place: Place, deployment: str) -> Response:
         check_inactive(known)
     here, change = context(), mutation(Work.COLLECTION, polled=True)
     record = records.begin(planned, here.now, here.correlation_id, change.operation_id)
-    failure = here.fate.failure
+    failure = here.verdict.failure
     if failure is None:
         record = carry_out(planned, record)
     else:
         record["error"] = {"code": failure.code, "message": failure.message}
-    with emulator().operations.tracked(change):
+    with services().operations.tracked(change):
         # The record of the operation is all that it has to do: each resource is a change of its own.
         pass
     store.put(planned.place, record)

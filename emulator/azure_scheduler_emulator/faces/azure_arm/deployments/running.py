@@ -14,7 +14,7 @@ from azure_scheduler_emulator.domain.azure.templates.declared import GROUPS, Res
 from azure_scheduler_emulator.domain.azure.templates.errors import TemplateError
 from azure_scheduler_emulator.domain.azure.templates.plan import OutputError
 from azure_scheduler_emulator.domain.azure.templates.values import member
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, services
 from azure_scheduler_emulator.faces.azure_arm.deployments import cleaning, outcomes, records, store, worlds
 from azure_scheduler_emulator.faces.azure_arm.deployments.landed import Landed, RefusedError
 from azure_scheduler_emulator.faces.azure_arm.deployments.outcomes import Outcome
@@ -115,7 +115,7 @@ class _Run:
             planned = prepare(place, resource.name, asked, around.depth + 1, around.budget)
         except ArmError as error:
             return outcomes.refused(Answered(error.status, {"error": {"code": error.code, "message": error.message}}))
-        record = carry_out(planned, records.begin(planned, context().now, emulator().runtime.new_id()))
+        record = carry_out(planned, records.begin(planned, context().now, services().new_id()))
         store.put(place, record)
         if record["error"] is not None:
             return outcomes.nested_failure(record["error"])
@@ -126,5 +126,5 @@ class _Run:
 def _operation(resource: Resource, outcome: Outcome, took: float) -> dict[str, Any]:
     digest = hashlib.sha256(resource.id.lower().encode()).hexdigest()
     target = {"id": resource.id, "resourceType": resource.type, "resourceName": resource.name}
-    new_id: Callable[[], str] = emulator().runtime.new_id
+    new_id: Callable[[], str] = services().new_id
     return outcomes.operation(digest[:16].upper(), "Create", outcome, took, target, new_id)

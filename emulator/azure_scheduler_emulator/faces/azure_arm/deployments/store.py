@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure_scheduler_emulator.faces.azure_arm.context import emulator
+from azure_scheduler_emulator.faces.azure_arm.context import services
 from azure_scheduler_emulator.faces.azure_arm.deployments.errors import not_found
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 
@@ -13,7 +13,7 @@ KIND = "azure_arm.deployment"
 
 def find(place: Place, name: str) -> dict[str, Any] | None:
     """Return the record of a deployment, or None."""
-    record = emulator().documents.find(KIND, _key(place, name))
+    record = services().documents.find(KIND, _key(place, name))
     return record.document if record else None
 
 
@@ -31,17 +31,17 @@ def require(place: Place, name: str) -> dict[str, Any]:
 
 def all_in(place: Place) -> list[dict[str, Any]]:
     """Return the records of a place, the newest first."""
-    return [record.document for record in reversed(emulator().documents.look_up(KIND, place.key))]
+    return [record.document for record in reversed(services().documents.look_up(KIND, place.key))]
 
 
 def put(place: Place, record: dict[str, Any]) -> None:
     """Keep the record of a deployment."""
-    emulator().documents.put(KIND, _key(place, record["name"]), record, place.key)
+    services().documents.put(KIND, _key(place, record["name"]), record, place.key)
 
 
 def delete(place: Place, name: str) -> bool:
     """Forget a deployment, but nothing that it has made; tell whether it was there."""
-    return emulator().documents.delete(KIND, _key(place, name))
+    return services().documents.delete(KIND, _key(place, name))
 
 
 def forget(place: Place) -> None:

@@ -11,7 +11,7 @@ from flask import request
 from azure_scheduler_emulator.domain.azure.collection import CloudService
 from azure_scheduler_emulator.domain.azure.templates.scope import World
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, services
 from azure_scheduler_emulator.faces.azure_arm.deployments.reading import Asked
 from azure_scheduler_emulator.faces.azure_arm.errors import group_missing
 from azure_scheduler_emulator.faces.azure_arm.place import Place
@@ -35,7 +35,7 @@ def world(place: Place, name: str, asked: Asked) -> World:
     """Return the world of a deployment of that name."""
     return World(
         now=context().now,
-        new_id=emulator().runtime.new_id,
+        new_id=services().new_id,
         subscription={
             "id": f"/subscriptions/{place.subscription}",
             "subscriptionId": place.subscription,
@@ -59,7 +59,7 @@ def _group(place: Place) -> CloudService | None:
     if place.group is None:
         return None
     try:
-        return emulator().cloud_services.get(place.subscription.lower(), place.group)[0]
+        return services().cloud_services.get(place.subscription.lower(), place.group)[0]
     except GroupNotFoundError:
         raise group_missing(place.group) from None
 

@@ -15,7 +15,7 @@ from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.bodies import read_json
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, mutation, owner
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner, services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError, group_missing
 from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
@@ -163,11 +163,11 @@ def _need_group(place: Place, location: Any) -> None:
     if name is None:
         return
     try:
-        emulator().cloud_services.get(owner(), name)
+        services().cloud_services.get(owner(), name)
     except GroupNotFoundError:
-        if emulator().settings.arm_groups == "strict" or not isinstance(location, str):
+        if services().settings.arm_groups == "strict" or not isinstance(location, str):
             raise group_missing(name) from None
-        emulator().cloud_services.put_group(mutation(), name, for_people(location), None)
+        services().cloud_services.put_group(mutation(), name, for_people(location), None)
 
 
 def _need_parent(place: Place, identity: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure_scheduler_emulator.faces.azure_arm.context import emulator
+from azure_scheduler_emulator.faces.azure_arm.context import services
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 
 KIND = "azure_arm.resource"
@@ -12,31 +12,31 @@ KIND = "azure_arm.resource"
 
 def find(identity: str) -> dict[str, Any] | None:
     """Return the resource of that id, or None."""
-    record = emulator().documents.find(KIND, identity.lower())
+    record = services().documents.find(KIND, identity.lower())
     return record.document if record else None
 
 
 def all_in(place: Place) -> list[dict[str, Any]]:
     """Return the resources of a place in the order of their creation."""
-    return [record.document for record in emulator().documents.look_up(KIND, place.key)]
+    return [record.document for record in services().documents.look_up(KIND, place.key)]
 
 
 def put(place: Place, document: dict[str, Any]) -> None:
     """Keep a resource, which knows its own id."""
-    emulator().documents.put(KIND, document["id"].lower(), document, place.key)
+    services().documents.put(KIND, document["id"].lower(), document, place.key)
 
 
 def delete(place: Place, identity: str) -> bool:
     """Forget a resource and what is below it; tell whether it was there."""
     key = identity.lower()
-    there = emulator().documents.delete(KIND, key)
+    there = services().documents.delete(KIND, key)
     for document in all_in(place):
         if document["id"].lower().startswith(f"{key}/"):
-            emulator().documents.delete(KIND, document["id"].lower())
+            services().documents.delete(KIND, document["id"].lower())
     return there
 
 
 def forget(place: Place) -> None:
     """Forget every resource of a place."""
     for document in all_in(place):
-        emulator().documents.delete(KIND, document["id"].lower())
+        services().documents.delete(KIND, document["id"].lower())
