@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.domain.azure.templates.declared import Resource
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.faces.azure_arm.context import context
 from azure_scheduler_emulator.faces.azure_arm.deployments import errors
-from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 from azure_scheduler_emulator.faces.azure_arm.deployments.progress import ACCEPTED, SUCCEEDED, Progress
+
+if TYPE_CHECKING:
+    from azure_scheduler_emulator.domain.azure.templates.declared import Resource
+    from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 
 TYPE = "Microsoft.Resources/deployments"
 #: From these versions on: ids with the provider; the template's hash and whole ids of what came out; the type.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.domain.azure.templates.plan import Plan
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 from azure_scheduler_emulator.faces.azure_arm.deployments.worlds import template_hash
 from azure_scheduler_emulator.faces.azure_arm.regions import normalised
+
+if TYPE_CHECKING:
+    from azure_scheduler_emulator.domain.azure.templates.plan import Plan
+    from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 
 _FIRST = datetime(1, 1, 1, tzinfo=UTC)
 

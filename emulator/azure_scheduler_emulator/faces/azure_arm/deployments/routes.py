@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
 
@@ -12,13 +12,15 @@ from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, query, services
 from azure_scheduler_emulator.faces.azure_arm.deployments import documents, errors, listing, records, store, worlds
 from azure_scheduler_emulator.faces.azure_arm.deployments.deletion import deletion
-from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned, prepare
 from azure_scheduler_emulator.faces.azure_arm.deployments.progress import check_inactive, look
 from azure_scheduler_emulator.faces.azure_arm.deployments.reading import check_name, read
 from azure_scheduler_emulator.faces.azure_arm.deployments.routing import at, new_blueprint
-from azure_scheduler_emulator.faces.azure_arm.deployments.running import carry_out
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.place import Place
+
+if TYPE_CHECKING:
+    # The language of templates is loaded when there is one to be read: everybody waits for READY.
+    from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 
 blueprint = new_blueprint("deployments")
 
@@ -44,6 +46,8 @@ def get_deployment(place: Place, deployment: str) -> Response:
 @at(blueprint, "PUT", "/<deployment>")
 def put_deployment(place: Place, deployment: str) -> Response:
     """Deploy a template."""
+    from azure_scheduler_emulator.faces.azure_arm.deployments.running import carry_out
+
     planned = _prepare(place, deployment)
     known = store.find(planned.place, planned.name)
     if known is not None:
@@ -130,6 +134,8 @@ def get_operation(place: Place, deployment: str, step: str) -> Response:
 
 
 def _prepare(place: Place, deployment: str) -> Planned:
+    from azure_scheduler_emulator.faces.azure_arm.deployments.planning import prepare
+
     where = worlds.settle(place)
     asked = read()
     return prepare(where, check_name(deployment), asked)
