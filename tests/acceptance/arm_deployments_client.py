@@ -82,3 +82,4 @@ seen = {
     "deleted": deployments.begin_delete("rg", "d").result(),
     "gone": deployments.check_existence("rg", "d"),
 }
+json.dump(seen, sys.stdout)
