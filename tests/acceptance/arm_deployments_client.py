@@ -3,6 +3,7 @@
 Arguments: base URL, file with the authority to trust.
 """
 
+import json
 import sys
 
 from azure.core.credentials import AccessToken
@@ -82,4 +83,4 @@ seen = {
     "deleted": deployments.begin_delete("rg", "d").result(),
     "gone": deployments.check_existence("rg", "d"),
 }
-json.dump(seen, sys.stdout)
+sys.stdout.write(json.dumps(seen))
