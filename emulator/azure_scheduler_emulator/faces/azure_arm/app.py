@@ -11,7 +11,7 @@ from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, new_app
 from azure_scheduler_emulator.faces.azure import intake
-from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
+from azure_scheduler_emulator.faces.azure_arm import paths, unknown, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
@@ -39,20 +39,23 @@ def create_app(emulator: Emulator) -> Flask:
         HTTPException: _http_error,
         Exception: _unexpected,
     }
-    return complete(app, blueprints(), answers)
+    return complete(app, blueprints(with_site=emulator.kudu is not None), answers)
 
 
 def _admit(emulator: Emulator) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     new_id = emulator.runtime.new_id
     here = Context(
-        id=new_id(), correlation_id=new_id(), now=emulator.runtime.clock.now(), subscription=request.path.split("/")[2]
+        id=new_id(),
+        correlation_id=new_id(),
+        now=emulator.runtime.clock.now(),
+        subscription=paths.subscription(request.path),
     )
     g.context = here
     path = request.environ["emulator.path"]
-    asks_for_token = paths.gives_tokens(path)
-    if not asks_for_token:
-        authenticate(emulator.settings, here.subscription, request.headers.get("Authorization", ""))
+    public = paths.is_public(path)
+    if not public:
+        authenticate(emulator.settings, request.headers.get("Authorization", ""))
     effect = emulator.faults.take(
         Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
     )
@@ -61,7 +64,8 @@ def _admit(emulator: Emulator) -> Response | None:
             here.fate = effect.operation
         if effect.status is not None:
             return _faulty(effect, effect.status)
-    here.api_version = "" if asks_for_token else versions.check(intake.query(request).get("api-version"))
+    if not public and not paths.is_graph(path):
+        here.api_version = versions.check(intake.query(request).get("api-version"))
     return None
 
 
@@ -88,9 +92,7 @@ def _http_error(error: HTTPException) -> Response:
         return _refuse(ArmError(413, "RequestEntityTooLarge", f"The request body is larger than {MAX_BODY} bytes."))
     if error.code == 404:
         log.warning("not emulated: %s %s", request.method, request.path)
-        return _refuse(
-            ArmError(501, "NotImplemented", "This operation of Azure Resource Manager is not emulated.", gateway=True)
-        )
+        return _refuse(unknown.error(request.path, context().api_version))
     return _refuse(ArmError(400, "BadRequest", "The request is not valid."))
 
 
