@@ -11,17 +11,20 @@ _HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-coo
 
 #: Members of JSON documents that hold secrets, in any casing: passwords, signatures, certificates with keys, tokens.
 _MEMBER = re.compile(
-    r'("(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token)"\s*:\s*)'
+    r'("(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token'
+    r'|publishingpassword|scmuri)"\s*:\s*)'
     r'"(?:[^"\\]|\\.)*"?',
     re.IGNORECASE,
 )
 #: The same in a form or a query string, and the signature of a shared access signature.
 _PAIR = re.compile(r"((?:^|[?&;\s\"'])(?:sig|password|token|access_token|client_secret)=)[^&;\s\"']*", re.IGNORECASE)
+#: The same in the publish settings of a site, which are XML.
+_ATTRIBUTE = re.compile(r'(\buserPWD=")[^"]*', re.IGNORECASE)
 
 
 def text(value: str) -> str:
     """Return a body, an address or a query with its secrets masked."""
-    return _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(rf'\1"{MASK}"', value))
+    return _ATTRIBUTE.sub(rf"\1{MASK}", _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(rf'\1"{MASK}"', value)))
 
 
 def headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
