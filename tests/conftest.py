@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.fixtures.rabbitmq",
     "tests.fixtures.sdk",
     "tests.fixtures.target",
+    "tests.fixtures.webjobs",
 ]
 
 # Shared machines stall now and then; a slow example is no failure.
