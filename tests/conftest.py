@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.fixtures.az",
     "tests.fixtures.database",
     "tests.fixtures.live",
     "tests.fixtures.node",

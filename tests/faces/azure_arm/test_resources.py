@@ -97,3 +97,16 @@ def test_an_address_without_a_subscription_says_that(client, is_error, path):
 def test_without_a_site_there_are_none(client):
     assert client("GET", "/providers/Microsoft.Web/sites").json == {"value": []}
     assert client("GET", "/resourceGroups/rg/providers/Microsoft.Web/sites").json == {"value": []}
+
+
+@pytest.mark.parametrize(
+    ("path", "ours"),
+    [("/nothing?api-version=2016-03-01", True), ("/?x=1&API-Version=y", True), ("/nothing", False), ("/a?x=1", False)],
+)
+def test_case_30_an_address_that_no_api_has_is_resource_managers_if_it_looks_like_it(live, path, ours):
+    response = live.session().get(f"{live.http_url}{path}", headers={"Authorization": "Bearer any"})
+    if ours:
+        assert set(response.json()["error"]) == {"code", "message"}
+        assert response.headers["Content-Type"] == "application/json; charset=utf-8"
+    else:
+        assert (response.status_code, response.headers["Content-Type"]) == (404, "text/plain; charset=utf-8")

@@ -105,5 +105,6 @@ FACE = Face(
     name=NAME,
     title="Azure Scheduler (Resource Manager)",
     claims=paths.claims,
+    adopts=paths.adopts,
     create_app=create_app,
 )

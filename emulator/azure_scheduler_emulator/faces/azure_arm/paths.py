@@ -68,6 +68,11 @@ def claims(host: str, path: str) -> bool:
     return name in HOSTS or known or _begins(segments)
 
 
+def adopts(query: str) -> bool:
+    """Tell by its query whether a request to an address that nobody has was meant for Resource Manager."""
+    return any(part.lower().startswith("api-version=") for part in query.split("&"))
+
+
 def is_public(path: str) -> bool:
     """Tell whether ``path`` is one that asks for no token: where tokens are given, and what leads there."""
     return _spelled(_segments(path), PUBLIC) is not None
