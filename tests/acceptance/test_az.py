@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 COLLECTION = ("--resource-group", "rg", "--resource-type", "Microsoft.Scheduler/jobCollections")
 SITE = ("--resource-group", "rg", "--name", "mine")
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 
 
-def test_case_30_signing_in(az, process):
+@pytest.mark.parametrize("discover", [False, True], ids=["by flags", "by discovery"])
+def test_case_30_signing_in(az, process, discover):
     cli = az(process.certs / "ca.pem")
-    [signed_in] = cli.sign_in(process.https)
+    [signed_in] = cli.sign_in(process.https, discover=discover)
     assert (signed_in["id"], signed_in["state"]) == (SUBSCRIPTION, "Enabled")
     assert cli("account", "show")["user"] == {"name": "app", "type": "servicePrincipal"}
     assert cli("account", "get-access-token")["tenant"] == "11111111-1111-1111-1111-111111111111"

@@ -107,7 +107,8 @@ def get_endpoints() -> Response:
     """Tell a client of Resource Manager which addresses belong together: all of them are here."""
     here = request.host_url.rstrip("/")
     authentication = {
-        "loginEndpoint": f"{here}/",
+        # Without a slash, as there: clients add one.
+        "loginEndpoint": here,
         "audiences": [MANAGEMENT, f"{here}/"],
         "tenant": "common",
         "identityProvider": "AAD",
