@@ -37,6 +37,14 @@ def test_the_resources_of_a_group(many, is_error):
 
 
 @pytest.mark.parametrize(
+    ("version", "shown"), [("2016-02-01", None), ("2022-09-01", "Microsoft.Resources/resourceGroups")]
+)
+def test_a_group_has_a_type_in_newer_versions(many, version, shown):
+    many.version = version
+    assert many("GET", "/resourceGroups/a").json.get("type") == shown
+
+
+@pytest.mark.parametrize(
     ("wanted", "found"),
     [
         ("resourceType eq 'microsoft.scheduler/JOBCOLLECTIONS'", ["a/one", "a/two", "b/two"]),

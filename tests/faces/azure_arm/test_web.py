@@ -6,7 +6,9 @@ import base64
 from urllib.parse import urlsplit
 
 import pytest
+from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
 from azure_scheduler_emulator.faces import kudu
+from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 from defusedxml import ElementTree
 
 SITE = "/resourceGroups/rg/providers/Microsoft.Web/sites/mine"
@@ -265,6 +267,18 @@ class TestSite:
     def test_what_az_asks_beside(self, web):
         assert web("GET", "/config/slotConfigNames").json["properties"]["appSettingNames"] is None
         assert web("GET", "/slots/s/config/web").json["properties"]["publishingUsername"] == "$mine"
+        assert web("POST", "/config/connectionStrings/list").json["properties"] == {}
+
+    @pytest.mark.parametrize(("door", "open_"), [("scm", True), ("ftp", False)])
+    def test_which_doors_a_password_opens(self, web, door, open_):
+        found = web("GET", f"/basicPublishingCredentialsPolicies/{door}").json
+        assert (found["name"], found["properties"]) == (door, {"allow": open_})
+
+    def test_a_fault_may_have_it_fail(self, client, web, is_error):
+        effect = Effect(operation=Fate(failure=Failure(http_status=503, code="Down", message="Not now.")))
+        client.emulator.faults.add(Rule(id="r", where=Where.API, match=Match(method="POST"), effect=effect, times=1))
+        assert is_error(web("POST", "/triggeredwebjobs/hello/run"), 503, "Down")
+        assert web("GET", "/triggeredwebjobs/hello").json["properties"]["latest_run"] is None
 
     def test_passwords_are_masked_in_the_journal(self):
         from azure_scheduler_emulator import masking

@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import Response, g, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, mutation
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 from azure_scheduler_emulator.faces.azure_arm.web.place import Place
@@ -70,5 +70,8 @@ def _take_place(_endpoint: str | None, values: dict[str, Any] | None) -> None:
 
 def _enter() -> None:
     context().gateway = True
+    if request.method != "GET":
+        # A fault may have it fail.
+        mutation()
     # Web hooks tell of runs by the address that the last client used, through whichever door.
     site().base = base()

@@ -12,9 +12,12 @@ _TAILS: tuple[tuple[str | None, ...], ...] = (
     ("continuouswebjobs", None, "stop"),
     ("config", "publishingcredentials", "list"),
     ("config", "appsettings", "list"),
+    ("config", "connectionstrings", "list"),
     ("config", "slotconfignames"),
     ("config", "web"),
     ("publishxml",),
+    ("basicpublishingcredentialspolicies", "scm"),
+    ("basicpublishingcredentialspolicies", "ftp"),
     ("slots",),
 )
 _SLOTS: tuple[tuple[str | None, ...], ...] = ((), ("slots", None))

@@ -105,6 +105,18 @@ def get_configuration() -> Response:
     return wire.json_answer(_part("config/web", place().site, properties))
 
 
+@on_site(blueprint, "POST", "/config/connectionstrings/list")
+def list_connection_strings() -> Response:
+    """List the connection strings of the site: none, its jobs find what they need among the settings."""
+    return wire.json_answer(_part("config/connectionstrings", "connectionstrings", {}))
+
+
+@on_site(blueprint, "GET", "/basicpublishingcredentialspolicies/<any(scm, ftp):door>")
+def get_policy(door: str) -> Response:
+    """Tell whether a user and a password open a door: that of the deployment site, and there is no FTP."""
+    return wire.json_answer(_part(f"basicPublishingCredentialsPolicies/{door}", door, {"allow": door == "scm"}))
+
+
 def _list(found: Place | None) -> Response:
     return wire.json_answer({"value": [_site(found)] if found else [], "nextLink": None})
 
