@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Face:
     title: str
     #: Tell whether a request for a host name and a path is this API's.
     claims: Callable[[str, str], bool]
-    create_app: Callable[[Emulator], Flask]
+    create_app: Callable[[Services], Flask]
     #: Tell by its query whether a request that no API claims was meant for this one, and gets its "not found".
     adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.

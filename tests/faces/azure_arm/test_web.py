@@ -6,7 +6,7 @@ import base64
 from urllib.parse import urlsplit
 
 import pytest
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.faces import kudu
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 from defusedxml import ElementTree
@@ -34,7 +34,7 @@ def settings(home):
 @pytest.fixture
 def door(client):
     """The other door: asks the Kudu API of the same emulator."""
-    http = kudu.FACE.create_app(client.emulator).test_client()
+    http = kudu.FACE.create_app(client.emulator.services).test_client()
 
     def ask(method, path, **more):
         return http.open(path, method=method, buffered=True, **{"headers": BASIC, **more})
@@ -275,8 +275,10 @@ class TestSite:
         assert (found["name"], found["properties"]) == (door, {"allow": open_})
 
     def test_a_fault_may_have_it_fail(self, client, web, is_error):
-        effect = Effect(operation=Fate(failure=Failure(http_status=503, code="Down", message="Not now.")))
-        client.emulator.faults.add(Rule(id="r", where=Where.API, match=Match(method="POST"), effect=effect, times=1))
+        effect = Effect(operation=Verdict(failure=Failure(http_status=503, code="Down", message="Not now.")))
+        client.emulator.services.faults.add(
+            Rule(id="r", where=Where.API, match=Match(method="POST"), effect=effect, times=1)
+        )
         assert is_error(web("POST", "/triggeredwebjobs/hello/run"), 503, "Down")
         assert web("GET", "/triggeredwebjobs/hello").json["properties"]["latest_run"] is None
 

@@ -12,7 +12,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.azure_arm import tokens, wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, services
 from azure_scheduler_emulator.machine import wall
 
 blueprint = Blueprint("directory", __name__)
@@ -70,7 +70,7 @@ def give_token(tenant: str, version: str) -> Response:
     for name in ("grant_type", "client_id"):
         if not given.get(name) and (name == "grant_type" or version):
             return _refused(400, "invalid_request", 900144, f"{_MISSING}: '{name}'.")
-    settings = emulator().settings
+    settings = services().settings
     secret = str(given.get("client_secret", ""))
     if settings.arm_auth == "strict" and not tokens.is_known(secret, settings.arm_tokens):
         return _refused(

@@ -8,7 +8,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.azure_arm import tokens, wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, services
 from azure_scheduler_emulator.faces.azure_arm.regions import REGIONS, normalised
 
 blueprint = Blueprint("identity", __name__)
@@ -22,7 +22,7 @@ def _answered_by_the_gateway() -> None:
 @blueprint.get("/subscriptions")
 def list_subscriptions() -> Response:
     """List the subscriptions that somebody registered or used, the default one among them."""
-    found = [_subscription(each) for each in emulator().subscriptions.known()]
+    found = [_subscription(each) for each in services().subscriptions.known()]
     return wire.json_answer({"value": found, "count": {"type": "Total", "value": len(found)}})
 
 

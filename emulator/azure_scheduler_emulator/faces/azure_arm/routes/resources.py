@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, owner, query
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query, services
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
 from azure_scheduler_emulator.faces.azure_arm.resource_filter import read
 from azure_scheduler_emulator.faces.azure_arm.web import listing
@@ -31,7 +31,7 @@ def list_resources(subscription: str) -> Response:  # noqa: ARG001 - the route's
 @blueprint.get("/resourcegroups/<group>/resources")
 def list_resources_of_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """List the resources of a group that a filter lets through."""
-    found, _ = emulator().cloud_services.get(owner(), group)
+    found, _ = services().cloud_services.get(owner(), group)
     return _answer(found.name)
 
 
@@ -45,7 +45,7 @@ def _answer(group: str | None) -> Response:
 
 def _every() -> list[dict[str, Any]]:
     """Return every resource of the present subscription, by group and name."""
-    groups = emulator().cloud_services.all_of(owner())
+    groups = services().cloud_services.all_of(owner())
     found = [_collection(group, each) for group, held in groups for each in held]
     return sorted([*found, *listing.resources()], key=lambda each: str(each["id"]).lower())
 

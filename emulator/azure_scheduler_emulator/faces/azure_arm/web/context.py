@@ -8,7 +8,7 @@ from typing import Any, cast
 from flask import Response, g, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, mutation
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 from azure_scheduler_emulator.faces.azure_arm.web.place import Place
@@ -47,7 +47,7 @@ def place() -> Place:
 
 def site() -> Site:
     """Return the site itself."""
-    found = emulator().kudu
+    found = services().site
     assert found is not None, "these routes are off without a site"
     return found
 

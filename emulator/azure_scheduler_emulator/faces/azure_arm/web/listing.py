@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.azure_arm.context import emulator, owner
+from azure_scheduler_emulator.faces.azure_arm.context import owner, services
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.web.place import TYPE, Place
 
@@ -20,10 +20,10 @@ REGION = "West US"
 
 def the_site(group: str | None = None) -> Place | None:
     """Return where the site is, in a group if that is asked for; None if there is no site."""
-    site = emulator().kudu
+    site = services().site
     if site is None:
         return None
-    groups = emulator().cloud_services.all_of(owner())
+    groups = services().cloud_services.all_of(owner())
     first = groups[0][0].name if groups else GROUP
     return Place(group=group or first, site=site.name)
 
@@ -31,7 +31,7 @@ def the_site(group: str | None = None) -> Place | None:
 def region(group: str) -> str:
     """Return where a resource group is, for people."""
     try:
-        found, _ = emulator().cloud_services.get(owner(), group)
+        found, _ = services().cloud_services.get(owner(), group)
     except GroupNotFoundError:
         return REGION
     return for_people(found.region) or REGION
