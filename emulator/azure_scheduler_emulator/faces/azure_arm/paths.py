@@ -64,8 +64,7 @@ def claims(host: str, path: str) -> bool:
     """Tell whether a request is this API's: by its host, its beginning, or as the directory's."""
     name = (host.rpartition(":")[0] or host).lower()
     segments = _segments(path)
-    known = _spelled(segments, (*PUBLIC, *GRAPH)) is not None
-    return name in HOSTS or known or _begins(segments)
+    return _begins(segments) or name in HOSTS or _spelled(segments, (*PUBLIC, *GRAPH)) is not None
 
 
 def adopts(query: str) -> bool:
