@@ -530,7 +530,7 @@ class TestHistory:
         properties = jobs.job().json["properties"]
         assert properties["state"] == "faulted"
         assert properties["status"] == {
-            "lastExecutionTime": "2016-03-30T19:37:04Z",
+            "lastExecutionTime": "2016-03-30T19:37:05Z",
             "executionCount": 2,
             "failureCount": 2,
             "faultedCount": 1,

@@ -188,7 +188,7 @@ class TestUpdate:
         put = collection.jobs("PUT", "/j", document(state="enabled"))
         assert (put.status_code, put.json["state"]) == (200, "enabled")
         collection.performer.succeeds = True
-        collection.advance("2015-07-01T02:00:00Z")
+        collection.advance("2015-07-02T01:00:00Z")
         assert len(collection.performer.orders) == made + 1
         assert collection.jobs("GET", "/j").json["state"] == "completed"
 
@@ -197,7 +197,7 @@ class TestUpdate:
         collection.advance("2015-07-01T01:00:00Z")
         put = collection.jobs("PUT", "/j", document(state="completed"))
         assert (put.status_code, put.json["state"]) == (200, "completed")
-        assert collection.advance("2015-07-02T00:00:00Z") == 0
+        assert collection.advance("2015-07-03T00:00:00Z") == 0
         other = collection.jobs("PUT", "/j", document(state="faulted"))
         assert is_error(other, 400, "BadRequest", "cannot be set to 'faulted'")
         assert is_error(collection.jobs("PUT", "/k", document(state="completed")), 400, "BadRequest", "cannot be set")

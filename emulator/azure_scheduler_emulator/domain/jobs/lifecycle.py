@@ -15,9 +15,6 @@ from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Hi
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus, Missed
 from azure_scheduler_emulator.domain.jobs.trigger import Recurring
 
-#: How late an occurrence may be run under ``Missed.RECENT`` (Kudu's rule).
-GRACE = timedelta(minutes=10)
-
 
 class Event(StrEnum):
     """What can happen to a job's state."""
@@ -130,6 +127,7 @@ def replace_final(job: Job, definition: JobDefinition, state: JobState, now: dat
         anchor=definition.trigger.anchor(now, lead),
         occurrences_before=job.occurrences,
         open_occurrences=0,
+        status=JobStatus(),
         finished_at=None,
     )
     return plan(fresh, now)
@@ -161,10 +159,7 @@ def skip_missed(job: Job, now: datetime) -> Job:
 
     Unchanged it is due: it fires at once, and then not before the next occurrence after ``now``.
     """
-    missed = job.definition.missed
-    if not job.definition.trigger.repeats or missed is Missed.ONCE:
-        return job
-    if missed is Missed.RECENT and job.next_due is not None and now - job.next_due <= GRACE:
+    if not job.definition.trigger.repeats or job.definition.missed is Missed.ONCE:
         return job
     return plan(job, now)
 
@@ -201,7 +196,7 @@ class Settlement:
     #: The retry or the error action to be made next, if any.
     successor: Attempt | None
     #: Whether the failure is to be kept for the job's client.
-    kept: bool = False
+    kept: bool
 
 
 def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:

@@ -257,6 +257,11 @@ def test_a_finished_job_can_only_be_deleted(state):
             lifecycle.redefine(job, job.definition, event, NOW, NO_LEAD)
 
 
+def test_a_job_whose_collection_stops_looks_disabled_and_keeps_its_state():
+    job = lifecycle.suspend(job_of(every(10)))
+    assert (job.state, job.shown_state) == (JobState.ENABLED, JobState.DISABLED)
+
+
 def test_stopping_and_starting_a_collection_drops_what_was_due_between():
     job = lifecycle.suspend(job_of(every(10)))
     assert job.next_due is None
@@ -271,6 +276,33 @@ def test_after_a_downtime_a_recurring_job_waits_for_the_next_grid_point():
 def test_after_a_downtime_a_missed_one_time_job_is_still_due():
     job = job_of(once(NOW + timedelta(minutes=1)))
     assert lifecycle.skip_missed(job, NOW + timedelta(days=1)).next_due == NOW + timedelta(minutes=1)
+
+
+def test_a_run_beside_the_schedule_takes_a_number_and_leaves_the_next_occurrence_alone():
+    job = job_of(every(10, start=NOW + timedelta(minutes=10)))
+    job, attempt = lifecycle.run_now(job, NOW)
+    assert (attempt.occurrence, attempt.expected_at, attempt.due_at) == (1, NOW, NOW)
+    assert (job.next_due, job.open_occurrences) == (NOW + timedelta(minutes=10), 1)
+    _, following = lifecycle.fire(job, job.next_due)
+    assert following.occurrence == 2
+
+
+def test_a_disabled_job_can_be_run_and_stays_disabled():
+    job, attempt = lifecycle.run_now(job_of(every(10), enabled=False), NOW)
+    settled = lifecycle.settle(job, attempt, outcome(True))
+    assert (settled.job.state, settled.job.next_due, settled.job.status.executions) == (JobState.DISABLED, None, 1)
+
+
+@pytest.mark.parametrize("state", [JobState.COMPLETED, JobState.FAULTED])
+def test_a_finished_job_cannot_be_run(state):
+    with pytest.raises(InvalidError, match="only be deleted"):
+        lifecycle.run_now(replace(job_of(once()), state=state), NOW)
+
+
+@pytest.mark.parametrize(("waiting", "left"), [(0, 3), (2, 1), (3, 0), (4, 0)])
+def test_an_occurrence_whose_retry_is_given_up_is_settled(waiting, left):
+    job = replace(job_of(every(10)), open_occurrences=3)
+    assert lifecycle.abandon(job, waiting).open_occurrences == left
 
 
 def test_every_state_has_its_row_of_transitions():
