@@ -19,16 +19,23 @@ BASIC = {"Authorization": f"Basic {base64.b64encode(b'$mine:s&cret').decode()}"}
 @pytest.fixture
 def home(tmp_path):
     """The site's home with a triggered and a continuous job in it."""
-    for kind, name, script in (("triggered", "hello", 'echo hi "$@"'), ("continuous", "loop", "sleep 300")):
+    for kind, name, script in (("triggered", "hello", 'echo hi "$@"'), ("continuous", "loop", "exec sleep 300")):
         folder = tmp_path / "home" / JOBS / kind / name
         folder.mkdir(parents=True)
         (folder / "run.sh").write_text(f"{script}\n")
+        (folder / "settings.job").write_text('{"stopping_wait_time": 0}')
     return tmp_path / "home"
 
 
 @pytest.fixture
 def settings(home):
     return {"clock": "", "kudu": str(home), "kudu_credentials": "$mine:s&cret"}
+
+
+@pytest.fixture
+def client(own_client):
+    """A client of an emulator whose home is this test's alone."""
+    return own_client
 
 
 @pytest.fixture
