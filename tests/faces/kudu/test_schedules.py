@@ -1,8 +1,11 @@
 """Schedules: behaviours 14-16, 40, and section 7 of the contract. The runs are real, the time is the emulator's."""
 
 import json
+import threading
 
 import pytest
+from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.webjobs.running.schedules import Schedules
 
 PATH = "/api/vfs/Site/wwwroot/App_Data/jobs/triggered/job1"
 
@@ -14,6 +17,27 @@ def schedule(client, expression, name="job1"):
 
 def lines(client, name="job1"):
     return [line.partition(": ")[2] for line in client.scheduler_log(name).split("\r\n")[:-1]]
+
+
+class WatchingTimers:
+    """Remembers what the log said when a timer was stored or taken away, and rings at once."""
+
+    def __init__(self, client):
+        self.client = client
+        self.seen = []
+        self.ringing = None
+        self.schedules = Schedules(client.site.ground, client.site.triggered, self)
+
+    def at(self, kind, name, task, moment):
+        raise AssertionError("a schedule has no other timers")
+
+    def follow(self, name, expression, zone, *, at_once):
+        self.seen.append(lines(self.client, name))
+        self.ringing = threading.Thread(target=self.schedules.fire, args=(name, parse("2026-09-04T13:34:00Z")))
+        self.ringing.start()
+
+    def cancel(self, kind, name, task):
+        self.seen.append(lines(self.client, name))
 
 
 def note_run(client, start, name="job1"):
@@ -58,6 +82,24 @@ def test_a_schedule_written_to_the_disk_is_noticed(timed, wait):
     wait(lambda: lines(timed))
     timed.advance("2026-09-04T14:00:00Z")
     assert len(timed.history("job1")) == 1
+
+
+def test_case_26_the_log_tells_of_a_schedule_when_its_timer_is_stored(timed):
+    timed.upload("job1")
+    folder = timed.home / "site/wwwroot/App_Data/jobs/triggered/job1"
+    timers = WatchingTimers(timed)
+    (folder / "settings.job").write_text('{"schedule": "0 0 14 * * *"}')
+    timers.schedules.refresh("job1")
+    assert timers.seen == [[]], "whoever read the line could have moved the clock past the timer"
+    timers.ringing.join()
+    told = ["Scheduling WebJob", "WebJob invoked", "Next schedule"]
+    assert [
+        line.removeprefix("SYS INFO] ")[: len(words)] for line, words in zip(lines(timed), told, strict=True)
+    ] == told
+    (folder / "settings.job").write_text("{}")
+    timers.schedules.refresh("job1")
+    assert timers.seen[1] == timers.seen[0] + lines(timed)[:3], "nor does it tell of a timer that is still there"
+    assert lines(timed)[3:] == ["SYS INFO] Removing current schedule from WebJob"]
 
 
 def test_an_exact_moment_fires_once_and_only_once(timed):

@@ -86,8 +86,9 @@ class ContinuousJob:
     def report(self) -> None:
         """Note in its log that it is still running."""
         if self._running:
-            self._board.log.info("WebJob is still running")
+            # Before anybody is told: whoever reads it may move the clock.
             self._ring(WebJobTask.REPORT, NEXT_REPORT)
+            self._board.log.info("WebJob is still running")
 
     def close(self, *, reason: str = "", silent: bool = False) -> None:
         """Stop it for good; ``silent`` leaves no trace of it on the disk. ``join`` waits for the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime
 
 from azure_scheduler_emulator.domain import cron
@@ -28,6 +29,9 @@ class Schedules:
         self._timers = timers
         #: Jobs that have a schedule, by name in lower case.
         self._known: dict[str, CronExpression] = {}
+        #: Held from before a timer is stored until the log tells of it. Whoever reads the line may move the clock, so
+        #: the timer comes first; and what the timer brings about is told after the line.
+        self._setting = threading.Lock()
 
     def refresh(self, name: str) -> None:
         """Read a job's settings and set its timer anew, or take it away."""
@@ -40,7 +44,8 @@ class Schedules:
 
     def fire(self, name: str, expected: datetime) -> ActiveRun | None:
         """Run a job because its timer rang; None if it is running, or has run since ``expected``."""
-        expression = self._known.get(name.casefold())
+        with self._setting:
+            expression = self._known.get(name.casefold())
         if expression is None:
             return None
         active = None if self._ran_since(name, expected) else self._invoke(name, expression)
@@ -72,15 +77,16 @@ class Schedules:
         if going_on.at is None:
             return False
         wait = spelling.span(going_on.at - now)
-        log.info(f"Scheduling WebJob with {expression.canonical} next schedule expected in {wait}")
-        self._known[name.casefold()] = expression
-        self._timers.follow(name, expression, zone, at_once=going_on.at <= now)
+        with self._setting:
+            self._known[name.casefold()] = expression
+            self._timers.follow(name, expression, zone, at_once=going_on.at <= now)
+            log.info(f"Scheduling WebJob with {expression.canonical} next schedule expected in {wait}")
         return True
 
     def _remove(self, name: str) -> None:
         if self._known.pop(name.casefold(), None) is not None:
-            self._log(name).info("Removing current schedule from WebJob")
             self._timers.cancel(KIND, name, WebJobTask.RUN)
+            self._log(name).info("Removing current schedule from WebJob")
 
     def _parse(self, name: str, text: str) -> CronExpression | None:
         try:
