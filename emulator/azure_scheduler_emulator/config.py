@@ -82,6 +82,9 @@ class Settings:
         "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
         ("basic", "open"),
     )
+    job_scheduler_retries: bool = _setting(
+        False, "Let the Job Scheduler API call a job with a 'when' again, up to three times, until that succeeds."
+    )
     seed_token: str = _setting(
         "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
     )
