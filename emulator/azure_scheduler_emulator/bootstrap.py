@@ -39,6 +39,7 @@ from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage import collections, facts, operations
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 
 if TYPE_CHECKING:
     # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
@@ -157,15 +158,17 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
 
         building.check(settings)
     transport = _transport(settings, runtime, faults, sinks)
-    store = Store(settings.url)
+    wake_up = WakeUp()
+    store = Store(settings.url, wake_up)
     set_clock(runtime, settings, _remembered_clock(store))
-    spaces = Spaces(store, runtime, lambda: alarm.rearm())
+    spaces = Spaces(store, runtime)
     kudu = _kudu(settings, runtime, spaces, transport) if settings.kudu else None
     performer = performer or _performer(settings, transport, kudu)
     engine = Engine(store, runtime, performer, Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     timeline = Timeline(engine, runtime, housekeep)
     alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
+    wake_up.listen(alarm.rearm)
     tracking = Operations(store)
     return Emulator(
         settings=settings,
@@ -176,8 +179,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         tally=Counter(),
         subscriptions=Subscriptions(store, tracking),
         cloud_services=CloudServices(store, runtime, tracking),
-        collections=Collections(store, runtime, tracking, alarm.rearm),
-        jobs=Jobs(store, runtime, tracking, alarm.rearm),
+        collections=Collections(store, runtime, tracking),
+        jobs=Jobs(store, runtime, tracking),
         operations=tracking,
         spaces=spaces,
         previews=Previews(store, runtime),

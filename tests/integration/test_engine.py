@@ -10,6 +10,7 @@ import pytest
 from azure_scheduler_emulator.bootstrap import build
 from azure_scheduler_emulator.clock import SwitchableClock, VirtualClock
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
@@ -141,6 +142,20 @@ def test_two_runs_of_the_same_story_are_equal(database, script):
         emulator.stop()
     assert stories[0] == stories[1]
     assert len(stories[0]) == 35
+
+
+def test_a_clock_that_has_become_the_systems_by_then_is_not_advanced(make):
+    emulator = make()
+    emulator.runtime.clock.follow_system()
+    with pytest.raises(ConflictError, match="follows the system"):
+        emulator.timeline.advance(NOW + timedelta(days=1))
+
+
+def test_an_advance_that_was_overtaken_does_not_go_back(make):
+    emulator = make()
+    emulator.timeline.advance(NOW + timedelta(days=2))
+    with pytest.raises(ConflictError, match="does not go backward"):
+        emulator.timeline.advance(NOW + timedelta(days=1))
 
 
 def test_a_job_that_is_due_now_fires_without_moving_a_virtual_clock(make, script, eventually):

@@ -20,9 +20,9 @@ from azure_scheduler_emulator.domain.jobs.history import Finished, Order
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.pool import Pool
 from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.engine.writer import DrainingWriter
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage.writer import DrainingWriter
 
 #: On a shared database another process may have stored something that is due sooner: look again this often.
 SHARED_POLL = timedelta(milliseconds=250)
@@ -109,6 +109,9 @@ class Alarm:
         look at the store anyway. It is never what the alarm is set to: a due moment that is handed along can be
         overtaken by another one, and a wake-up is lost.
         """
+        if due is not None and self._runtime.clock.virtual and due > self._runtime.clock.now():
+            # A clock that stands still does not come to it by itself.
+            return
         with self._lock:
             if self._ringing:
                 self._again = True
@@ -181,7 +184,6 @@ class Alarm:
             log.exception(
                 "outcomes could not be stored; their attempts stay claimed and are made again after a restart"
             )
-        self.rearm()
 
     def _keep_house(self) -> None:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.runtime import Runtime
 
@@ -23,9 +24,17 @@ class Timeline:
         self._housekeep = housekeep
 
     def advance(self, target: datetime) -> int:
-        """Move the clock to ``target``; return how many attempts were made, all of them stored."""
+        """Move the clock to ``target``; return how many attempts were made, all of them stored.
+
+        Raises:
+            ConflictError: the clock follows the system, or stands later than ``target``, now that it is our turn.
+        """
         made = 0
         with self._engine.turn:
+            if not self._runtime.clock.virtual:
+                raise ConflictError("The clock follows the system; make it virtual first (PUT /clock).")
+            if target < self._runtime.clock.now():
+                raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
             while True:
                 occurrence, waiting = self._engine.next_moments()
                 due = min((moment for moment in (occurrence, waiting) if moment is not None), default=None)

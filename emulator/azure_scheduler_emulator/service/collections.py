@@ -15,6 +15,7 @@ from azure_scheduler_emulator.domain.azure.collection import (
 )
 from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, ConflictError, ForbiddenError
 from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.jobs.trigger import Recurring
 from azure_scheduler_emulator.domain.recurrence.rules import shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
@@ -27,7 +28,7 @@ from azure_scheduler_emulator.service.cloud_services import (
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Request
-from azure_scheduler_emulator.storage import collections, jobs
+from azure_scheduler_emulator.storage import attempts, collections, jobs
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
@@ -56,12 +57,10 @@ class CollectionName:
 class Collections:
     """The job collections of the subscriptions."""
 
-    def __init__(self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[], None]) -> None:
-        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
+    def __init__(self, store: Store, runtime: Runtime, operations: Operations) -> None:
         self._store = store
         self._runtime = runtime
         self._operations = operations
-        self._rearm = rearm
 
     def put(
         self, request: Request, where: CollectionName, given: CollectionProperties, if_match: str | None
@@ -81,9 +80,7 @@ class Collections:
             check_etag(if_match, existing.etag if existing else None)
             if existing is None:
                 return self._create(tx, request, service, where.name, given)
-            updated = self._update(tx, request, existing, given)
-        self._rearm()
-        return updated
+            return self._update(tx, request, existing, given)
 
     def replace(
         self, request: Request, where: CollectionName, given: CollectionProperties, *, make_service: bool
@@ -106,7 +103,6 @@ class Collections:
             if existing is None:
                 return service, self._create(tx, request, service, where.name, given)
             updated = self._overwrite(tx, request, existing, given)
-        self._rearm()
         return service, updated
 
     def change(
@@ -121,7 +117,6 @@ class Collections:
         with self._operations.tracked(request) as tx:
             service, existing = require_both(tx, where)
             updated = self._overwrite(tx, request, existing, change(existing))
-        self._rearm()
         return service, updated
 
     def locate(self, where: CollectionName) -> tuple[CloudService, JobCollection]:
@@ -238,6 +233,14 @@ def require_both(tx: Transaction, where: CollectionName) -> tuple[CloudService, 
     return service, collection
 
 
+def save_planned(tx: Transaction, job: Job) -> Job:
+    """Save a job that was planned anew; one that does not run loses its pending retries."""
+    if lifecycle.drops_retries(job):
+        job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
+    jobs.save(tx, job)
+    return job
+
+
 def _used_up(tx: Transaction, collection: JobCollection) -> bool:
     used = collections.count_of_plan(tx, collection.subscription, collection.plan.value)
     return used >= collection.plan.limits.max_collections
@@ -262,4 +265,4 @@ def _start_or_stop(tx: Transaction, collection: JobCollection, request: Request)
     """Stopping a collection disables its jobs, starting it enables those that were (documentation of Update)."""
     runs = collection.state is CollectionState.STARTED
     for job in jobs.of_collection(tx, collection.id):
-        jobs.save(tx, lifecycle.resume(job, request.now) if runs else lifecycle.suspend(job))
+        save_planned(tx, lifecycle.resume(job, request.now) if runs else lifecycle.suspend(job))

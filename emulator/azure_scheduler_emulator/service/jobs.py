@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from azure_scheduler_emulator.domain.azure.collection import (
     CollectionState,
@@ -21,7 +20,7 @@ from azure_scheduler_emulator.domain.jobs.retry import MINIMUM_INTERVAL_FREE, Re
 from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.rules import check, check_start, shortest_gap
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.service.collections import CollectionName, require_collection
+from azure_scheduler_emulator.service.collections import CollectionName, require_collection, save_planned
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Request
 from azure_scheduler_emulator.storage import attempts, history, jobs
@@ -45,14 +44,10 @@ class Page:
 class Jobs:
     """The jobs of the job collections."""
 
-    def __init__(
-        self, store: Store, runtime: Runtime, operations: Operations, rearm: Callable[[datetime], None]
-    ) -> None:
-        """``rearm`` tells the alarm what has just been stored as due; called after each commit that may cause it."""
+    def __init__(self, store: Store, runtime: Runtime, operations: Operations) -> None:
         self._store = store
         self._runtime = runtime
         self._operations = operations
-        self._rearm = rearm
 
     def put(
         self, request: Request, where: CollectionName, name: str | None, definition: JobDefinition, state: JobState
@@ -71,8 +66,6 @@ class Jobs:
                 job = self._create(tx, request, collection, name or self._runtime.new_id(), definition, state)
             else:
                 job = self._redefine(tx, request, collection, existing, definition, state)
-        if job.next_due is not None:
-            self._rearm(job.next_due)
         return job, existing is None
 
     def patch(
@@ -92,10 +85,7 @@ class Jobs:
         with self._operations.tracked(request) as tx:
             collection = require_collection(tx, where)
             existing = _require(tx, collection, name)
-            job = self._redefine(tx, request, collection, existing, *merge(existing))
-        if job.next_due is not None:
-            self._rearm(job.next_due)
-        return job
+            return self._redefine(tx, request, collection, existing, *merge(existing))
 
     def set_state(self, request: Request, where: CollectionName, state: JobState) -> list[Job]:
         """Enable or disable every job of a collection that is not completed or faulted; return all of them.
@@ -106,10 +96,7 @@ class Jobs:
         with self._operations.tracked(request) as tx:
             collection = require_collection(tx, where)
             held = jobs.of_collection(tx, collection.id)
-            held = [self._with_state(tx, request, job, state) for job in held]
-        for due in sorted(job.next_due for job in held if job.next_due is not None)[:1]:
-            self._rearm(due)
-        return held
+            return [self._with_state(tx, request, job, state) for job in held]
 
     def run(self, request: Request, where: CollectionName, name: str) -> Job:
         """Have a job fire at once, beside its schedule; a disabled job runs too.
@@ -126,7 +113,6 @@ class Jobs:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
             jobs.save(tx, job)
             attempts.add_waiting(tx, [attempt])
-        self._rearm(attempt.due_at)
         return job
 
     def get(self, where: CollectionName, name: str) -> Job:
@@ -224,10 +210,7 @@ class Jobs:
         return self._save(tx, changed)
 
     def _save(self, tx: Transaction, job: Job) -> Job:
-        if job.state is JobState.DISABLED:
-            job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
-        jobs.save(tx, job)
-        return job
+        return save_planned(tx, job)
 
 
 def _require(tx: Transaction, collection: JobCollection, name: str) -> Job:

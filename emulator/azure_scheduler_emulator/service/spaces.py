@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,11 +21,9 @@ from azure_scheduler_emulator.storage.store import Store, Transaction
 class Spaces:
     """The jobs of the sibling APIs."""
 
-    def __init__(self, store: Store, runtime: Runtime, rearm: Callable[[], None]) -> None:
-        """``rearm`` tells the alarm that something may be due sooner; called after each commit that may cause it."""
+    def __init__(self, store: Store, runtime: Runtime) -> None:
         self._store = store
         self._runtime = runtime
-        self._rearm = rearm
 
     def create(self, space: Space, name: str, definition: JobDefinition, now: datetime, *, enabled: bool = True) -> Job:
         """Create a job that is planned from ``now``.
@@ -48,7 +45,6 @@ class Spaces:
                 enabled=enabled,
             )
             jobs.add(tx, job)
-        self._rearm()
         return job
 
     def change(self, space: Space, name: str, definition: JobDefinition, now: datetime, *, enabled: bool = True) -> Job:
@@ -65,7 +61,6 @@ class Spaces:
             if not enabled and not definition.effective_retry.persistent:
                 job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
             jobs.save(tx, job)
-        self._rearm()
         return job
 
     def run(self, space: Space, name: str, now: datetime) -> Job:
@@ -75,9 +70,7 @@ class Spaces:
             NotFoundError: the space has no job of that name.
         """
         with self._store.begin() as tx:
-            fired = _run(tx, _require(tx, space, name), now)
-        self._rearm()
-        return fired
+            return _run(tx, _require(tx, space, name), now)
 
     def failures(self, space: Space) -> list[Failure]:
         """Return the failures kept for a space, oldest first."""
@@ -98,7 +91,6 @@ class Spaces:
                 job = jobs.find(tx, failure.collection_id, failure.job_name)
                 if job is not None:
                     _run(tx, job, now)
-        self._rearm()
         return len(kept)
 
     def find(self, space: Space, name: str) -> Job | None:

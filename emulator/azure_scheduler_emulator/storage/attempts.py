@@ -52,9 +52,10 @@ def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> No
 
 def add_waiting(tx: Transaction, waiting: Iterable[Attempt]) -> None:
     """Insert attempts that wait for their due moment."""
-    rows = [{**_columns(item), "owner": None, "lease_until": None} for item in waiting]
-    if rows:
-        tx.run(attempts.insert(), rows)
+    waiting = list(waiting)
+    if waiting:
+        tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in waiting])
+        tx.falls_due(min(item.due_at for item in waiting))
 
 
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease) -> list[Attempt]:

@@ -52,18 +52,21 @@ _DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
     tx.run(jobs.insert(), {"id": job.id, **_columns(job)})
+    tx.falls_due(job.next_due)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
     tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
+    tx.falls_due(job.next_due)
 
 
 def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
     """Update what running a job changes, for many jobs at once."""
-    rows = [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed]
-    if rows:
-        tx.run(_PROGRESS, rows)
+    changed = list(changed)
+    if changed:
+        tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
+        tx.falls_due(min((job.next_due for job in changed if job.next_due), default=None))
 
 
 def find(tx: Transaction, collection_id: str, name: str) -> Job | None:

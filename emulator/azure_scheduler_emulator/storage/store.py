@@ -11,7 +11,8 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 
 #: Facts about the database rather than about what is in it.
 OWN_FACTS = ("schema_version", "seeded")
@@ -37,6 +39,13 @@ class Transaction:
         self._connection = connection
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
+        #: The earliest moment at which something that was stored here falls due.
+        self.due: datetime | None = None
+
+    def falls_due(self, moment: datetime | None) -> None:
+        """Note that something stored in this transaction is due at ``moment``."""
+        if moment is not None and (self.due is None or moment < self.due):
+            self.due = moment
 
     def run(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -60,7 +69,7 @@ class Transaction:
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None) -> None:
+    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
 
         Raises:
@@ -72,6 +81,7 @@ class Store:
         self._url = url or f"sqlite:///{Path(self._folder.name if self._folder else '') / 'state.db'}"
         self.shared = not self._url.startswith("sqlite")
         self._writing = threading.RLock()
+        self._wake_up = wake_up or WakeUp()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         self._engine = self._open()
@@ -90,16 +100,17 @@ class Store:
         Raises:
             ConflictError: another process was quicker to store something of that name.
         """
-        if self.shared:
-            try:
-                with self._engine.begin() as connection:
-                    yield Transaction(connection, shared=True)
-            except IntegrityError as error:
-                # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
-                raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
-            return
-        with self._writing, self._engine.begin() as connection:
-            yield Transaction(connection, shared=False)
+        try:
+            with nullcontext() if self.shared else self._writing, self._engine.begin() as connection:
+                tx = Transaction(connection, shared=self.shared)
+                yield tx
+        except IntegrityError as error:
+            if not self.shared:
+                raise
+            # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
+            raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
+        if tx.due is not None:
+            self._wake_up.ring(tx.due)
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:

@@ -111,6 +111,18 @@ def test_a_stopped_collection_does_not_fire(collection, bodies, document):
     assert collection.advance("2015-07-01T02:00:01Z") == 1
 
 
+def test_stopping_gives_up_pending_retries(collection, bodies, document):
+    collection.performer.succeeds = False
+    retry = {"retryType": "fixed", "retryInterval": "PT1H", "retryCount": 3}
+    request = {"uri": "http://target/", "method": "GET"}
+    action = {"type": "http", "request": request, "retryPolicy": retry}
+    collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z", action=action))
+    assert collection.advance("2015-07-01T01:30:00Z") == 1
+    for state in ("Stopped", "Started"):
+        collection("PUT", f"{PATH}/jc", bodies.resource("", f"<State>{state}</State>"), {"If-Match": "*"})
+    assert collection.advance("2015-07-02T00:00:00Z") == 0
+
+
 def test_a_second_free_collection_is_blocked(service, is_error):
     assert service.make_collection("one", settings="<Plan>Free</Plan>").status_code == 202
     response = service.make_collection("two", settings="<Plan>Free</Plan>")

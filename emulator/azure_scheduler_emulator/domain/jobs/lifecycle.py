@@ -108,7 +108,7 @@ def plan(job: Job, now: datetime) -> Job:
     """
     if job.state is not JobState.ENABLED or job.suspended:
         return replace(job, next_due=None)
-    following = None if _counted_out(job) else job.definition.trigger.first(job.anchor, now)
+    following = None if counted_out(job) else job.definition.trigger.first(job.anchor, now)
     return finish(replace(job, next_due=following), now)
 
 
@@ -140,7 +140,7 @@ def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
     assert job.next_due is not None, "only a due job fires"
     due = job.next_due
     started = replace(job, occurrences=job.occurrences + 1, open_occurrences=job.open_occurrences + 1)
-    following = None if _counted_out(started) else job.definition.trigger.following(job.anchor, max(due, now))
+    following = None if counted_out(started) else job.definition.trigger.following(job.anchor, max(due, now))
     attempt = Attempt(job_id=job.id, occurrence=started.occurrences, expected_at=due, due_at=due)
     return replace(started, next_due=following), attempt
 
@@ -196,14 +196,20 @@ def finish(job: Job, now: datetime) -> Job:
     return replace(job, state=state, finished_at=now)
 
 
-def abandon(job: Job, waiting: int) -> Job:
-    """Return ``job`` after ``waiting`` of its occurrences lost their pending retry because it was disabled."""
-    return replace(job, open_occurrences=max(0, job.open_occurrences - waiting))
-
-
-def _counted_out(job: Job) -> bool:
+def counted_out(job: Job, more: int = 0) -> bool:
+    """Tell whether a job has started as many occurrences as its trigger counts, or would have after ``more``."""
     count = job.definition.trigger.count
-    return count is not None and job.occurrences - job.occurrences_before >= count
+    return count is not None and job.occurrences + more - job.occurrences_before >= count
+
+
+def drops_retries(job: Job) -> bool:
+    """Tell whether pending retries of a job are given up: it, or its collection, does not run (decision 11)."""
+    return job.shown_state is JobState.DISABLED and not job.definition.effective_retry.persistent
+
+
+def abandon(job: Job, waiting: int) -> Job:
+    """Return ``job`` after ``waiting`` of its occurrences lost their pending retry because it does not run."""
+    return replace(job, open_occurrences=max(0, job.open_occurrences - waiting))
 
 
 def _is_retry(successor: Attempt | None) -> bool:
@@ -212,7 +218,7 @@ def _is_retry(successor: Attempt | None) -> bool:
 
 def _successor(job: Job, attempt: Attempt, outcome: Outcome) -> Attempt | None:
     retry = job.definition.effective_retry
-    if outcome.result.succeeded or (job.shown_state is JobState.DISABLED and not retry.persistent):
+    if outcome.result.succeeded or drops_retries(job):
         return None
     delay = retry.delay_after(attempt.attempt, attempt.key)
     if delay is not None and not (retry.sensible and outcome.result.hopeless):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from azure_scheduler_emulator.domain.cron import words as cron_words
+from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.job import Job, JobState
 from azure_scheduler_emulator.domain.jobs.trigger import (
     AnyOf,
@@ -46,13 +47,13 @@ def upcoming(job: Job, count: int) -> list[datetime]:
 
 
 def _occurrences(job: Job) -> Iterator[datetime]:
-    trigger, moment, made = job.definition.trigger, job.next_due, job.occurrences
+    moment, made = job.next_due, 0
     while moment is not None:
         yield moment
         made += 1
-        if trigger.count is not None and made >= trigger.count:
+        if lifecycle.counted_out(job, made):
             return
-        moment = trigger.following(job.anchor, moment)
+        moment = job.definition.trigger.following(job.anchor, moment)
 
 
 def obstacle(job: Job) -> str:
@@ -80,7 +81,7 @@ def absence(job: Job, past: datetime, now: datetime) -> str:
         return _beside(job, past)
     if past < job.created_at - _NEAR:
         return f"The job was made later, at {render(job.created_at)}, and past occurrences are not made up for."
-    if trigger.count is not None and job.occurrences >= trigger.count:
+    if lifecycle.counted_out(job):
         return f"All of its {trigger.count} occurrences had started before."
     if job.next_due is None and job.shown_state is not JobState.ENABLED:
         return f"{obstacle(job)} It may have been then, too."
