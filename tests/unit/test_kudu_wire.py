@@ -62,7 +62,18 @@ def test_any_path_can_be_read(text):
         ('x; filename="\xc3\xa9.sh"', "é.sh"),
         ("x; filename=a b.sh", None),
         ("x; filename*=UTF-8''a.sh", None),
-        ("x; filename=a.sh; broken", None),
+        # A parameter may be a name alone, or have no value.
+        ("attachment; attachment; filename=run.sh", "run.sh"),
+        ("attachment; size=; filename=run.sh", "run.sh"),
+        ("attachment; filename=run.sh; inline", "run.sh"),
+        ('form-data; name ; filename="my run.sh" ; size = ', "my run.sh"),
+        ("x; filename=a.sh; filename=b.sh", "a.sh"),
+        ("x; filename; filename=a.sh", None),
+        ("x; filename=", None),
+        ("x; filename=a.sh;", None),
+        ("x;; filename=a.sh", None),
+        ("x filename=a.sh", None),
+        ("x; filename=a.sh, y", None),
         ("x", None),
         ("", None),
         (None, None),
@@ -139,12 +150,18 @@ def test_names_of_jobs(name, allowed):
 @pytest.mark.parametrize(
     ("settings", "wait", "singleton", "in_place", "schedule"),
     [
-        ({}, 5, False, True, ""),
-        ({"stopping_wait_time": 9, "is_singleton": True, "is_in_place": False, "schedule": " * "}, 9, True, False, "*"),
+        ({}, 5, False, True, None),
+        (
+            {"stopping_wait_time": 9, "is_singleton": True, "is_in_place": False, "schedule": " * "},
+            9,
+            True,
+            False,
+            " * ",
+        ),
         # Only the right type counts.
-        ({"stopping_wait_time": 9.0, "is_singleton": "true", "is_in_place": 0, "schedule": 1}, 5, False, True, ""),
-        ({"stopping_wait_time": True}, 5, False, True, ""),
-        ({"stopping_wait_time": -1}, 0, False, True, ""),
+        ({"stopping_wait_time": 9.0, "is_singleton": "true", "is_in_place": 0, "schedule": 1}, 5, False, True, None),
+        ({"stopping_wait_time": True}, 5, False, True, None),
+        ({"stopping_wait_time": -1, "schedule": ""}, 0, False, True, ""),
     ],
 )
 def test_job_settings_count_only_with_the_right_type(settings, wait, singleton, in_place, schedule):

@@ -163,6 +163,46 @@ def test_a_bad_expression_is_accepted_and_told_of_in_the_log(timed, expression, 
     assert timed("GET", "/api/triggeredwebjobs/job1/settings").json == {"schedule": expression}
 
 
+@pytest.mark.parametrize("expression", ["", " ", "*", "0 0 * * *", "\t0 0 0 1 1 *"])
+def test_case_25_an_expression_that_is_none_leaves_a_line_even_an_empty_one(timed, expression):
+    timed.upload("job1")
+    schedule(timed, expression)
+    [line] = lines(timed)
+    assert line.startswith(f'SYS ERR ] Failed to parse schedule "{expression}". Error: ')
+    assert timed.emulator.engine.next_due() is None
+    timed("PUT", "/api/triggeredwebjobs/job1/settings", {"schedule": 5})
+    assert lines(timed) == [line], "what is no text is no schedule"
+
+
+@pytest.mark.parametrize("expression", ["0 0 0 31 2 *", "0 0 0 30 2 1"])
+def test_case_25_a_schedule_that_never_comes_is_waited_for_forty_days_at_a_time(timed, expression):
+    timed.upload("job1")
+    schedule(timed, expression)
+    assert lines(timed) == [f"SYS INFO] Scheduling WebJob with {expression} next schedule expected in 40.00:00:00"]
+    timed.advance("2026-12-01T00:00:00Z")
+    assert lines(timed)[1:] == ["SYS INFO] Next schedule expected in 40.00:00:00"] * 2
+    assert timed.history("job1") == []
+    timed("PUT", "/api/triggeredwebjobs/job1/settings", {})
+    assert lines(timed)[-1] == "SYS INFO] Removing current schedule from WebJob"
+    assert timed.emulator.engine.next_due() is None
+
+
+def test_case_25_no_wait_is_longer_than_forty_days_in_the_log(timed):
+    timed.upload("job1")
+    schedule(timed, "0 0 0 1 1 *")
+    assert lines(timed) == ["SYS INFO] Scheduling WebJob with 0 0 0 1 1 * next schedule expected in 40.00:00:00"]
+    timed.advance("2026-10-14T13:33:00Z")
+    assert lines(timed)[1:] == ["SYS INFO] Next schedule expected in 40.00:00:00"]
+    timed.advance("2026-12-31T23:59:59Z")
+    assert lines(timed)[2:] == ["SYS INFO] Next schedule expected in 38.10:27:00"]
+    timed.advance("2027-01-01T00:00:00Z")
+    assert lines(timed)[3:] == ["SYS INFO] WebJob invoked", "SYS INFO] Next schedule expected in 40.00:00:00"]
+    assert len(timed.history("job1")) == 1
+    schedule(timed, "0 0 0 * * *")
+    timed.advance("2027-02-11T00:00:00Z")
+    assert "SYS INFO] Next schedule expected in 40.00:00:00" not in lines(timed)[5:], "that wait is over"
+
+
 @pytest.mark.parametrize("settings", [{}, {"schedule": ""}, {"schedule": 5}, {"schedule": "bad"}])
 def test_a_schedule_that_goes_is_removed(timed, settings):
     timed.upload("job1")

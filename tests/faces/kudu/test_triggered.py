@@ -66,10 +66,12 @@ def test_the_history_shows_a_run_that_succeeded(client):
         ('"first arg" "second arg"', "first arg,second arg"),
         ("test arguments", "test,arguments"),
         ("it's unpaired", "it's,unpaired"),
+        ('--name O\'Brien --street "Main Street 1"', "--name,O'Brien,--street,Main Street 1"),
+        ("'first arg' \\ x", "'first,arg',\\,x"),
         ("", ""),
     ],
 )
-def test_arguments_reach_the_script_as_words(client, arguments, words):
+def test_case_24_arguments_reach_the_script_as_words(client, arguments, words):
     client.upload("job1", 'IFS=,; echo "<$*>"; echo "raw:$WEBJOBS_COMMAND_ARGUMENTS:"')
     response = client("POST", "/api/triggeredwebjobs/job1/run", query_string={"arguments": arguments})
     assert response.status_code == 202

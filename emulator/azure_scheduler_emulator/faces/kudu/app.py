@@ -52,7 +52,7 @@ def _admit(emulator: Emulator) -> Response | None:
     """Note when; refuse who may not come in; let faults have their way."""
     site = context.site()
     g.now = emulator.runtime.clock.now()
-    authenticate(site.credentials)
+    authenticate(site.credentials, emulator.settings)
     site.base = context.base()
     effect = emulator.faults.take(
         Moment(where=Where.API, face=NAME, method=request.method, path=context.address().raw, host=request.host)

@@ -8,12 +8,15 @@ one spelling; this module brings every other one to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 SITE_SUFFIX = ".scm.azurewebsites.net"
 KINDS = ("triggered", "continuous")
+_ORIGIN = re.compile(r"^https?://[^/]*", re.IGNORECASE)
 #: What may follow the name of a job.
 _PARTS = ("run", "history", "settings", "start", "stop", "passthrough")
 
@@ -106,8 +109,19 @@ def _without_slashes(segments: list[str]) -> list[str]:
     return segments
 
 
+def _whole_path(environ: Mapping[str, Any]) -> str:
+    """Return the path decoded as WSGI does it, encoded slashes too: to the service they part names as others do."""
+    path = str(environ.get("PATH_INFO", ""))
+    target = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "")
+    if "%2F" not in path.upper() or not target:
+        # Whoever decodes a path leaves them alone, or has decoded them already.
+        return path
+    whole = unquote(_ORIGIN.sub("", target).partition("?")[0], "latin-1")
+    return whole.removeprefix(str(environ.get("SCRIPT_NAME", "")))
+
+
 def spell(environ: dict[str, Any]) -> None:
     """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
-    address = read(str(environ.get("PATH_INFO", "")))
+    address = read(_whole_path(environ))
     environ["emulator.kudu"] = address
     environ["PATH_INFO"] = address.route

@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
+from azure_scheduler_emulator.webjobs.disk.names import fold, same
 
 RESTART_TIME = 60
 IDLE_TIMEOUT = 120
@@ -28,17 +29,17 @@ class AppSettings:
 
     def set(self, values: Mapping[str, str]) -> None:
         """Set some; a name in another casing is the same setting."""
-        known = {name.casefold(): name for name in self._file.read()}
-        self._file.update({known.get(name.casefold(), name): value for name, value in values.items()})
+        known = {fold(name): name for name in self._file.read()}
+        self._file.update({known.get(fold(name), name): value for name, value in values.items()})
 
     def find(self, key: str) -> str | None:
         """Return what clients set under ``key``, or None."""
-        return next((value for name, value in self.own().items() if name.casefold() == key.casefold()), None)
+        return next((value for name, value in self.own().items() if same(name, key)), None)
 
     def remove(self, key: str) -> None:
         """Take away what clients set under ``key``."""
         for name in self._file.read():
-            if name.casefold() == key.casefold():
+            if same(name, key):
                 self._file.remove(name)
 
     def clear(self) -> None:

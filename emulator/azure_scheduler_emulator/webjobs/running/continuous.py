@@ -65,9 +65,15 @@ class ContinuousJob:
         """Run, if it does not."""
         self._tell(wanted=True)
 
+    def tell_of_change(self, problem: str, *, new: bool) -> None:
+        """Note in its log that its files changed, unless it is ``new``, and what is wrong with its settings."""
+        if not new:
+            self._board.log.info("Detected WebJob file/s were updated, refreshing WebJob")
+        if problem:
+            self._board.log.error(problem)
+
     def restart(self) -> None:
         """Stop and start again: its files changed."""
-        self._board.log.info("Detected WebJob file/s were updated, refreshing WebJob")
         self._tell(wanted=True, interrupted=True)
 
     def disable(self) -> None:
@@ -160,7 +166,7 @@ class ContinuousJob:
     def _may_run(self) -> bool:
         """Get hold of the lock of a singleton; wait a while if another instance has it."""
         script = self._ground.script(KIND, self.name)
-        wanted = script is not None and job_settings.singleton(job_settings.read(script.folder))
+        wanted = script is not None and job_settings.singleton(self._ground.job_settings.read(script.folder))
         if self._singleton is None:
             self._board.log.info(f"WebJob singleton setting is {wanted}")
         elif self._singleton != wanted:
@@ -269,7 +275,7 @@ class ContinuousJob:
         """Return how long the process gets; if its files are gone, what they said when it started."""
         script = self._ground.script(KIND, self.name)
         if script is not None:
-            self._patience = job_settings.stopping_wait(job_settings.read(script.folder), STOPPING_WAIT)
+            self._patience = job_settings.stopping_wait(self._ground.job_settings.read(script.folder), STOPPING_WAIT)
         return self._patience
 
     def _shutdown_file(self) -> Path:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, CronExpression, Dialect
 from azure_scheduler_emulator.domain.cron.missed import resume
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
-from azure_scheduler_emulator.webjobs.disk import job_settings, spelling
+from azure_scheduler_emulator.webjobs.disk import job_settings, names, spelling
 from azure_scheduler_emulator.webjobs.disk.logs import JobLog
 from azure_scheduler_emulator.webjobs.running.launching import Ground
 from azure_scheduler_emulator.webjobs.running.triggered import ActiveRun, TriggeredJobs
@@ -18,6 +18,8 @@ from azure_scheduler_emulator.webjobs.timers import Timers
 
 KIND = WebJobKind.TRIGGERED
 LOG = "job_scheduler.log"
+#: As long as the service lets a timer wait before it looks again.
+LONGEST_WAIT = timedelta(days=40)
 
 
 class Schedules:
@@ -29,6 +31,8 @@ class Schedules:
         self._timers = timers
         #: Jobs that have a schedule, by name in lower case.
         self._known: dict[str, CronExpression] = {}
+        #: Jobs, likewise, whose wait is said again in between.
+        self._reporting: set[str] = set()
         #: Held from before a timer is stored until the log tells of it. Whoever reads the line may move the clock, so
         #: the timer comes first; and what the timer brings about is told after the line.
         self._setting = threading.Lock()
@@ -36,36 +40,47 @@ class Schedules:
     def refresh(self, name: str) -> None:
         """Read a job's settings and set its timer anew, or take it away."""
         script = self._ground.script(KIND, name)
-        settings = {} if script is None else job_settings.read(script.folder)
-        text = "" if self._ground.settings.schedules_disabled else job_settings.schedule(settings)
-        expression = self._parse(name, text) if text else None
-        if expression is None or not self._set(name, expression):
+        text = None
+        if script is not None:
+            text = job_settings.schedule(self._ground.job_settings.read(script.folder))
+            problem = self._ground.job_settings.problem(script.folder)
+            if problem:
+                self._log(name).error(problem)
+        if self._ground.settings.schedules_disabled:
+            text = None
+        expression = None if text is None else self._parse(name, text)
+        if expression is None:
             self._remove(name)
+        else:
+            self._set(name, expression)
 
     def fire(self, name: str, expected: datetime) -> ActiveRun | None:
         """Run a job because its timer rang; None if it is running, or has run since ``expected``."""
-        with self._setting:
-            expression = self._known.get(name.casefold())
+        expression = self._expression(name)
         if expression is None:
             return None
         active = None if self._ran_since(name, expected) else self._invoke(name, expression)
-        now = self._ground.runtime.clock.now()
-        following = expression.next_after(now, self._ground.settings.zone)
-        if following is not None:
-            self._log(name).info(f"Next schedule expected in {spelling.span(following - now)}")
+        self._tell_wait(name, expression)
         return active
+
+    def report(self, name: str) -> None:
+        """Note in its log how long a job still waits that has waited as long as a timer of the service can."""
+        expression = self._expression(name)
+        if expression is not None:
+            self._tell_wait(name, expression)
 
     def forget(self, name: str) -> None:
         """Take a deleted job's timer away; its log is gone with it."""
-        if self._known.pop(name.casefold(), None) is not None:
-            self._timers.cancel(KIND, name, WebJobTask.RUN)
+        if self._known.pop(names.fold(name), None) is not None:
+            self._cancel(name)
 
     def clear(self) -> None:
         """Forget every schedule; the timers are somebody else's to clear."""
         self._known.clear()
+        self._reporting.clear()
 
-    def _set(self, name: str, expression: CronExpression) -> bool:
-        """Set the timer; tell whether the expression has anything to wait for."""
+    def _set(self, name: str, expression: CronExpression) -> None:
+        """Set the timer, and say so."""
         now = self._ground.runtime.clock.now()
         zone = self._ground.settings.zone
         newest = self._jobs.newest(name)
@@ -74,19 +89,45 @@ class Schedules:
         if going_on.missed and going_on.latest_missed:
             latest = spelling.us_time(going_on.latest_missed)
             log.warn(f"Missed {going_on.missed} schedules, most recent at {latest}")
-        if going_on.at is None:
-            return False
-        wait = spelling.span(going_on.at - now)
         with self._setting:
-            self._known[name.casefold()] = expression
-            self._timers.follow(name, expression, zone, at_once=going_on.at <= now)
+            self._known[names.fold(name)] = expression
+            if going_on.at is None:
+                self._timers.cancel(KIND, name, WebJobTask.RUN)
+            else:
+                self._timers.follow(name, expression, zone, at_once=going_on.at <= now)
+            wait = self._wait(name, going_on.at, now)
             log.info(f"Scheduling WebJob with {expression.canonical} next schedule expected in {wait}")
-        return True
+
+    def _tell_wait(self, name: str, expression: CronExpression) -> None:
+        now = self._ground.runtime.clock.now()
+        wait = self._wait(name, expression.next_after(now, self._ground.settings.zone), now)
+        self._log(name).info(f"Next schedule expected in {wait}")
+
+    def _wait(self, name: str, until: datetime | None, now: datetime) -> str:
+        """Return how long it is until a moment, as logs say it: 40 days at most, and then it is said again."""
+        wait = LONGEST_WAIT if until is None else min(until - now, LONGEST_WAIT)
+        key = names.fold(name)
+        if wait == LONGEST_WAIT:
+            self._reporting.add(key)
+            self._timers.at(KIND, name, WebJobTask.REPORT, now + wait)
+        elif key in self._reporting:
+            self._reporting.discard(key)
+            self._timers.cancel(KIND, name, WebJobTask.REPORT)
+        return spelling.span(wait)
 
     def _remove(self, name: str) -> None:
-        if self._known.pop(name.casefold(), None) is not None:
-            self._timers.cancel(KIND, name, WebJobTask.RUN)
+        if self._known.pop(names.fold(name), None) is not None:
+            self._cancel(name)
             self._log(name).info("Removing current schedule from WebJob")
+
+    def _cancel(self, name: str) -> None:
+        self._reporting.discard(names.fold(name))
+        for task in (WebJobTask.RUN, WebJobTask.REPORT):
+            self._timers.cancel(KIND, name, task)
+
+    def _expression(self, name: str) -> CronExpression | None:
+        with self._setting:
+            return self._known.get(names.fold(name))
 
     def _parse(self, name: str, text: str) -> CronExpression | None:
         try:
