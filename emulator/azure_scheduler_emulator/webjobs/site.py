@@ -13,10 +13,13 @@ from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.machine import monotonic
 from azure_scheduler_emulator.webjobs.catalogue import Catalogue, Key
+from azure_scheduler_emulator.webjobs.deploying.deployments import Deployments
 from azure_scheduler_emulator.webjobs.disk import job_settings, names
 from azure_scheduler_emulator.webjobs.disk.credentials import Credentials, keep
+from azure_scheduler_emulator.webjobs.disk.scripts import Script
 from azure_scheduler_emulator.webjobs.hooks import FINISHED, Hooks, Post
 from azure_scheduler_emulator.webjobs.running import documents
+from azure_scheduler_emulator.webjobs.running.commands import Commands
 from azure_scheduler_emulator.webjobs.running.continuous import ContinuousJob
 from azure_scheduler_emulator.webjobs.running.launching import Ground
 from azure_scheduler_emulator.webjobs.running.runs import Run, RunStatus
@@ -48,6 +51,8 @@ class Site:
         self.triggered = TriggeredJobs(ground, self._finished)
         self.catalogue = Catalogue(ground, self.triggered)
         self.hooks = Hooks(ground.home.private / "hooks.json", ground.runtime.new_id, post)
+        self.commands = Commands(ground)
+        self.deployments = Deployments(ground.home, ground.runtime, self.changing, delay)
         self._timers = timers
         self._delay = delay
         self._schedules = Schedules(ground, self.triggered, timers)
@@ -92,6 +97,7 @@ class Site:
             self._updated.clear()
             self._schedules.clear()
         deadline = monotonic() + grace
+        self.commands.stop()
         self.triggered.stop(grace)
         for job in leaving:
             if not job.join(max(0.0, deadline - monotonic())):
@@ -104,8 +110,9 @@ class Site:
         self.ground.home.clear_temp()
 
     def forget(self) -> None:
-        """Delete the jobs that came through the API, every history, the settings and the hooks, of a stopped site."""
+        """Delete the jobs that came through the API, all that is written about runs, the settings and the hooks."""
         self.catalogue.forget()
+        self.deployments.records.clear()
         self.ground.settings.clear()
         self.hooks.clear()
 
@@ -214,13 +221,20 @@ class Site:
             job = ContinuousJob(self.ground, self._timers, script.job_folder.name, self._predecessor(name))
             self._continuous[key[1]] = job
         if updated:
-            job.tell_of_change(self.ground.job_settings.problem(script.folder), new=new)
+            self._tell_of_change(job, script, new=new)
         if job_settings.is_disabled(script.folder) or self.ground.settings.stopped:
             job.stop()
         elif new or not job.wanted:
             job.start()
         elif updated:
             job.restart()
+
+    def _tell_of_change(self, job: ContinuousJob, script: Script, *, new: bool) -> None:
+        if not new:
+            job.log.info("Detected WebJob file/s were updated, refreshing WebJob")
+        problem = self.ground.job_settings.problem(script.folder)
+        if problem:
+            job.log.error(problem)
 
     def _dismiss(self, name: str) -> None:
         job = self._continuous.pop(names.fold(name), None)

@@ -12,6 +12,7 @@ from azure_scheduler_emulator.webjobs.disk.names import fold, same
 
 RESTART_TIME = 60
 IDLE_TIMEOUT = 120
+COMMAND_IDLE_TIMEOUT = 60
 HISTORY_SIZE = 50
 
 
@@ -69,6 +70,11 @@ class AppSettings:
     def idle_timeout(self) -> float:
         """How many seconds a run may do nothing at all."""
         return max(1, _number(self.get("WEBJOBS_IDLE_TIMEOUT"), IDLE_TIMEOUT))
+
+    @property
+    def command_idle_timeout(self) -> float:
+        """How many seconds a command may do nothing at all."""
+        return max(1, _number(self.get("SCM_COMMAND_IDLE_TIMEOUT"), COMMAND_IDLE_TIMEOUT))
 
     @property
     def history_size(self) -> int:

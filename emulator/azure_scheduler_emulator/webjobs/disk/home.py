@@ -94,6 +94,16 @@ class Home:
         self.confine(path)
         return path
 
+    def resolve_text(self, text: str) -> Path:
+        """Return the path that a client writes as one text: below the root, or absolute as Windows or we know it.
+
+        Raises:
+            InvalidError, NotFoundError: as ``resolve`` does.
+        """
+        path = text.strip().replace("\\", "/")
+        known = self._root_of(path)
+        return self.resolve((path[len(known) :] if known else path).split("/"))
+
     def confine(self, path: Path) -> None:
         """See to it that ``path``, with every link followed, is below the root and none of the emulator's own.
 
@@ -109,15 +119,17 @@ class Home:
         inner = path.relative_to(self.root).as_posix()
         return "/home" if inner == "." else f"/home/{inner}"
 
+    def _root_of(self, path: str) -> str | None:
+        """Return the root that a path begins with, in whichever spelling, or None."""
+        roots = (*_ROOT_NAMES, str(self.root))
+        return next((root for root in roots if names.same(f"{path}/"[: len(root) + 1], f"{root}/")), None)
+
     def _primary(self) -> tuple[str, ...]:
         """Return where the jobs are: in the usual place, or where a setting says if that is below the root."""
         text = self._jobs_setting().strip().replace("\\", "/").rstrip("/")
         if not text:
             return _JOBS
-        known = next(
-            (root for root in (*_ROOT_NAMES, str(self.root)) if names.same(f"{text}/"[: len(root) + 1], f"{root}/")),
-            None,
-        )
+        known = self._root_of(text)
         if known is None and re.match(r"/|[A-Za-z]:", text):
             return _JOBS
         path = posixpath.normpath(posixpath.join(*_WWWROOT, text) if known is None else f".{text[len(known) :]}")

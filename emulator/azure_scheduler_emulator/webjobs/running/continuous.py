@@ -11,12 +11,11 @@ from pathlib import Path
 
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.webjobs.disk import home, job_settings, spelling
-from azure_scheduler_emulator.webjobs.disk.logs import LimitedOutput
+from azure_scheduler_emulator.webjobs.disk.logs import JobLog, LimitedOutput
 from azure_scheduler_emulator.webjobs.running.launching import CannotStart, Ground, Launch, launch
 from azure_scheduler_emulator.webjobs.running.processes import Process
 from azure_scheduler_emulator.webjobs.running.singleton import SingletonLock
 from azure_scheduler_emulator.webjobs.running.statuses import Status, StatusBoard
-from azure_scheduler_emulator.webjobs.running.triggered import shown_code
 from azure_scheduler_emulator.webjobs.timers import Timers
 
 KIND = WebJobKind.CONTINUOUS
@@ -65,12 +64,10 @@ class ContinuousJob:
         """Run, if it does not."""
         self._tell(wanted=True)
 
-    def tell_of_change(self, problem: str, *, new: bool) -> None:
-        """Note in its log that its files changed, unless it is ``new``, and what is wrong with its settings."""
-        if not new:
-            self._board.log.info("Detected WebJob file/s were updated, refreshing WebJob")
-        if problem:
-            self._board.log.error(problem)
+    @property
+    def log(self) -> JobLog:
+        """Where it says how it gets on."""
+        return self._board.log
 
     def restart(self) -> None:
         """Stop and start again: its files changed."""
@@ -252,7 +249,7 @@ class ContinuousJob:
 
     def _tell_end(self, process: Process) -> None:
         if process.exit_code:
-            self._board.log.error(f"Job failed due to exit code {shown_code(process)}")
+            self._board.log.error(f"Job failed due to exit code {process.shown_code}")
         else:
             self._board.show(Status.SUCCESS)
 

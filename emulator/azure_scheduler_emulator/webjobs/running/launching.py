@@ -121,8 +121,6 @@ def _working_folder(ground: Ground, what: Launch) -> Path:
 def _environment(ground: Ground, what: Launch, root: Path) -> dict[str, str]:
     running = "TRIGGERED_JOB" if what.kind is WebJobKind.TRIGGERED else "ALWAYS_ON_JOB"
     own = {
-        "HOME": str(ground.home.root),
-        "WEBROOT_PATH": str(ground.home.wwwroot),
         "WEBJOBS_PATH": str(root),
         "WEBJOBS_NAME": what.name,
         "WEBJOBS_TYPE": what.kind.value,
@@ -132,5 +130,11 @@ def _environment(ground: Ground, what: Launch, root: Path) -> dict[str, str]:
         # A variable's name ends at the first equals sign.
         f"WEBSITE_{running}_RUNNING_{what.name.replace('=', '_')}": "true",
     }
+    return {**site_environment(ground), **own, **what.environment}
+
+
+def site_environment(ground: Ground) -> dict[str, str]:
+    """Return what every process of the site finds in its environment."""
     platform = {"WEBSITE_INSTANCE_ID": ground.instance, "WEBSITE_SITE_NAME": SITE_NAME}
-    return {**platform, **ground.settings.environment(), **own, **what.environment}
+    own = {"HOME": str(ground.home.root), "WEBROOT_PATH": str(ground.home.wwwroot)}
+    return {**platform, **ground.settings.environment(), **own}

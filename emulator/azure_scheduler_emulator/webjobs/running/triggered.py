@@ -230,13 +230,7 @@ def _problem(process: Process, command: str, log: JobLog) -> str | None:
         )
         log.output([(Level.ERR, text)])
         return text
-    return f"Job failed due to exit code {shown_code(process)}" if process.exit_code else None
-
-
-def shown_code(process: Process) -> int:
-    """Return the exit code as a shell would: 128 and the signal's number for a process that was killed."""
-    code = process.exit_code or 0
-    return 128 - code if code < 0 else code
+    return f"Job failed due to exit code {process.shown_code}" if process.exit_code else None
 
 
 def _free_id(folder: os.PathLike[str], start: datetime) -> str:

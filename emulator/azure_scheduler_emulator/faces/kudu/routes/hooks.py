@@ -29,6 +29,13 @@ def subscribe() -> Response:
     return wire.json_answer(site().hooks.add(url, event, insecure_ssl=insecure), 201)
 
 
+@blueprint.post("/publish/<event>")
+def publish_event(event: str) -> Response:
+    """Tell the subscribers of an event what a client says of it."""
+    site().hooks.tell(event, json_body())
+    return wire.empty(200)
+
+
 @blueprint.get("/<id>")
 def get_hook(id: str) -> Response:  # noqa: A002 - the route's
     """Get a subscription."""
