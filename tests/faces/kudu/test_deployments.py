@@ -90,6 +90,7 @@ def test_case_25c_a_broken_package_changes_nothing_and_is_recorded(client, push,
     waited = push(body)
     assert waited.status_code == 500
     assert waited.json["ExceptionMessage"] == "End of Central Directory record could not be found."
+    assert waited.json["ExceptionType"] == "System.IO.InvalidDataException"
     assert push(body, "/api/zipdeploy?isAsync=true").status_code == 202
     latest = client("GET", "/api/deployments/latest").json
     assert (latest["status"], latest["active"], latest["last_success_end_time"]) == (FAILED, False, None)
@@ -127,8 +128,8 @@ def test_nothing_is_written_through_a_link_or_out_of_the_site(client, push):
     (client.home / "site/wwwroot/link").symlink_to(outside)
     assert push({"link/a.txt": "mine", "../../../outside/b.txt": ""}).status_code == 200
     assert list(outside.iterdir()) == []
-    assert push({"a": ""}, "/api/publish?type=zip&path=../../..").status_code == 500
-    assert push({"a": ""}, "/api/publish?type=static&path=../../../x").status_code == 500
+    assert push({"a": ""}, "/api/publish?type=zip&path=../../..").status_code == 400
+    assert push({"a": ""}, "/api/publish?type=static&path=../../../x").status_code == 400
 
 
 def test_the_root_of_the_api_is_there_with_and_without_its_prefix(client, push):

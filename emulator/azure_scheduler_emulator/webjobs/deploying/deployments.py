@@ -65,7 +65,9 @@ class Deployments:
 
         Raises:
             ConflictError: another deployment goes on.
+            InvalidError, NotFoundError: the place is not in the site.
         """
+        self._home.resolve(order.place)
         if not self._lock.acquire(blocking=False):
             raise ConflictError(IN_PROGRESS)
         try:

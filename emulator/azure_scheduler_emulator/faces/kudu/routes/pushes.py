@@ -12,6 +12,7 @@ from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.faces.kudu import deploy_results, errors, wire
 from azure_scheduler_emulator.faces.kudu.context import base, body, now, query, site
 from azure_scheduler_emulator.webjobs.deploying.deployments import Order
+from azure_scheduler_emulator.webjobs.disk.archive import BadArchiveError
 
 blueprint = Blueprint("pushes", __name__, url_prefix="/api")
 
@@ -131,7 +132,8 @@ def _push(order: Order, *, waited_for: bool) -> Response:
     headers = {"SCM-DEPLOYMENT-ID": deployment.id} if _is_set("trackDeploymentProgress") else {}
     if waited_for:
         if problem is not None:
-            raise errors.exception(500, str(problem), "System.IO.IOException") from problem
+            kind = "System.IO.InvalidDataException" if isinstance(problem, BadArchiveError) else "System.IO.IOException"
+            raise errors.exception(500, str(problem), kind) from problem
         return wire.empty(200, headers)
     time = now().strftime("%Y-%m-%d_%H-%M-%SZ")
     location = f"{base()}/api/deployments/latest?deployer={quote(order.deployer, safe='')}&time={time}"
