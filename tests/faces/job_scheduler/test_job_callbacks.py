@@ -1,9 +1,12 @@
 """What happens when a job fires: the callback, retries, the purge, and what was missed."""
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import part
 
 
 def headers_of(action):
@@ -80,7 +83,7 @@ def test_case_27_a_one_time_job_that_fails_is_called_exactly_once(client):
     client.advance("2011-06-01T00:00:00Z")
     assert len(client.called()) == 1
     assert (client("GET").json, client("GET", f"/{job['id']}").status_code) == ([], 404)
-    assert client.emulator.engine.has_jobs() is False
+    assert part(client.emulator, Engine).has_jobs() is False
 
 
 def test_a_job_that_becomes_a_one_time_job_is_called_exactly_once_too(client):
@@ -116,7 +119,7 @@ class TestWithRetries:
         client.create(when="2011-05-01T13:00:00Z")
         client.advance("2011-06-01T00:00:00Z")
         assert len(client.called()) == 4
-        assert client.emulator.engine.has_jobs() is False
+        assert part(client.emulator, Engine).has_jobs() is False
 
     def test_a_recurring_job_is_not_retried(self, client):
         client.performer.succeeds = False
@@ -156,8 +159,8 @@ def test_what_was_missed_while_no_emulator_ran_fires_once_at_the_start(client, t
     client.create(**fields)
     first.stop()
     second = build(Settings(state=state, clock="2011-05-09T12:05:00Z"), performer=client.performer)
-    second.runtime.clock.set(parse("2011-05-09T12:05:00Z"))  # a virtual clock goes on where it stood
-    second.engine.recover()
-    second.advance(parse("2011-05-09T12:05:01Z"))
+    second.testbed.clock.set(parse("2011-05-09T12:05:00Z"))  # a virtual clock goes on where it stood
+    part(second, Engine).start()
+    second.testbed.timeline.advance(parse("2011-05-09T12:05:01Z"))
     assert len(client.called()) == calls
     second.stop()

@@ -5,6 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import part
 
 URL = "https://example.com/my-callback"
 SIGNATURE = "507aaa0733464499847c930db95983f8994ae266"
@@ -149,7 +152,7 @@ def test_a_delete_has_no_body_and_leaves_no_job(client):
 )
 def test_case_28_when_is_any_date_with_a_time_of_iso_8601(client, text, moment):
     assert client.create(when=text)["when"] == text
-    assert render(client.emulator.engine.next_due()) == moment
+    assert render(part(client.emulator, Engine).next_due()) == moment
 
 
 @pytest.mark.parametrize(

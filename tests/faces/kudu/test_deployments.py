@@ -257,7 +257,7 @@ def test_a_package_elsewhere_is_not_fetched(client, path):
 
 def test_a_reset_forgets_what_was_deployed(client, push):
     push({JOB: ""})
-    client.emulator.clear()
+    client.emulator.testbed.resets.everything()
     assert deployments(client) == []
     assert client("GET", "/api/triggeredwebjobs").json == []
 

@@ -1,25 +1,25 @@
 """The WebJobs API of Kudu, the engine behind Azure App Service's deployment site.
 
 Emulated: triggered and continuous jobs that really run, their schedules, histories and logs, and what their clients use
-beside them: VFS, ZIP, application settings, web hooks (contract ``kudu-webjobs``). Not emulated: the rest of Kudu
-(deployments, processes, site extensions, the dashboard); such paths answer 404 as unknown ones do there.
+beside them: VFS, ZIP, deployments, commands, application settings, web hooks (contract ``kudu-webjobs``). Not emulated:
+the rest of Kudu (site extensions, source control, the dashboard); such paths answer 404 as unknown ones do there.
 """
 
 from __future__ import annotations
 
 from flask import Flask
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.kudu import paths
+from azure_scheduler_emulator.service.services import Services
 
 
-def _create_app(emulator: Emulator) -> Flask:
+def _create_app(services: Services) -> Flask:
     # Loaded only where the face is on: it is off unless asked for, and everybody waits for READY.
     from azure_scheduler_emulator.faces.kudu.app import create_app
 
-    return create_app(emulator)
+    return create_app(services)
 
 
 def _is_on(settings: Settings) -> bool:

@@ -15,7 +15,7 @@ from flask import Response, request
 
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.kudu import ranges, wire
-from azure_scheduler_emulator.faces.kudu.context import emulator
+from azure_scheduler_emulator.faces.kudu.context import services
 from azure_scheduler_emulator.webjobs.disk.stamps import stamp
 
 #: The types of what web jobs are made of; anything else is just bytes.
@@ -80,7 +80,7 @@ def answer(path: Path) -> Response:
     elif not found:
         response = wire.empty(416, {"Content-Range": f"bytes */{size}"})
     elif wanted and len(wanted) > 1:
-        parts = ranges.Parts(emulator().runtime.new_id(), kind, found, size)
+        parts = ranges.Parts(services().new_id(), kind, found, size)
         content = parts.read(lambda span: _read(file, span))
         response = _content(content, 206, {**known, "Content-Type": parts.content_type}, parts.length)
     else:

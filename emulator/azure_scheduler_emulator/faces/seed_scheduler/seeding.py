@@ -17,9 +17,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
+from azure_scheduler_emulator.service.services import Services
 
 FIRST_STAFF = "admin"
 _USER = {
@@ -33,13 +33,13 @@ _USER = {
 }
 
 
-def prepare(emulator: Emulator) -> Accounts:
+def prepare(services: Services) -> Accounts:
     """Return the accounts, with the users of the settings in them; print the first staff token if nobody chose it.
 
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    settings = emulator.settings
+    settings = services.settings
     document = read_document(Path(settings.seed)) if settings.seed else {"groups": [], "users": []}
     lock = threading.Lock()
     #: Whatever is made here stays the same when the emulator is reset.
@@ -49,7 +49,7 @@ def prepare(emulator: Emulator) -> Accounts:
         with lock:
             _populate(accounts, document, made)
 
-    accounts = Accounts(emulator.documents, emulator.runtime, populate)
+    accounts = Accounts(services.documents, services.new_id, populate)
     populate(accounts)
     if not settings.seed_token and made:
         text = f"azure-scheduler-emulator: Seed Scheduler token of the first staff user: {made['token']}"
