@@ -107,6 +107,7 @@ class Site:
         self.hooks.stop()
         self.ground.guard.stop()
         self.ground.copies.clear()
+        self.ground.job_settings.clear()
         self.ground.home.clear_temp()
 
     def forget(self) -> None:

@@ -48,6 +48,10 @@ class SettingsFiles:
         for path in [path for path in list(self._known) if path.is_relative_to(job_folder)]:
             self._known.pop(path, None)
 
+    def clear(self) -> None:
+        """Forget what was read of every job."""
+        self._known.clear()
+
     def _read(self, folder: Path) -> tuple[Settings, str]:
         path = names.find(folder, FILE)
         try:
