@@ -102,6 +102,16 @@ def test_case_26_the_log_tells_of_a_schedule_when_its_timer_is_stored(timed):
     assert lines(timed)[3:] == ["SYS INFO] Removing current schedule from WebJob"]
 
 
+def test_case_26_looking_again_leaves_the_timer_alone(timed):
+    timed.upload("job1")
+    timers = WatchingTimers(timed)
+    (timed.home / "site/wwwroot/App_Data/jobs/triggered/job1/settings.job").write_text('{"schedule": "0 0 14 * * *"}')
+    for _ in range(3):
+        timers.schedules.refresh("job1")
+        timers.ringing.join()
+    assert len(timers.seen) == 1, "no moment without a timer, in which somebody might move the clock"
+
+
 def test_an_exact_moment_fires_once_and_only_once(timed):
     timed.upload("job1")
     schedule(timed, "10 33 13 4 9 *")

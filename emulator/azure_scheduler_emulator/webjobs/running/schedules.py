@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, CronExpression, Dialect
@@ -22,6 +24,14 @@ LOG = "job_scheduler.log"
 LONGEST_WAIT = timedelta(days=40)
 
 
+@dataclass(frozen=True)
+class Schedule:
+    """When a job runs."""
+
+    expression: CronExpression
+    zone: ZoneInfo
+
+
 class Schedules:
     """Sets the timers of the triggered jobs, and runs those whose timer rings."""
 
@@ -30,7 +40,7 @@ class Schedules:
         self._jobs = jobs
         self._timers = timers
         #: Jobs that have a schedule, by name in lower case.
-        self._known: dict[str, CronExpression] = {}
+        self._known: dict[str, Schedule] = {}
         #: Jobs, likewise, whose wait is said again in between.
         self._reporting: set[str] = set()
         #: Held from before a timer is stored until the log tells of it. Whoever reads the line may move the clock, so
@@ -40,19 +50,16 @@ class Schedules:
     def refresh(self, name: str) -> None:
         """Read a job's settings and set its timer anew, or take it away."""
         script = self._ground.script(KIND, name)
-        text = None
-        if script is not None:
-            text = job_settings.schedule(self._ground.job_settings.read(script.folder))
-            problem = self._ground.job_settings.problem(script.folder)
-            if problem:
-                self._log(name).error(problem)
-        if self._ground.settings.schedules_disabled:
-            text = None
+        settings = {} if script is None else self._ground.job_settings.read(script.folder)
+        text = None if self._ground.settings.schedules_disabled else job_settings.schedule(settings)
         expression = None if text is None else self._parse(name, text)
         if expression is None:
             self._remove(name)
         else:
             self._set(name, expression)
+        problem = "" if script is None else self._ground.job_settings.problem(script.folder)
+        if problem:
+            self._log(name).error(problem)
 
     def fire(self, name: str, expected: datetime) -> ActiveRun | None:
         """Run a job because its timer rang; None if it is running, or has run since ``expected``."""
@@ -90,13 +97,18 @@ class Schedules:
             latest = spelling.us_time(going_on.latest_missed)
             log.warn(f"Missed {going_on.missed} schedules, most recent at {latest}")
         with self._setting:
-            self._known[names.fold(name)] = expression
-            if going_on.at is None:
-                self._timers.cancel(KIND, name, WebJobTask.RUN)
-            else:
-                self._timers.follow(name, expression, zone, at_once=going_on.at <= now)
+            self._follow(name, Schedule(expression, zone), going_on.at, now)
             wait = self._wait(name, going_on.at, now)
             log.info(f"Scheduling WebJob with {expression.canonical} next schedule expected in {wait}")
+
+    def _follow(self, name: str, schedule: Schedule, until: datetime | None, now: datetime) -> None:
+        """Set the timer that runs a job next at ``until``; one that is set already stays, so that nothing is missed."""
+        key = names.fold(name)
+        before, self._known[key] = self._known.get(key), schedule
+        if until is None:
+            self._timers.cancel(KIND, name, WebJobTask.RUN)
+        elif before != schedule or until <= now:
+            self._timers.follow(name, schedule.expression, schedule.zone, at_once=until <= now)
 
     def _tell_wait(self, name: str, expression: CronExpression) -> None:
         now = self._ground.runtime.clock.now()
@@ -127,7 +139,8 @@ class Schedules:
 
     def _expression(self, name: str) -> CronExpression | None:
         with self._setting:
-            return self._known.get(names.fold(name))
+            known = self._known.get(names.fold(name))
+            return known.expression if known else None
 
     def _parse(self, name: str, text: str) -> CronExpression | None:
         try:
