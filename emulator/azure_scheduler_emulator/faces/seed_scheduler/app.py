@@ -47,12 +47,13 @@ def create_app(emulator: Emulator) -> Flask:
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    accounts = prepare(emulator)
+    accounts, announcement = prepare(emulator)
     app = new_app(__name__, emulator, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     app.extensions["accounts"] = accounts
     # The service redirects an address without its last slash (recorded).
     app.url_map.strict_slashes = True
     app.url_map.converters["key"] = paths.KeyConverter
+    app.before_request(announcement.make)
     app.before_request(lambda: _admit(emulator, accounts))
     app.after_request(_stamp)
     answers = {
