@@ -135,29 +135,6 @@ def test_settings_come_from_variables_too(launch):
         assert answer.status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("arguments", "status", "words"),
-    [
-        (["serve", "--https-port", "none"], 2, "invalid int"),
-        (["serve", "--map", "nonsense"], 2, "nonsense"),
-        (["serve", "--clock", "later"], 2, "not a valid date and time"),
-        (["serve", "--state", "/nowhere/at/all"], 1, "unable to open"),
-        (["fly"], 2, "invalid choice"),
-    ],
-)
-def test_a_command_that_makes_no_sense_says_why_in_a_line(certs, arguments, status, words):
-    ports = ["--certs", str(certs), "--http-port", "0"] if arguments[0] == "serve" else []
-    done = subprocess.run(
-        [sys.executable, "-m", "azure_scheduler_emulator", *arguments, *ports],
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == status, done.stderr
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_the_other_commands_answer(certs, tmp_path):
     def run(*arguments):
         command = [sys.executable, "-m", "azure_scheduler_emulator", *arguments]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import gc
 import signal
-import sys
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import click
 
 from azure_scheduler_emulator import logs
 from azure_scheduler_emulator.bootstrap import Emulator, build
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
-from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.control.state import load_seed
 from azure_scheduler_emulator.control.subscriptions import register_default
+from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.gateway.router import applications
-from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.listeners import AddressError, Listeners
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.storage.store import StateError
 
@@ -28,8 +31,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(settings: Settings) -> int:
-    """Listen and run jobs until the process is told to end; return its exit status."""
+    """Listen and run jobs until the process is told to end; return its exit status.
+
+    Raises:
+        InvalidError: a setting makes no sense, or names what cannot be used.
+        OSError: a file cannot be used.
+    """
     logs.configure(settings)
+    _check_authorities(settings.target_verify)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -37,13 +46,14 @@ def serve(settings: Settings) -> int:
         with running(settings) as (_, listeners):
             gc.freeze()
             gc.enable()
-            print(ready(settings, listeners), flush=True)  # noqa: T201 - the contract
+            click.echo(ready(settings, listeners))
             if settings.host not in LOOPBACK:
-                _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
+                _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()
-    except (OSError, StateError) as error:
-        _complain(str(error))
-        return 1
+    except StateError as error:
+        raise InvalidError(f"{named('state' if settings.state else 'database_url')}: {error}") from error
+    except AddressError as error:
+        raise InvalidError(_unusable(settings, error)) from error
     return 0
 
 
@@ -93,5 +103,27 @@ def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder,
         yield listeners
 
 
-def _complain(text: str) -> None:
-    print(f"azure-scheduler-emulator: {text}", file=sys.stderr, flush=True)  # noqa: T201 - speaks to a person
+def _unusable(settings: Settings, error: AddressError) -> str:
+    """Return which setting is in the way of listening, and why."""
+    if error.port is None:
+        return f"{named('host')}: nobody can listen on {settings.host!r} here: {error.strerror}."
+    port = named("https_port" if error.tls else "http_port")
+    return f"{port}: port {error.port} of {settings.host} cannot be listened on: {error.strerror}."
+
+
+def _check_authorities(target_verify: str) -> None:
+    """See to it that a file or folder of authorities can be used; no target could be called otherwise."""
+    path = Path(target_verify)
+    if target_verify.lower() in ("yes", "no"):
+        return
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.load_verify_locations(**({"capath": str(path)} if path.is_dir() else {"cafile": str(path)}))
+    except OSError as error:
+        raise InvalidError(
+            f"{named('target_verify')} is neither yes, no, nor authorities: {error.strerror}."
+        ) from error
+
+
+def _warn(text: str) -> None:
+    click.echo(f"azure-scheduler-emulator: {text}", err=True)
