@@ -12,6 +12,7 @@ import time
 
 import pytest
 import requests
+from azure_scheduler_emulator import __version__
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 COLLECTION = "<Resource><IntrinsicSettings><Plan>P20Premium</Plan></IntrinsicSettings></Resource>"
@@ -135,12 +136,19 @@ def test_settings_come_from_variables_too(launch):
         assert answer.status_code == 200
 
 
+@pytest.mark.parametrize("program", [["emulator"], ["-m", "emulator"]])
+def test_a_checkout_runs_by_its_folders_name(repository, program):
+    command = [sys.executable, *program, "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True, cwd=repository)
+    assert done.stdout.strip()
+
+
 def test_the_other_commands_answer(certs, tmp_path):
     def run(*arguments):
         command = [sys.executable, "-m", "azure_scheduler_emulator", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
 
-    assert run("version").strip()
+    assert run("version").strip() == run("--version").strip() == __version__
     assert "management.pem" in run("certs", "issue", "--certs", str(certs))
     assert "server.pem" in run("certs", "show", "--certs", str(certs))
     run("certs", "export", str(tmp_path / "out"), "--certs", str(certs))
