@@ -4,6 +4,12 @@ One process only on SQLite. Settings come from the ``EMULATOR_...`` variables; t
 that ``EMULATOR_CLIENT_CERT_HEADER`` names.
 """
 
-from azure_scheduler_emulator.commands.embedding import application
+from azure_scheduler_emulator import logs
+from azure_scheduler_emulator.assembly import embedded
+from azure_scheduler_emulator.config import load
+
+_settings = load()
+logs.configure(_settings)
+application = embedded(_settings)
 
 __all__ = ["application"]

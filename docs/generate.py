@@ -12,12 +12,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.commands.options import settings_table
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.job import JobState
 from azure_scheduler_emulator.domain.jobs.lifecycle import TRANSITIONS
-from azure_scheduler_emulator.gateway.router import FACES
+from azure_scheduler_emulator.gateway.registry import FACES
 
 ROOT = Path(__file__).parent.parent
 _NOTE = "<!-- Made by docs/generate.py: change the code, not this file. -->\n"
@@ -31,10 +31,10 @@ def coverage() -> str:
     try:
         for face in FACES:
             parts += [f"## {face.title}\n", "| verb | path | operation |", "|---|---|---|"]
-            parts += sorted(_rows(face.create_app(emulator)), key=lambda row: row.split("|")[2:0:-1])
+            parts += sorted(_rows(face.create_app(emulator.services)), key=lambda row: row.split("|")[2:0:-1])
             parts.append("")
     finally:
-        emulator.store.close()
+        emulator.stop()
     return "\n".join(parts)
 
 

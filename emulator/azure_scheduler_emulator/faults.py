@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.azure.subscription import named_in
 
 
@@ -64,7 +64,7 @@ class Effect:
     #: Send this many bytes of the body, then break the connection.
     truncate: int | None = None
     #: What becomes of the asynchronous operation that the request starts.
-    operation: Fate | None = None
+    operation: Verdict | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +84,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moment:
+class FaultPoint:
     """What is happening, for rules to match."""
 
     where: Where
@@ -98,7 +98,7 @@ class Moment:
 
 
 @dataclass
-class Standing:
+class ActiveRule:
     """A rule in force, with its counters."""
 
     rule: Rule
@@ -113,65 +113,52 @@ class FaultPlan:
 
     def __init__(self, seed: int = 0) -> None:
         self._lock = threading.Lock()
-        self._standings: list[Standing] = []
-        self._local = threading.local()
+        self._active: list[ActiveRule] = []
         self.seed = seed
 
     @property
     def empty(self) -> bool:
         """Whether there is no rule at all."""
-        return not self._standings
+        return not self._active
 
     def add(self, rule: Rule, *, met: int = 0, applied: int = 0) -> None:
         """Put a rule in force, perhaps with the counters that it had in another plan."""
         with self._lock:
-            self._standings.append(Standing(rule, met, applied))
+            self._active.append(ActiveRule(rule, met, applied))
 
-    def rules(self) -> Sequence[Standing]:
+    def rules(self) -> Sequence[ActiveRule]:
         """Return the rules with their counters."""
         with self._lock:
-            return [replace(standing) for standing in self._standings]
+            return [replace(active) for active in self._active]
 
     def clear(self, fits: Callable[[Rule], bool] = lambda _: True) -> int:
         """Take the rules that fit away, by default all of them; return how many there were."""
         with self._lock:
-            kept = [standing for standing in self._standings if not fits(standing.rule)]
-            gone, self._standings = len(self._standings) - len(kept), kept
+            kept = [active for active in self._active if not fits(active.rule)]
+            gone, self._active = len(self._active) - len(kept), kept
         return gone
 
-    def take(self, moment: Moment) -> Effect | None:
-        """Return the effect of the first rule that applies to ``moment`` and count it, or None."""
-        if not self._standings:
+    def take(self, point: FaultPoint) -> Effect | None:
+        """Return the effect of the first rule that applies to ``point`` and count it, or None."""
+        if not self._active:
             return None
         with self._lock:
-            for number, standing in enumerate(self._standings):
-                if self._applies(number, standing, moment):
-                    standing.applied += 1
-                    self._local.taken = standing.rule.effect
-                    return standing.rule.effect
+            for number, active in enumerate(self._active):
+                if self._applies(number, active, point):
+                    active.applied += 1
+                    return active.rule.effect
         return None
 
-    def taken(self) -> Effect | None:
-        """Return what this thread took last, and forget it.
-
-        By it the server learns what the face took for the present request, and does the part that no face can do:
-        waiting, breaking the connection.
-        """
-        effect: Effect | None = getattr(self._local, "taken", None)
-        if effect is not None:
-            self._local.taken = None
-        return effect
-
-    def _applies(self, number: int, standing: Standing, moment: Moment) -> bool:
-        rule = standing.rule
-        if rule.where is not moment.where or not matches(rule.match, moment):
+    def _applies(self, number: int, active: ActiveRule, point: FaultPoint) -> bool:
+        rule = active.rule
+        if rule.where is not point.where or not matches(rule.match, point):
             return False
-        if rule.times is not None and standing.applied >= rule.times:
+        if rule.times is not None and active.applied >= rule.times:
             return False
-        standing.met += 1
-        if standing.met <= rule.after:
+        active.met += 1
+        if active.met <= rule.after:
             return False
-        return rule.probability >= 1 or self._chance(number, standing.met) < rule.probability
+        return rule.probability >= 1 or self._chance(number, active.met) < rule.probability
 
     def _chance(self, number: int, met: int) -> float:
         """Draw a number from 0 to 1 that depends on nothing but the seed, the rule's place and its counter.
@@ -182,17 +169,17 @@ class FaultPlan:
         return random.Random(f"{self.seed}/{number}/{met}").random()
 
 
-def matches(match: Match, moment: Moment) -> bool:
-    """Tell whether every part of ``match`` fits ``moment``."""
+def matches(match: Match, point: FaultPoint) -> bool:
+    """Tell whether every part of ``match`` fits ``point``."""
     parts = (
-        (match.face, moment.face),
-        (match.method, moment.method),
-        (match.path, moment.path),
-        (match.job, moment.job),
-        (match.host, moment.host),
-        (match.subscription, moment.subscription or named_in(moment.path)),
+        (match.face, point.face),
+        (match.method, point.method),
+        (match.path, point.path),
+        (match.job, point.job),
+        (match.host, point.host),
+        (match.subscription, point.subscription or named_in(point.path)),
     )
     return all(pattern is None or fnmatch.fnmatchcase(value.lower(), pattern.lower()) for pattern, value in parts)
 
 
-__all__ = ["Effect", "Failure", "Fate", "FaultPlan", "Match", "Moment", "Rule", "Standing", "Where", "matches"]
+__all__ = ["ActiveRule", "Effect", "Failure", "FaultPlan", "FaultPoint", "Match", "Rule", "Verdict", "Where", "matches"]

@@ -21,11 +21,12 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
-from azure_scheduler_emulator.actions.kinds import dispatcher
 from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
-from azure_scheduler_emulator.domain.jobs.history import Attempt, Order, Result
+from azure_scheduler_emulator.domain.jobs.history import Attempt, FireOrder, Result
 from defusedxml import ElementTree
+
+from tests.fixtures.calling import dispatcher
 
 ACCOUNT = "acceptance1"
 KEY = base64.b64encode(b"a key for this test only").decode()
@@ -116,7 +117,7 @@ def azurite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Azurite]:
 def _perform(maps: dict[str, str], sas_token: str, queue: str = "tasks") -> Result:
     action = StorageQueueAction(storage_account=ACCOUNT, queue_name=queue, sas_token=sas_token, message="<hello & ž>")
     due = datetime(2015, 9, 10, tzinfo=UTC)
-    order = Order(
+    order = FireOrder(
         action=action,
         attempt=Attempt(job_id="j-1", occurrence=1, expected_at=due, due_at=due),
         job_name="nightly",

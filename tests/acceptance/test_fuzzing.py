@@ -3,14 +3,16 @@
 import contextlib
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.app import create_app
 from azure_scheduler_emulator.domain.jobs.history import Result
-from azure_scheduler_emulator.gateway.router import FACES
+from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.machine import monotonic
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
+
+from tests.fixtures.siblings import Siblings
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
 
@@ -166,7 +168,7 @@ def send(client, case, key):
 def test_the_control_api_withstands_anything():
     emulator = make()
     try:
-        app = create_app(emulator)
+        app = create_app(emulator.testbed)
         document = app.test_client().get("/openapi.json").json
 
         def harmless(case):
@@ -191,15 +193,15 @@ def test_a_face_withstands_anything_and_loses_nothing(face, tmp_path):
         from azure_scheduler_emulator.domain.jobs.action import HttpAction
         from azure_scheduler_emulator.domain.jobs.job import JobDefinition
         from azure_scheduler_emulator.domain.jobs.trigger import Once
-        from azure_scheduler_emulator.domain.space import Space
+        from azure_scheduler_emulator.domain.tenant import JobScope
 
-        theirs = Space("bystander", THEIRS)
+        theirs = JobScope.own("bystander", THEIRS)
         definition = JobDefinition(action=HttpAction(method="GET", uri="http://x.invalid/"), trigger=Once())
-        emulator.spaces.create(theirs, "waiting", definition, emulator.runtime.clock.now())
-        app = face.create_app(emulator)
+        Siblings(emulator).create(theirs, "waiting", definition, emulator.testbed.clock.now())
+        app = face.create_app(emulator.services)
         document = document_of(app)
         assert fuzz(app, document, key=KEYS.get(face.name, "")) > 100
-        emulator.advance(emulator.runtime.clock.now())
-        assert emulator.spaces.find(theirs, "waiting").status.executions == 1
+        emulator.testbed.timeline.advance(emulator.testbed.clock.now())
+        assert Siblings(emulator).find(theirs, "waiting").status.executions == 1
     finally:
         emulator.stop()

@@ -7,7 +7,6 @@ import urllib.request
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.actions.kinds import dispatcher
 from azure_scheduler_emulator.actions.service_bus.amqp import Sender
 from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.domain.jobs.action import (
@@ -17,7 +16,9 @@ from azure_scheduler_emulator.domain.jobs.action import (
     ServiceBusQueueAction,
     ServiceBusTopicAction,
 )
-from azure_scheduler_emulator.domain.jobs.history import Attempt, Order
+from azure_scheduler_emulator.domain.jobs.history import Attempt, FireOrder
+
+from tests.fixtures.calling import dispatcher
 
 proton = pytest.importorskip("proton", reason="python-qpid-proton is not installed (the extra amqp)")
 utils = pytest.importorskip("proton.utils")
@@ -56,7 +57,7 @@ def perform(rabbitmq):
         message = BusMessage(namespace="ns", transport=BusTransport.AMQP, **values)
         place = {"queue_name" if kind is ServiceBusQueueAction else "topic_path": path}
         attempt = Attempt(job_id="j-1", occurrence=7, expected_at=DUE, due_at=DUE)
-        order = Order(action=kind(message=message, **place), attempt=attempt, job_name="nightly")
+        order = FireOrder(action=kind(message=message, **place), attempt=attempt, job_name="nightly")
         return dispatcher(transport, sender or Sender(maps={HOST: rabbitmq.url})).perform(order)
 
     yield perform

@@ -1,5 +1,6 @@
 """The application for somebody else's server."""
 
+import json
 import os
 import subprocess
 import sys
@@ -28,3 +29,23 @@ def test_it_serves_every_face_and_trusts_the_proxys_header(tmp_path, repository)
         [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, cwd=repository, env=environment
     )
     assert done.stdout.split("\n")[:2] == ["200 403", "ok 404"], done.stderr
+
+
+SEEDED = """
+from werkzeug.test import Client
+import wsgi
+client = Client(wsgi.application)
+print(client.get('/_emulator/clock').json, len(client.get('/_emulator/faults').json))
+"""
+
+
+def test_it_begins_with_the_seeds_clock_and_faults(tmp_path, repository):
+    seed = tmp_path / "seed.json"
+    fault = {"id": "f", "where": "api", "match": {}, "effect": {"status": 503}}
+    clock = {"mode": "virtual", "now": "2015-07-01T00:00:00Z"}
+    seed.write_text(json.dumps({"clock": clock, "faults": [fault]}))
+    environment = {**os.environ, "EMULATOR_CERTS": str(tmp_path / "certs"), "EMULATOR_SEED": str(seed)}
+    done = subprocess.run(
+        [sys.executable, "-c", SEEDED], capture_output=True, text=True, timeout=60, cwd=repository, env=environment
+    )
+    assert done.stdout.strip() == "{'mode': 'virtual', 'now': '2015-07-01T00:00:00Z'} 1", done.stderr

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.seed_scheduler import FACE
 
@@ -171,7 +171,7 @@ def test_every_recorded_request_is_answered_as_it_was_recorded(shared: Path, tmp
     seed.write_text(json.dumps({"seed_scheduler": SEED}))
     emulator = build(Settings(seed=str(seed), clock="2026-11-20T15:29:44.804303Z"))
     replay = Replay()
-    replay.http = FACE.create_app(emulator).test_client()
+    replay.http = FACE.create_app(emulator.services).test_client()
     wrong = []
     exchanges = read_transcripts(transcripts.read_text(encoding="utf-8", errors="replace"))
     for exchange in exchanges:

@@ -3,7 +3,7 @@
 import base64
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces import job_scheduler, seed_scheduler
@@ -78,7 +78,7 @@ def emulator():
 
 @pytest.fixture(params=[SeedScheduler, JobScheduler], ids=lambda driver: driver.face.name)
 def driver(request, emulator):
-    return request.param(request.param.face.create_app(emulator).test_client())
+    return request.param(request.param.face.create_app(emulator.services).test_client())
 
 
 def paths(target):
@@ -90,42 +90,42 @@ def paths(target):
 def test_a_recurring_job_from_its_creation_to_its_deletion(driver, emulator, target):
     address = driver.recurring(f"{target.url}/one")
     assert driver.url(address) == f"{target.url}/one"
-    emulator.advance(parse("2026-11-20T15:39:59Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T15:39:59Z"))
     assert paths(target) == []
-    emulator.advance(parse("2026-11-20T15:50:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T15:50:00Z"))
     assert [(method, body) for method, _, _, body in target.calls] == [("POST", driver.body)] * 2
     assert paths(target) == ["/one", "/one"]
     assert driver.move(address, f"{target.url}/two").status_code == 200
-    emulator.advance(parse("2026-11-20T16:00:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T16:00:00Z"))
     assert paths(target) == ["/two"]
     assert driver.http.delete(address, headers=driver.headers).status_code == 204
     assert driver.http.get(address, headers=driver.headers).status_code == 404
-    emulator.advance(parse("2026-11-21T15:30:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-21T15:30:00Z"))
     assert paths(target) == []
 
 
 def test_a_call_that_fails_is_made_again_until_it_succeeds(driver, emulator, target):
     target.statuses["/one"] = 500
     driver.single(f"{target.url}/one")
-    emulator.advance(parse("2026-11-20T16:00:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T16:00:00Z"))
     assert paths(target) == ["/one"]
     target.statuses.clear()
-    emulator.advance(parse("2026-11-20T18:00:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T18:00:00Z"))
     assert paths(target) == ["/one"]
 
 
 def test_a_call_that_always_fails_is_given_up(driver, emulator, target):
     target.statuses["/one"] = 500
     driver.single(f"{target.url}/one")
-    emulator.advance(parse("2026-11-20T18:00:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-20T18:00:00Z"))
     tries = paths(target)
     assert 1 < len(tries) < 10
-    emulator.advance(parse("2026-11-25T18:00:00Z"))
+    emulator.testbed.timeline.advance(parse("2026-11-25T18:00:00Z"))
     assert paths(target) == []
 
 
 def test_both_run_on_one_engine_and_one_clock(emulator, target):
     for kind in (SeedScheduler, JobScheduler):
-        kind(kind.face.create_app(emulator).test_client()).recurring(f"{target.url}/{kind.face.name}")
-    assert emulator.advance(parse("2026-11-20T15:40:00Z")) == 2
+        kind(kind.face.create_app(emulator.services).test_client()).recurring(f"{target.url}/{kind.face.name}")
+    assert emulator.testbed.timeline.advance(parse("2026-11-20T15:40:00Z")) == 2
     assert sorted(paths(target)) == ["/job_scheduler", "/seed_scheduler"]

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.domain.jobs.action import Action
-from azure_scheduler_emulator.domain.jobs.history import Attempt, Order
+from azure_scheduler_emulator.domain.jobs.history import Attempt, FireOrder
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -224,10 +224,10 @@ def make_transport() -> Iterator[Callable[..., Transport]]:
 
 
 @pytest.fixture
-def make_order() -> Callable[..., Order]:
+def make_order() -> Callable[..., FireOrder]:
     """Make the order for an action; other fields by name."""
 
-    def make(action: Action, *, expected_at: datetime = datetime(2015, 9, 10, tzinfo=UTC), **fields: str) -> Order:
+    def make(action: Action, *, expected_at: datetime = datetime(2015, 9, 10, tzinfo=UTC), **fields: str) -> FireOrder:
         values = {
             "job_name": "nightly",
             "collection_name": "jobs-west",
@@ -236,7 +236,7 @@ def make_order() -> Callable[..., Order]:
             "client_request_id": "11111111-2222-3333-4444-555555555555",
         }
         attempt = Attempt(job_id="j-1", occurrence=7, attempt=2, expected_at=expected_at, due_at=expected_at)
-        return Order(action=action, attempt=attempt, **{**values, **fields})
+        return FireOrder(action=action, attempt=attempt, **{**values, **fields})
 
     return make
 

@@ -65,7 +65,7 @@ def test_a_management_certificate_is_valid_from_the_emulators_present_on(live):
     assert certificate.not_valid_before_utc > live.clock.now - timedelta(days=3)
 
 
-def test_a_year_of_an_hourly_job_is_walked_hour_by_hour(live, tenant):
+def test_a_year_of_an_hourly_job_misses_no_hour(live, tenant):
     sink = live.sink()
     tenant.job("hourly", sink.url, every="hour")
     assert live.clock.advance("P365D") == 8760

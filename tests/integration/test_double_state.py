@@ -5,16 +5,15 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.control.state import restore, take
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy
 from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 from azure_scheduler_emulator.sinks import Reply
 from azure_scheduler_emulator.testing.control import ControlError
@@ -22,7 +21,9 @@ from azure_scheduler_emulator.testing.live import LiveEmulator
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-SPACE = Space("job_scheduler", "example")
+from tests.fixtures.siblings import Siblings
+
+SCOPE = JobScope.own("job_scheduler", "example")
 HOME = "http://localhost:1/_emulator/sink/"
 
 
@@ -31,7 +32,7 @@ def pair():
     """Two emulators with clocks that stand at the same moment; calls go to their own sinks."""
     both = [build(Settings(clock="2015-07-01T00:00:00Z")) for _ in range(2)]
     for one in both:
-        one.sinks.live_at(["localhost"], 1)
+        one.testbed.sinks.live_at(["localhost"], 1)
     yield both
     for one in both:
         one.stop()
@@ -48,23 +49,23 @@ def define(minutes, repeats, retries):
 
 def create(name, definition, one):
     try:
-        one.spaces.create(SPACE, name, definition, one.runtime.clock.now())
+        Siblings(one).create(SCOPE, name, definition, one.testbed.clock.now())
     except ConflictError:
-        one.spaces.delete(SPACE, name)
+        Siblings(one).delete(SCOPE, name, one.testbed.clock.now())
 
 
 def fault(probability, status, one):
     effect, match = Effect(status=status, delay=timedelta(seconds=1), headers={"a": "b"}), Match(path="*sink*")
     rule = Rule(id=f"r{status}", where=Where.TARGET, match=match, effect=effect, after=1, probability=probability)
-    one.faults.add(rule)
+    one.testbed.faults.add(rule)
 
 
 def script(name, statuses, one):
-    one.sinks.script(name, [Reply(status=status) for status in statuses])
+    one.testbed.sinks.script(name, [Reply(status=status) for status in statuses])
 
 
 def advance(minutes, one):
-    one.advance(one.runtime.clock.now() + timedelta(minutes=minutes))
+    one.testbed.timeline.advance(one.testbed.clock.now() + timedelta(minutes=minutes))
 
 
 def lasting(state):
@@ -100,16 +101,16 @@ steps = st.lists(
 @given(steps)
 def test_a_restored_state_is_the_same_and_goes_on_the_same(pair, story):
     one, other = pair
-    one.clear()
+    one.testbed.resets.everything()
     for step in story:
         step(one)
     # As over the wire.
-    state = json.loads(json.dumps(take(one)))
-    restore(other, state)
-    assert take(other) == state
+    state = json.loads(json.dumps(one.testbed.snapshots.take()))
+    other.testbed.snapshots.restore(state)
+    assert other.testbed.snapshots.take() == state
     for emulator in pair:
         advance(300, emulator)
-    assert lasting(take(other)) == lasting(take(one))
+    assert lasting(other.testbed.snapshots.take()) == lasting(one.testbed.snapshots.take())
 
 
 def test_the_state_over_http_holds_pending_retries_counters_and_history(live, tenant):
@@ -206,18 +207,18 @@ def test_a_restored_state_decides_who_is_trusted():
 
 def test_a_state_moves_from_one_kind_of_database_to_another(pair, postgresql):
     one = pair[0]
-    one.clear()
+    one.testbed.resets.everything()
     create("a", define(5, True, 2), one)
     advance(30, one)
-    state = json.loads(json.dumps(take(one)))
+    state = json.loads(json.dumps(one.testbed.snapshots.take()))
     other = build(Settings(database_url=postgresql, clock="2015-07-01T00:00:00Z"))
-    other.sinks.live_at(["localhost"], 1)
+    other.testbed.sinks.live_at(["localhost"], 1)
     try:
-        restore(other, state)
-        assert take(other) == state
+        other.testbed.snapshots.restore(state)
+        assert other.testbed.snapshots.take() == state
         for emulator in (one, other):
             advance(30, emulator)
-        assert lasting(take(other)) == lasting(take(one))
+        assert lasting(other.testbed.snapshots.take()) == lasting(one.testbed.snapshots.take())
     finally:
-        other.clear()
+        other.testbed.resets.everything()
         other.stop()

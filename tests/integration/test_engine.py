@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.clock import SwitchableClock, VirtualClock
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -17,16 +17,20 @@ from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
 from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.engine import retention
+from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, facts, history, jobs
 from azure_scheduler_emulator.storage.store import StateError, Store
 from azure_scheduler_emulator.storage.tables import metadata
 
+from tests.fixtures.siblings import Siblings, part
+
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 ACTION = HttpAction(method="GET", uri="http://target/")
-SPACE = Space("test", "owner")
+SCOPE = JobScope.own("test", "owner")
 
 
 class Script:
@@ -58,7 +62,7 @@ def database(request, tmp_path):
     url = request.getfixturevalue("postgresql")
     store = Store(url)
     store.clear()
-    store.close()
+    store.stop()
     return Settings(database_url=url)
 
 
@@ -94,16 +98,16 @@ def once(at=NOW + timedelta(hours=1), **more):
 
 
 def history_of(emulator, name):
-    return emulator.spaces.history(SPACE, name)
+    return Siblings(emulator).history(SCOPE, name)
 
 
 def test_virtual_time_walks_from_due_moment_to_due_moment(make, script):
     emulator = make()
-    emulator.spaces.create(SPACE, "a", every(15, count=10), NOW)
-    assert emulator.advance(NOW + timedelta(days=1)) == 10
+    Siblings(emulator).create(SCOPE, "a", every(15, count=10), NOW)
+    assert emulator.testbed.timeline.advance(NOW + timedelta(days=1)) == 10
     expected = [NOW + timedelta(hours=1, minutes=15 * n) for n in range(10)]
     assert [order.attempt.expected_at for order in script.orders] == expected
-    job = emulator.spaces.find(SPACE, "a")
+    job = Siblings(emulator).find(SCOPE, "a")
     assert (job.state, job.next_due, job.status.executions) == (JobState.COMPLETED, None, 10)
     assert [entry.outcome.started_at for entry in history_of(emulator, "a")] == expected[::-1]
 
@@ -112,9 +116,9 @@ def test_retries_and_other_jobs_are_interleaved_in_the_order_of_their_due_moment
     script.fail_until = 1
     emulator = make()
     retry = RetryPolicy(interval=timedelta(minutes=10), count=1)
-    emulator.spaces.create(SPACE, "failing", once(retry=retry), NOW)
-    emulator.spaces.create(SPACE, "other", once(at=NOW + timedelta(hours=1, minutes=5)), NOW)
-    emulator.advance(NOW + timedelta(days=1))
+    Siblings(emulator).create(SCOPE, "failing", once(retry=retry), NOW)
+    Siblings(emulator).create(SCOPE, "other", once(at=NOW + timedelta(hours=1, minutes=5)), NOW)
+    emulator.testbed.timeline.advance(NOW + timedelta(days=1))
     assert [(order.job_name, order.attempt.attempt) for order in script.orders] == [
         ("failing", 0),
         ("other", 0),
@@ -131,13 +135,13 @@ def test_two_runs_of_the_same_story_are_equal(database, script):
         if database.url:
             store = Store(database.url)
             store.clear()
-            store.close()
+            store.stop()
         emulator = build(replace(database, clock="2015-07-01T00:00:00Z"), runtime=runtime, performer=script)
         for number in range(7):
-            emulator.spaces.create(SPACE, f"job{number}", every(1 + number % 3, count=5), NOW)
+            Siblings(emulator).create(SCOPE, f"job{number}", every(1 + number % 3, count=5), NOW)
         script.orders.clear()
         script.fail_until = 9
-        emulator.advance(NOW + timedelta(hours=3))
+        emulator.testbed.timeline.advance(NOW + timedelta(hours=3))
         stories.append([(order.job_name, order.attempt.key, order.execution_tag) for order in script.orders])
         emulator.stop()
     assert stories[0] == stories[1]
@@ -146,37 +150,37 @@ def test_two_runs_of_the_same_story_are_equal(database, script):
 
 def test_a_clock_that_has_become_the_systems_by_then_is_not_advanced(make):
     emulator = make()
-    emulator.runtime.clock.follow_system()
+    emulator.testbed.clock.follow_system()
     with pytest.raises(ConflictError, match="follows the system"):
-        emulator.timeline.advance(NOW + timedelta(days=1))
+        emulator.testbed.timeline.advance(NOW + timedelta(days=1))
 
 
 def test_an_advance_that_was_overtaken_does_not_go_back(make):
     emulator = make()
-    emulator.timeline.advance(NOW + timedelta(days=2))
+    emulator.testbed.timeline.advance(NOW + timedelta(days=2))
     with pytest.raises(ConflictError, match="does not go backward"):
-        emulator.timeline.advance(NOW + timedelta(days=1))
+        emulator.testbed.timeline.advance(NOW + timedelta(days=1))
 
 
 def test_a_job_that_is_due_now_fires_without_moving_a_virtual_clock(make, script, eventually):
     emulator = make()
-    emulator.spaces.create(SPACE, "now", once(at=None), NOW)
+    Siblings(emulator).create(SCOPE, "now", once(at=None), NOW)
     assert script.called.acquire(timeout=20)
-    eventually(lambda: emulator.spaces.find(SPACE, "now").state is JobState.COMPLETED)
+    eventually(lambda: Siblings(emulator).find(SCOPE, "now").state is JobState.COMPLETED)
 
 
 def test_in_real_time_the_alarm_fires_what_falls_due(make, script, eventually):
     emulator = make(clock="")
-    now = emulator.runtime.clock.now()
+    now = emulator.testbed.clock.now()
     for number in range(20):
-        emulator.spaces.create(SPACE, f"job{number}", once(at=now + timedelta(milliseconds=200)), now)
+        Siblings(emulator).create(SCOPE, f"job{number}", once(at=now + timedelta(milliseconds=200)), now)
     for _ in range(20):
         assert script.called.acquire(timeout=20)
     assert all(order.attempt.expected_at == now + timedelta(milliseconds=200) for order in script.orders)
-    eventually(lambda: all(job.state is JobState.COMPLETED for job in emulator.spaces.all_of(SPACE)))
+    eventually(lambda: all(job.state is JobState.COMPLETED for job in Siblings(emulator).all_of(SCOPE)))
     assert all(
         entry.outcome.started_at >= entry.attempt.due_at
-        for job in emulator.spaces.all_of(SPACE)
+        for job in Siblings(emulator).all_of(SCOPE)
         for entry in history_of(emulator, job.name)
     )
 
@@ -184,10 +188,10 @@ def test_in_real_time_the_alarm_fires_what_falls_due(make, script, eventually):
 def test_in_real_time_retries_come_on_their_own(make, script, eventually):
     script.fail_until = 2
     emulator = make(clock="")
-    now = emulator.runtime.clock.now()
+    now = emulator.testbed.clock.now()
     retry = RetryPolicy(interval=timedelta(milliseconds=50), count=4)
-    emulator.spaces.create(SPACE, "job", once(at=None, retry=retry), now)
-    eventually(lambda: emulator.spaces.find(SPACE, "job").state is JobState.COMPLETED)
+    Siblings(emulator).create(SCOPE, "job", once(at=None, retry=retry), now)
+    eventually(lambda: Siblings(emulator).find(SCOPE, "job").state is JobState.COMPLETED)
     assert [order.attempt.attempt for order in script.orders] == [0, 1, 2]
 
 
@@ -195,12 +199,12 @@ def test_a_job_redefined_while_a_retry_is_pending_fires_beside_it(make, script):
     script.fail_until = 1
     emulator = make()
     retry = RetryPolicy(interval=timedelta(minutes=30), count=1)
-    emulator.spaces.create(SPACE, "job", every(60, retry=retry), NOW)
-    emulator.advance(NOW + timedelta(hours=1))
-    emulator.spaces.change(
-        SPACE, "job", every(10, retry=retry, count=4, start=NOW + timedelta(hours=1, minutes=5)), NOW
+    Siblings(emulator).create(SCOPE, "job", every(60, retry=retry), NOW)
+    emulator.testbed.timeline.advance(NOW + timedelta(hours=1))
+    Siblings(emulator).change(
+        SCOPE, "job", every(10, retry=retry, count=4, start=NOW + timedelta(hours=1, minutes=5)), NOW
     )
-    emulator.advance(NOW + timedelta(hours=3))
+    emulator.testbed.timeline.advance(NOW + timedelta(hours=3))
     assert [(order.attempt.occurrence, order.attempt.attempt) for order in script.orders] == [
         (1, 0),
         (2, 0),
@@ -209,19 +213,19 @@ def test_a_job_redefined_while_a_retry_is_pending_fires_beside_it(make, script):
         (1, 1),
         (5, 0),
     ]
-    assert emulator.spaces.find(SPACE, "job").state is JobState.COMPLETED
+    assert Siblings(emulator).find(SCOPE, "job").state is JobState.COMPLETED
 
 
 def test_a_job_deleted_while_it_runs_leaves_nothing(make, script, eventually):
     script.may_end.clear()
     emulator = make(clock="")
-    emulator.spaces.create(SPACE, "job", once(at=None), emulator.runtime.clock.now())
+    Siblings(emulator).create(SCOPE, "job", once(at=None), emulator.testbed.clock.now())
     assert script.called.acquire(timeout=20)
-    emulator.spaces.delete(SPACE, "job")
+    Siblings(emulator).delete(SCOPE, "job", NOW)
     script.may_end.set()
 
     def nothing_left():
-        with emulator.store.read() as tx:
+        with part(emulator, Store).read() as tx:
             return attempts.next_due(tx) is None and not any(tx.all(table.select()) for table in _JOB_TABLES)
 
     eventually(nothing_left)
@@ -232,11 +236,11 @@ _JOB_TABLES = [table for table in metadata.sorted_tables if table.name in ("jobs
 
 def test_running_a_job_by_hand_leaves_its_schedule_alone(make, script):
     emulator = make()
-    job = emulator.spaces.create(SPACE, "job", every(60), NOW)
-    emulator.spaces.run(SPACE, "job", NOW)
-    emulator.advance(NOW)
+    job = Siblings(emulator).create(SCOPE, "job", every(60), NOW)
+    Siblings(emulator).run(SCOPE, "job", NOW)
+    emulator.testbed.timeline.advance(NOW)
     assert len(script.orders) == 1
-    assert emulator.spaces.find(SPACE, "job").next_due == job.next_due
+    assert Siblings(emulator).find(SCOPE, "job").next_due == job.next_due
 
 
 class TestRestart:
@@ -248,50 +252,50 @@ class TestRestart:
 
     def crash(self, emulator):
         """End an emulator as ``kill -9`` would: nothing is settled or released."""
-        emulator.alarm.stop(0)
-        emulator.store.close()
+        part(emulator, Alarm).stop(0)
+        part(emulator, Store).stop()
 
     def test_everything_is_there(self, make):
         first = make()
-        first.spaces.create(SPACE, "job", every(60), NOW)
-        first.advance(NOW + timedelta(hours=2))
-        before = first.spaces.find(SPACE, "job"), history_of(first, "job")
+        Siblings(first).create(SCOPE, "job", every(60), NOW)
+        first.testbed.timeline.advance(NOW + timedelta(hours=2))
+        before = Siblings(first).find(SCOPE, "job"), history_of(first, "job")
         first.stop()
         second = make(clock="2015-07-01T02:00:00Z")
-        assert (second.spaces.find(SPACE, "job"), history_of(second, "job")) == before
+        assert (Siblings(second).find(SCOPE, "job"), history_of(second, "job")) == before
 
     def test_a_claimed_attempt_is_made_again_with_the_same_key(self, make, script):
         first = make(start=False)
-        first.spaces.create(SPACE, "job", once(at=None), NOW)
-        [claimed] = first.engine.claim()
+        Siblings(first).create(SCOPE, "job", once(at=None), NOW)
+        [claimed] = part(first, Engine).claim()
         self.crash(first)
         second = make()
         assert script.called.acquire(timeout=20)
         assert [order.attempt.key for order in script.orders] == [claimed.attempt.key]
-        assert second.spaces.find(SPACE, "job").occurrences == 1
+        assert Siblings(second).find(SCOPE, "job").occurrences == 1
 
     def test_a_pending_retry_is_still_made(self, make, script):
         script.fail_until = 1
         first = make()
-        first.spaces.create(SPACE, "job", once(), NOW)
-        first.advance(NOW + timedelta(hours=1))
+        Siblings(first).create(SCOPE, "job", once(), NOW)
+        first.testbed.timeline.advance(NOW + timedelta(hours=1))
         self.crash(first)
         second = make(clock="2015-07-01T01:00:00Z")
-        second.advance(NOW + timedelta(hours=2))
+        second.testbed.timeline.advance(NOW + timedelta(hours=2))
         assert [order.attempt.attempt for order in script.orders] == [0, 1]
 
     def test_occurrences_missed_in_the_downtime_are_dropped(self, make, script):
         first = make()
-        first.spaces.create(SPACE, "job", every(60), NOW)
-        first.advance(NOW + timedelta(hours=1))
+        Siblings(first).create(SCOPE, "job", every(60), NOW)
+        first.testbed.timeline.advance(NOW + timedelta(hours=1))
         first.stop()
         second = make(clock="2015-07-01T05:30:00Z")
-        assert second.spaces.find(SPACE, "job").next_due == NOW + timedelta(hours=6)
+        assert Siblings(second).find(SCOPE, "job").next_due == NOW + timedelta(hours=6)
         assert len(script.orders) == 1
 
     def test_a_one_time_job_missed_in_the_downtime_fires_at_the_start(self, make, script):
         first = make()
-        first.spaces.create(SPACE, "job", once(), NOW)
+        Siblings(first).create(SCOPE, "job", once(), NOW)
         first.stop()
         make(clock="2015-07-02T00:00:00Z")
         assert script.called.acquire(timeout=20)
@@ -301,9 +305,9 @@ class TestRestart:
         """Two recurring jobs are due together; the process dies having claimed one of them."""
         first = make(start=False)
         for name in ("a", "b"):
-            first.spaces.create(SPACE, name, every(60), NOW)
-        first.runtime.clock.set(NOW + timedelta(hours=1))
-        assert len(first.engine.claim(1)) == 1
+            Siblings(first).create(SCOPE, name, every(60), NOW)
+        first.testbed.clock.set(NOW + timedelta(hours=1))
+        assert len(part(first, Engine).claim(1)) == 1
         self.crash(first)
         make(clock="2015-07-01T01:00:03Z")
         for _ in range(2):
@@ -312,10 +316,10 @@ class TestRestart:
 
     def test_a_virtual_clock_goes_on_where_it_stood(self, make):
         first = make(clock="")
-        first.runtime.clock.set(NOW)
-        first.advance(NOW + timedelta(days=3))
+        first.testbed.clock.set(NOW)
+        first.testbed.timeline.advance(NOW + timedelta(days=3))
         first.stop()
-        assert make(clock="").runtime.clock.now() == NOW + timedelta(days=3)
+        assert make(clock="").testbed.clock.now() == NOW + timedelta(days=3)
 
     def test_a_file_in_use_is_refused(self, make, database):
         make()
@@ -324,8 +328,8 @@ class TestRestart:
 
     def test_a_file_of_another_version_is_refused_and_left_alone(self, make, database, tmp_path):
         first = make()
-        first.spaces.create(SPACE, "job", once(), NOW)
-        with first.store.begin() as tx:
+        Siblings(first).create(SCOPE, "job", once(), NOW)
+        with part(first, Store).begin() as tx:
             facts.put(tx, "schema_version", "999")
         first.stop()
         before = (tmp_path / "state.db").read_bytes()
@@ -348,42 +352,42 @@ class TestRetention:
 
     def test_history_is_kept_for_60_days_and_1000_entries(self, make):
         emulator = make()
-        emulator.spaces.create(SPACE, "often", every(10, start=NOW), NOW)
-        emulator.advance(NOW + timedelta(days=8))
-        retention.enforce(emulator.store, emulator.runtime)
+        Siblings(emulator).create(SCOPE, "often", every(10, start=NOW), NOW)
+        emulator.testbed.timeline.advance(NOW + timedelta(days=8))
+        retention.enforce(part(emulator, Store), Runtime(clock=emulator.testbed.clock))
         entries = history_of(emulator, "often")
         assert len(entries) == 1000
         assert entries[0].attempt.expected_at == NOW + timedelta(days=8)
-        emulator.spaces.change(SPACE, "often", every(10, start=NOW), emulator.runtime.clock.now(), enabled=False)
-        emulator.advance(NOW + timedelta(days=69))
+        Siblings(emulator).change(SCOPE, "often", every(10, start=NOW), emulator.testbed.clock.now(), enabled=False)
+        emulator.testbed.timeline.advance(NOW + timedelta(days=69))
         assert history_of(emulator, "often") == []
 
     def test_finished_jobs_are_kept_for_60_days(self, make):
         emulator = make()
-        emulator.spaces.create(SPACE, "done", once(), NOW)
-        emulator.advance(NOW + timedelta(days=60))
-        assert emulator.spaces.find(SPACE, "done").state is JobState.COMPLETED
-        emulator.advance(NOW + timedelta(days=61))
-        assert emulator.spaces.find(SPACE, "done") is None
+        Siblings(emulator).create(SCOPE, "done", once(), NOW)
+        emulator.testbed.timeline.advance(NOW + timedelta(days=60))
+        assert Siblings(emulator).find(SCOPE, "done").state is JobState.COMPLETED
+        emulator.testbed.timeline.advance(NOW + timedelta(days=61))
+        assert Siblings(emulator).find(SCOPE, "done") is None
 
     def test_a_job_that_is_to_be_purged_goes_when_it_is_finished(self, make):
         emulator = make()
-        emulator.spaces.create(SPACE, "done", once(purge=True), NOW)
-        emulator.advance(NOW + timedelta(hours=1))
-        assert emulator.spaces.find(SPACE, "done") is None
+        Siblings(emulator).create(SCOPE, "done", once(purge=True), NOW)
+        emulator.testbed.timeline.advance(NOW + timedelta(hours=1))
+        assert Siblings(emulator).find(SCOPE, "done") is None
 
 
 def test_two_processes_share_a_database_without_firing_twice(request, script):
     url = request.getfixturevalue("postgresql")
     store = Store(url)
     store.clear()
-    store.close()
+    store.stop()
     settings = Settings(database_url=url)
     workers = [build(settings, performer=script) for _ in range(2)]
     try:
-        now = workers[0].runtime.clock.now()
+        now = workers[0].testbed.clock.now()
         for number in range(50):
-            workers[0].spaces.create(SPACE, f"job{number}", once(at=now), now)
+            Siblings(workers[0]).create(SCOPE, f"job{number}", once(at=now), now)
         for worker in workers:
             worker.start()
         for _ in range(50):
@@ -399,16 +403,16 @@ def test_an_attempt_whose_owner_is_gone_is_taken_over(request, script):
     url = request.getfixturevalue("postgresql")
     store = Store(url)
     store.clear()
-    store.close()
+    store.stop()
     settings = Settings(database_url=url, clock="2015-07-01T00:00:00Z")
     gone, heir = (build(settings, performer=script) for _ in range(2))
     try:
-        gone.spaces.create(SPACE, "job", once(at=None), NOW)
-        [claimed] = gone.engine.claim()
-        assert heir.engine.claim() == []
-        with heir.store.begin() as tx:
+        Siblings(gone).create(SCOPE, "job", once(at=None), NOW)
+        [claimed] = part(gone, Engine).claim()
+        assert part(heir, Engine).claim() == []
+        with part(heir, Store).begin() as tx:
             assert attempts.release(tx, expired_at=datetime.now(UTC) + timedelta(minutes=1)) == 1
-        assert [order.attempt.key for order in heir.engine.claim()] == [claimed.attempt.key]
+        assert [order.attempt.key for order in part(heir, Engine).claim()] == [claimed.attempt.key]
     finally:
         gone.stop()
         heir.stop()
@@ -416,7 +420,7 @@ def test_an_attempt_whose_owner_is_gone_is_taken_over(request, script):
 
 def test_jobs_and_history_survive_a_round_trip(make):
     emulator = make()
-    created = emulator.spaces.create(SPACE, "job", every(5, count=2), NOW)
-    with emulator.store.read() as tx:
+    created = Siblings(emulator).create(SCOPE, "job", every(5, count=2), NOW)
+    with part(emulator, Store).read() as tx:
         assert jobs.many(tx, [created.id]) == {created.id: created}
         assert history.of_job(tx, created.id) == []

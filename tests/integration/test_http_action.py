@@ -14,24 +14,25 @@ from typing import Any
 
 import pytest
 from azure_scheduler_emulator.actions.http import HttpPerformer
-from azure_scheduler_emulator.actions.kinds import dispatcher
 from azure_scheduler_emulator.actions.wire.transport import BODY_LIMIT, Transport
 from azure_scheduler_emulator.domain.jobs.action import HttpAction, StorageQueueAction
 from azure_scheduler_emulator.domain.jobs.authentication import Basic
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 from azure_scheduler_emulator.machine import monotonic
+
+from tests.fixtures.calling import Calling, dispatcher
 
 RECEIVE_FAILURE = "ReceiveFailure The underlying connection was closed: An unexpected error occurred on a receive."
 TIMEOUT = "Timeout The operation has timed out"
 
 
 @pytest.fixture
-def perform(make_order: Callable[..., Order], make_transport: Callable[..., Transport]) -> Callable[..., Result]:
+def perform(make_order: Callable[..., FireOrder], make_transport: Callable[..., Transport]) -> Callable[..., Result]:
     """Perform a GET of an address, or an action given by its fields, with a transport of the given options."""
 
     def run(uri: str, options: dict[str, Any] | None = None, **fields: Any) -> Result:
         action = HttpAction(**{"method": "GET", "announce": False, **fields, "uri": uri})
-        return HttpPerformer(make_transport(**(options or {}))).perform(make_order(action))
+        return Calling(HttpPerformer(), make_transport(**(options or {}))).perform(make_order(action))
 
     return run
 
@@ -109,7 +110,7 @@ def test_a_job_may_name_a_host_of_its_own(target: Any, perform: Any) -> None:
 
 def test_it_announces_the_run(target: Any, make_order: Any, make_transport: Any) -> None:
     action = HttpAction(method="GET", uri=f"{target.url}/", headers=(("X-MS-Execution-Tag", "forged"),))
-    HttpPerformer(make_transport()).perform(make_order(action))
+    Calling(HttpPerformer(), make_transport()).perform(make_order(action))
     ours = {name: value for name, value in target.received[0].headers if name != "Host"}
     assert ours == {
         "x-ms-scheduler-jobid": "nightly",
@@ -136,13 +137,13 @@ def test_it_writes_the_expected_time_as_the_queue_message_does(
     moment: datetime, text: str, target: Any, make_order: Any, make_transport: Any
 ) -> None:
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"), expected_at=moment)
-    HttpPerformer(make_transport()).perform(order)
+    Calling(HttpPerformer(), make_transport()).perform(order)
     assert target.received[0].values("x-ms-scheduler-expected-execution-time") == [text]
 
 
 def test_it_leaves_out_what_an_order_does_not_name(target: Any, make_order: Any, make_transport: Any) -> None:
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"), collection_name="", region="")
-    HttpPerformer(make_transport()).perform(order)
+    Calling(HttpPerformer(), make_transport()).perform(order)
     assert target.received[0].values("x-ms-scheduler-jobid") == ["nightly"]
     assert target.received[0].values("x-ms-scheduler-jobcollectionid") == []
     assert target.received[0].values("x-ms-scheduler-execution-region") == []
@@ -305,7 +306,7 @@ def test_it_gives_up_the_connection_of_a_body_that_it_does_not_read(
 ) -> None:
     endless = b"HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\n" + b"x" * (BODY_LIMIT + 1)
     target.answer(endless)
-    performer = HttpPerformer(make_transport())
+    performer = Calling(HttpPerformer(), make_transport())
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"))
     assert performer.perform(order).succeeded
     assert performer.perform(order).response["body"] == "ok"
@@ -358,7 +359,7 @@ def test_it_does_not_mistake_the_rest_of_one_answer_for_the_next(
 ) -> None:
     # http.client takes any interim answer but 100 for the final one, which then comes when nobody waits for it.
     target.answer(b"HTTP/1.1 103 Early Hints\r\n\r\n")
-    performer = HttpPerformer(make_transport())
+    performer = Calling(HttpPerformer(), make_transport())
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"))
     assert "'EarlyHints'" in performer.perform(order).message
     assert performer.perform(order).response["body"] == "ok"
@@ -543,21 +544,21 @@ def test_it_names_the_original_host_when_the_mapped_one_fails(target: Any, perfo
 
 
 def test_it_uses_a_connection_again(target: Any, make_order: Any, make_transport: Any) -> None:
-    performer = HttpPerformer(make_transport())
+    performer = Calling(HttpPerformer(), make_transport())
     order = make_order(HttpAction(method="POST", uri=f"{target.url}/", body="x"))
     assert all(performer.perform(order).succeeded for _ in range(5))
     assert target.connections == 1
 
 
 def test_it_does_not_use_a_connection_that_lay_idle(target: Any, make_order: Any, make_transport: Any) -> None:
-    performer = HttpPerformer(make_transport(idle=0.0))
+    performer = Calling(HttpPerformer(), make_transport(idle=0.0))
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"))
     assert all(performer.perform(order).succeeded for _ in range(3))
     assert target.connections == 3
 
 
 def test_each_thread_has_its_own_connection(target: Any, make_order: Any, make_transport: Any) -> None:
-    performer = HttpPerformer(make_transport())
+    performer = Calling(HttpPerformer(), make_transport())
     order = make_order(HttpAction(method="GET", uri=f"{target.url}/"))
     first = threading.Thread(target=performer.perform, args=(order,))
     first.start()
@@ -567,7 +568,7 @@ def test_each_thread_has_its_own_connection(target: Any, make_order: Any, make_t
 
 
 def test_it_serves_many_threads_at_once(target: Any, make_order: Any, make_transport: Any) -> None:
-    performer = HttpPerformer(make_transport())
+    performer = Calling(HttpPerformer(), make_transport())
     meet = threading.Barrier(4)
 
     def together(connection: socket.socket) -> bool:

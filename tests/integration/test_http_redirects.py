@@ -11,18 +11,22 @@ import pytest
 from azure_scheduler_emulator.actions.http import HttpPerformer
 from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
+
+from tests.fixtures.calling import Calling
 
 HEADERS = (("Content-Type", "application/json"), ("Authorization", "Token t"))
 
 
 @pytest.fixture
-def post(make_order: Callable[..., Order], make_transport: Callable[..., Transport]) -> Callable[..., Result]:
+def post(make_order: Callable[..., FireOrder], make_transport: Callable[..., Transport]) -> Callable[..., Result]:
     """Perform a POST that follows redirects."""
 
     def run(uri: str, **fields: Any) -> Result:
         usual = {"method": "POST", "announce": False, "follow_redirects": True, "headers": HEADERS, "body": "{}"}
-        return HttpPerformer(make_transport()).perform(make_order(HttpAction(**{**usual, **fields, "uri": uri})))
+        return Calling(HttpPerformer(), make_transport()).perform(
+            make_order(HttpAction(**{**usual, **fields, "uri": uri}))
+        )
 
     return run
 

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests.fixtures.calling import Calling
+
 APPLICATION = ActiveDirectoryOAuth(tenant="te nant/..", audience="https://audience/", client_id="c", secret="s3cr&t")
 
 
@@ -59,7 +61,7 @@ class TestClientCertificate:
 
     @pytest.fixture
     def call(self, demanding: Any, certificate: Path, make_order: Any, make_transport: Any) -> Any:
-        performer = HttpPerformer(make_transport(verify=str(certificate)))
+        performer = Calling(HttpPerformer(), make_transport(verify=str(certificate)))
 
         def call(authentication: ClientCertificate | None) -> Any:
             action = HttpAction(method="GET", uri=f"{demanding.url}/", authentication=authentication)
@@ -91,7 +93,7 @@ class TestClientCertificate:
         self, target: Any, identity: Any, make_order: Any, make_transport: Any
     ) -> None:
         action = HttpAction(method="GET", uri=f"{target.url}/", authentication=identity[0])
-        assert HttpPerformer(make_transport()).perform(make_order(action)).succeeded
+        assert Calling(HttpPerformer(), make_transport()).perform(make_order(action)).succeeded
 
 
 def token_answer(token: str = "t0ken", **members: Any) -> bytes:
@@ -112,7 +114,7 @@ class TestActiveDirectory:
 
     @pytest.fixture
     def call(self, authority: Any, target: Any, make_order: Any, make_transport: Any) -> Any:
-        performer = HttpPerformer(make_transport(maps={AUTHORITY: authority.url}))
+        performer = Calling(HttpPerformer(), make_transport(maps={AUTHORITY: authority.url}))
         action = HttpAction(
             method="GET",
             uri=f"{target.url}/",
@@ -189,10 +191,10 @@ def test_a_token_is_kept_until_shortly_before_it_expires(
     life: int, good_for: int, target: Any, make_transport: Any
 ) -> None:
     seconds = [100.0]
-    tokens = Tokens(make_transport(maps={AUTHORITY: target.url}), now=lambda: seconds[0])
+    tokens, transport = Tokens(now=lambda: seconds[0]), make_transport(maps={AUTHORITY: target.url})
     target.answer(token_answer("first", expires_in=life), token_answer("second", expires_in=life))
-    assert tokens.get(APPLICATION) == "first"
+    assert tokens.get(APPLICATION, transport) == "first"
     seconds[0] += good_for - 1
-    assert tokens.get(APPLICATION) == "first"
+    assert tokens.get(APPLICATION, transport) == "first"
     seconds[0] += 1
-    assert tokens.get(APPLICATION) == "second"
+    assert tokens.get(APPLICATION, transport) == "second"

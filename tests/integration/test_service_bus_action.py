@@ -21,6 +21,8 @@ from azure_scheduler_emulator.domain.jobs.action import (
     ServiceBusTopicAction,
 )
 
+from tests.fixtures.calling import Calling
+
 HOST = "ns.servicebus.windows.net"
 NOW = datetime(2016, 3, 30, tzinfo=UTC)
 CREATED = b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"
@@ -38,7 +40,7 @@ def perform(target: Any, make_order: Any, make_transport: Any) -> Any:
         else:
             action = ServiceBusTopicAction(topic_path=path, message=message)
         transport = make_transport(maps={HOST: target.url})
-        return ServiceBusPerformer(transport, Sender(maps={}), now=lambda: NOW).perform(make_order(action))
+        return Calling(ServiceBusPerformer(Sender(maps={}), now=lambda: NOW), transport).perform(make_order(action))
 
     return run
 
@@ -153,7 +155,7 @@ def test_over_amqp_an_unreachable_broker_is_a_failure(make_order: Any, make_tran
     message = BusMessage(namespace="ns", transport=BusTransport.AMQP, sas_key_name="n", sas_key="k+y=", message="m")
     sender = Sender(maps={HOST: f"amqp://127.0.0.1:{unused_port}"})
     order = make_order(ServiceBusQueueAction(queue_name="q", message=message))
-    result = ServiceBusPerformer(make_transport(), sender).perform(order)
+    result = Calling(ServiceBusPerformer(sender), make_transport()).perform(order)
     assert not result.succeeded
     assert result.message.startswith(
         "ServiceBusQueue Action - Request to queue 'q' of namespace 'ns' failed: ConnectFailure "

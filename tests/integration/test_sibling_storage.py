@@ -4,19 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, Wait
 from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, IntervalTrigger
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.storage.store import Store
+
+from tests.fixtures.siblings import Siblings
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-SPACE, OTHER = Space("test", "owner"), Space("test", "other")
+SCOPE, OTHER = JobScope.own("test", "owner"), JobScope.own("test", "other")
 RETRY = RetryPolicy(waits=(Wait(5, 5),), persistent=True)
 
 
@@ -38,7 +40,7 @@ def emulator(request):
         url = request.getfixturevalue("postgresql")
         store = Store(url)
         store.clear()
-        store.close()
+        store.stop()
         settings = Settings(clock="2026-11-20T15:30:00Z", database_url=url)
     performer = Failing()
     built = build(settings, performer=performer)
@@ -60,56 +62,56 @@ def failing(number=0):
 
 def test_what_a_job_shows_beside_comes_back_as_it_was(emulator):
     emulator, _ = emulator
-    emulator.spaces.create(SPACE, "job", failing(), NOW)
-    assert emulator.spaces.find(SPACE, "job").definition == failing()
+    Siblings(emulator).create(SCOPE, "job", failing(), NOW)
+    assert Siblings(emulator).find(SCOPE, "job").definition == failing()
 
 
 def test_failures_are_kept_by_space_and_forgotten_once_they_are_run(emulator):
     emulator, performer = emulator
-    for space, name in ((SPACE, "One"), (SPACE, "two"), (OTHER, "three")):
-        emulator.spaces.create(space, name, failing(), NOW)
-    emulator.advance(NOW + MINUTE + timedelta(seconds=5))
-    kept = emulator.spaces.failures(SPACE)
+    for space, name in ((SCOPE, "One"), (SCOPE, "two"), (OTHER, "three")):
+        Siblings(emulator).create(space, name, failing(), NOW)
+    emulator.testbed.timeline.advance(NOW + MINUTE + timedelta(seconds=5))
+    kept = Siblings(emulator).failures(SCOPE)
     assert ([failure.number for failure in kept], {failure.job_name for failure in kept}) == ([1, 2], {"One", "two"})
     assert all((entry.attempt.attempt, entry.outcome.result.message) == (1, "no") for entry in (f.entry for f in kept))
     performer.orders.clear()
-    now = emulator.runtime.clock.now()
-    assert emulator.spaces.run_failures(SPACE, now) == 2
-    assert emulator.spaces.failures(SPACE) == []
-    assert len(emulator.spaces.failures(OTHER)) == 1
-    emulator.advance(now)
+    now = emulator.testbed.clock.now()
+    assert Siblings(emulator).run_failures(SCOPE, now) == 2
+    assert Siblings(emulator).failures(SCOPE) == []
+    assert len(Siblings(emulator).failures(OTHER)) == 1
+    emulator.testbed.timeline.advance(now)
     assert {order.job_name for order in performer.orders} == {"One", "two"}
-    emulator.advance(now + timedelta(seconds=5))
-    assert [failure.number for failure in emulator.spaces.failures(SPACE)] == [3, 4]
+    emulator.testbed.timeline.advance(now + timedelta(seconds=5))
+    assert [failure.number for failure in Siblings(emulator).failures(SCOPE)] == [3, 4]
 
 
 def test_failures_of_a_job_go_with_it(emulator):
     emulator, _ = emulator
     for name in ("one", "two"):
-        emulator.spaces.create(SPACE, name, failing(), NOW)
-    emulator.advance(NOW + MINUTE + timedelta(seconds=5))
-    emulator.spaces.delete(SPACE, "ONE")
-    assert [failure.job_name for failure in emulator.spaces.failures(SPACE)] == ["two"]
+        Siblings(emulator).create(SCOPE, name, failing(), NOW)
+    emulator.testbed.timeline.advance(NOW + MINUTE + timedelta(seconds=5))
+    Siblings(emulator).delete(SCOPE, "ONE", NOW)
+    assert [failure.job_name for failure in Siblings(emulator).failures(SCOPE)] == ["two"]
 
 
-def test_a_space_without_jobs_has_no_failures(emulator):
+def test_a_scope_without_jobs_has_no_failures(emulator):
     emulator, _ = emulator
-    assert emulator.spaces.failures(SPACE) == []
-    assert emulator.spaces.run_failures(SPACE, NOW) == 0
+    assert Siblings(emulator).failures(SCOPE) == []
+    assert Siblings(emulator).run_failures(SCOPE, NOW) == 0
 
 
 def test_numbers_are_given_once_each_whoever_asks(emulator):
     emulator, _ = emulator
-    assert emulator.documents.number("kind") == 1
+    assert emulator.services.documents.number("kind") == 1
     with ThreadPoolExecutor(8) as pool:
-        numbers = list(pool.map(lambda _: emulator.documents.number("kind"), range(40)))
+        numbers = list(pool.map(lambda _: emulator.services.documents.number("kind"), range(40)))
     assert sorted(numbers) == list(range(2, 42))
-    assert emulator.documents.number("other") == 1
+    assert emulator.services.documents.number("other") == 1
 
 
 def test_documents_are_found_by_key_and_by_second_key_in_their_order(emulator):
     emulator, _ = emulator
-    documents = emulator.documents
+    documents = emulator.services.documents
     for key in ("b", "a", "c"):
         documents.put("kind", key, {"key": key}, "same")
     documents.put("kind", "b", {"key": "changed"}, "same")

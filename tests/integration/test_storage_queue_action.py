@@ -13,8 +13,10 @@ import pytest
 from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
 from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 from defusedxml import ElementTree
+
+from tests.fixtures.calling import Calling
 
 #: As the portal gives one out: the signature is percent-encoded.
 SAS = "?sv=2018-03-28&ss=q&srt=sco&sp=a&se=2030-01-01T00:00:00Z&sig=s1g%2Bnature%2F%3D"
@@ -23,13 +25,15 @@ HOST = "acc.queue.core.windows.net"
 
 
 @pytest.fixture
-def perform(target: Any, make_order: Callable[..., Order], make_transport: Callable[..., Transport]) -> Any:
+def perform(target: Any, make_order: Callable[..., FireOrder], make_transport: Callable[..., Transport]) -> Any:
     """Perform an action given by its fields on the local target; ``order`` are fields of the order."""
 
     def run(order: dict[str, Any] | None = None, **fields: Any) -> Result:
         values = {"storage_account": "acc", "queue_name": "tasks", "sas_token": SAS, "message": "hello", **fields}
         transport = make_transport(maps={HOST: target.url})
-        return StorageQueuePerformer(transport).perform(make_order(StorageQueueAction(**values), **(order or {})))
+        return Calling(StorageQueuePerformer(), transport).perform(
+            make_order(StorageQueueAction(**values), **(order or {}))
+        )
 
     return run
 
@@ -142,7 +146,7 @@ def test_it_fails_when_the_storage_account_cannot_be_reached(make_order: Any, ma
         port = reserved.getsockname()[1]
     transport = make_transport(maps={HOST: f"http://127.0.0.1:{port}"})
     action = StorageQueueAction(storage_account="acc", queue_name="tasks", sas_token=SAS)
-    result = StorageQueuePerformer(transport).perform(make_order(action))
+    result = Calling(StorageQueuePerformer(), transport).perform(make_order(action))
     assert not result.succeeded
     assert result.message == (
         "StorageQueue Action - Request to queue 'tasks' of storage account 'acc' failed: "
@@ -188,6 +192,6 @@ def test_the_signature_shows_nowhere(sas: str, target: Any, perform: Any) -> Non
 def test_it_calls_the_account_under_the_path_of_a_map(target: Any, make_order: Any, make_transport: Any) -> None:
     transport = make_transport(maps={HOST: f"{target.url}/acc"})
     action = StorageQueueAction(storage_account="ACC", queue_name="tasks", sas_token=SAS)
-    StorageQueuePerformer(transport).perform(make_order(action))
+    Calling(StorageQueuePerformer(), transport).perform(make_order(action))
     assert target.received[0].target == f"/acc/tasks/messages{SAS}"
     assert target.received[0].values("Host") == [f"127.0.0.1:{target.port}"]

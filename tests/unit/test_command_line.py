@@ -27,7 +27,7 @@ def test_the_version_is_printed_alone(capsys, words):
         (["fly"], "No such command 'fly'."),
         (["serve", "--https-port", "none"], "Invalid value for '--https-port': 'none' is not a valid integer."),
         (["serve", "--auth", "odd"], "Invalid value for '--auth': 'odd' is not one of 'strict', 'loose'."),
-        (["serve", "--htp-port", "1"], "No such option '--htp-port'."),
+        (["serve", "--htp-port", "1"], "--http-port"),
         (["serve", "--state", "--seed", "x"], "Option '--state' needs a value."),
         (["serve", "--map", "a=http://b", "--map", "--workers"], "Option '--map' needs a value."),
         (["serve", "--state"], "Option '--state' requires an argument."),

@@ -39,7 +39,7 @@ def test_postgresql_is_reached_by_the_driver_that_the_extra_installs(scheme):
 
 def test_an_sqlite_file_may_be_named_by_its_address(tmp_path):
     path = tmp_path / "state.db"
-    Store(f"sqlite+pysqlite:///{path}").close()
+    Store(f"sqlite+pysqlite:///{path}").stop()
     assert path.stat().st_size > 0
 
 
@@ -50,4 +50,4 @@ def test_what_could_not_be_opened_can_be_opened_by_the_next(tmp_path):
     with pytest.raises(StateError, match="file is not a database"):
         Store(f"sqlite:///{path}")
     path.unlink()
-    Store(f"sqlite:///{path}").close()
+    Store(f"sqlite:///{path}").stop()

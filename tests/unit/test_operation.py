@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate, OperationStatus, Pace, Work
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.domain.azure.operation import Failure, OperationStatus, Pace, Verdict, Work
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.service.requests import Change
 
 NOW = datetime(2015, 7, 1, tzinfo=UTC)
 FAILURE = Failure(http_status=400, code="BadRequest", message="No.")
 
 
-def operation(pace, fate=None, *, work=Work.COLLECTION):
-    request = Request(subscription="s", operation_id="o", now=NOW, pace=pace, work=work, fate=fate or Fate())
+def operation(pace, verdict=None, *, work=Work.COLLECTION):
+    request = Change(
+        tenant=Tenant(AZURE, "s"), operation_id="o", now=NOW, pace=pace, work=work, verdict=verdict or Verdict()
+    )
     return request.operation
 
 
@@ -26,13 +29,13 @@ def operation(pace, fate=None, *, work=Work.COLLECTION):
         (operation(Pace.RECORDED, work=Work.CLOUD_SERVICE), 1, OperationStatus.SUCCEEDED),
         # Synchronous calls have succeeded by the time they are answered (recorded for jobs).
         (operation(Pace.RECORDED, work=Work.SYNCHRONOUS), 0, OperationStatus.SUCCEEDED),
-        (operation(Pace.INSTANT, Fate(failure=FAILURE)), 0, OperationStatus.FAILED),
-        (operation(Pace.RECORDED, Fate(failure=FAILURE)), 1, OperationStatus.IN_PROGRESS),
-        (operation(Pace.INSTANT, Fate(hold_for=timedelta(minutes=1))), 59, OperationStatus.IN_PROGRESS),
-        (operation(Pace.INSTANT, Fate(hold_for=timedelta(minutes=1))), 60, OperationStatus.SUCCEEDED),
+        (operation(Pace.INSTANT, Verdict(failure=FAILURE)), 0, OperationStatus.FAILED),
+        (operation(Pace.RECORDED, Verdict(failure=FAILURE)), 1, OperationStatus.IN_PROGRESS),
+        (operation(Pace.INSTANT, Verdict(hold_for=timedelta(minutes=1))), 59, OperationStatus.IN_PROGRESS),
+        (operation(Pace.INSTANT, Verdict(hold_for=timedelta(minutes=1))), 60, OperationStatus.SUCCEEDED),
         # A hold replaces the pace's own time, also by a shorter one.
-        (operation(Pace.RECORDED, Fate(hold_for=timedelta())), 0, OperationStatus.SUCCEEDED),
-        (operation(Pace.INSTANT, Fate(hold_polls=2)), 3600, OperationStatus.IN_PROGRESS),
+        (operation(Pace.RECORDED, Verdict(hold_for=timedelta())), 0, OperationStatus.SUCCEEDED),
+        (operation(Pace.INSTANT, Verdict(hold_polls=2)), 3600, OperationStatus.IN_PROGRESS),
     ],
 )
 def test_its_status_follows_from_the_time(record, after, status):

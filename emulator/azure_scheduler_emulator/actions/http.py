@@ -22,7 +22,7 @@ from azure_scheduler_emulator.actions.wire.record import (
 )
 from azure_scheduler_emulator.actions.wire.redirects import TooManyRedirectsError, follow
 from azure_scheduler_emulator.actions.wire.status_names import status_name
-from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport, host_of
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Sends, host_of
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.authentication import (
     ActiveDirectoryOAuth,
@@ -30,7 +30,7 @@ from azure_scheduler_emulator.domain.jobs.authentication import (
     Basic,
     ClientCertificate,
 )
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 
 #: Characters of the body that the history shows, as recorded (the documentation speaks of 2048 bytes).
 BODY_SHOWN = 1024
@@ -64,11 +64,10 @@ _CONTENT_HEADERS = frozenset(
 class HttpPerformer:
     """Performs an HttpAction."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-        self._tokens = Tokens(transport)
+    def __init__(self) -> None:
+        self._tokens = Tokens()
 
-    def perform(self, order: Order) -> Result:
+    def perform(self, order: FireOrder, wire: Sends, /) -> Result:
         """Make the call; 2xx succeeds, with redirects everything below 400, and everything else fails."""
         action = order.action
         assert isinstance(action, HttpAction)
@@ -76,8 +75,8 @@ class HttpPerformer:
         host = plain(host_of(action.uri))
         try:
             _check_body(action.body)
-            call = self._authorised(call, action.authentication)
-            last, answer = self._make(action, call)
+            call = self._authorised(call, action.authentication, wire)
+            last, answer = follow(call, wire.send) if action.follow_redirects else (call, wire.send(call))
         except (CallError, TooManyRedirectsError) as error:
             return Result(
                 succeeded=False,
@@ -96,7 +95,7 @@ class HttpPerformer:
             response=response if last is call else {**response, "uri": request_record(last)["uri"]},
         )
 
-    def _authorised(self, call: Call, authentication: Authentication | None) -> Call:
+    def _authorised(self, call: Call, authentication: Authentication | None, wire: Sends) -> Call:
         """Return the call with what says who makes it; raises CallError when an authority gives no token."""
         if isinstance(authentication, ClientCertificate):
             return replace(call, certificate=authentication)
@@ -104,19 +103,14 @@ class HttpPerformer:
             pair = f"{authentication.username}:{authentication.password}"
             credentials = f"Basic {base64.b64encode(pair.encode('utf-8', 'replace')).decode('ascii')}"
         elif isinstance(authentication, ActiveDirectoryOAuth):
-            credentials = f"Bearer {self._tokens.get(authentication)}"
+            credentials = f"Bearer {self._tokens.get(authentication, wire)}"
         else:
             return call
         others = tuple((name, value) for name, value in call.headers if name.lower() != "authorization")
         return replace(call, headers=(*others, ("Authorization", credentials)))
 
-    def _make(self, action: HttpAction, call: Call) -> tuple[Call, Answer]:
-        if action.follow_redirects:
-            return follow(call, self._transport.send)
-        return call, self._transport.send(call)
 
-
-def _call(order: Order, action: HttpAction) -> Call:
+def _call(order: FireOrder, action: HttpAction) -> Call:
     method = action.method.upper()
     return Call(
         method=method if method in _METHODS else action.method,
@@ -137,7 +131,7 @@ def _is_address(uri: str) -> bool:
     return uri.lower().startswith(("http://", "https://")) and bool(host_of(uri))
 
 
-def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
+def _headers(order: FireOrder, action: HttpAction) -> tuple[tuple[str, str], ...]:
     """Return the job's headers in its order and spelling, with ours put over those of the same name."""
     headers: dict[str, tuple[str, str]] = {}
     for name, padded in action.headers:
@@ -151,7 +145,7 @@ def _headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
     return tuple(headers.values())
 
 
-def _own_headers(order: Order, action: HttpAction) -> tuple[tuple[str, str], ...]:
+def _own_headers(order: FireOrder, action: HttpAction) -> tuple[tuple[str, str], ...]:
     own = announcement(order) if action.announce else ()
     return (*own, idempotency(order))
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from azure_scheduler_emulator.domain.jobs.history import Order
+from azure_scheduler_emulator.domain.jobs.history import FireOrder
 
 
-def announcement(order: Order) -> tuple[tuple[str, str], ...]:
+def announcement(order: FireOrder) -> tuple[tuple[str, str], ...]:
     """Return the service's own headers of an HTTP action, without those that have nothing to tell."""
     headers = (
         ("x-ms-scheduler-jobid", order.job_name),
@@ -23,7 +23,7 @@ def announcement(order: Order) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in headers if value)
 
 
-def idempotency(order: Order) -> tuple[str, str]:
+def idempotency(order: FireOrder) -> tuple[str, str]:
     """Return the header that stays the same when, after a crash, an attempt is made once more."""
     return ("Idempotency-Key", order.attempt.key)
 

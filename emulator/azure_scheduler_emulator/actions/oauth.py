@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.status_names import status_name
-from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Sends
 from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth
 from azure_scheduler_emulator.machine import monotonic
 
@@ -27,20 +27,19 @@ USUAL_LIFE = 3600.0
 class Tokens:
     """Gets tokens, and keeps each until shortly before it expires. One object serves every thread."""
 
-    def __init__(self, transport: Transport, now: Callable[[], float] = monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
         """``now`` tells the seconds that pass for the authority: real ones, whatever the emulator's clock says."""
-        self._transport = transport
         self._now = now
         self._kept: dict[ActiveDirectoryOAuth, tuple[str, float]] = {}
         self._lock = threading.Lock()
 
-    def get(self, application: ActiveDirectoryOAuth) -> str:
+    def get(self, application: ActiveDirectoryOAuth, wire: Sends) -> str:
         """Return a token of an ``application``; raises CallError when the authority gives none."""
         with self._lock:
             token, until = self._kept.get(application, ("", 0.0))
         if token and self._now() < until:
             return token
-        token, life = self._ask(application)
+        token, life = _ask(application, wire)
         with self._lock:
             # A life shorter than the margin is used for its first half.
             self._kept[application] = (token, self._now() + max(life - MARGIN, life / 2))
@@ -51,12 +50,13 @@ class Tokens:
         with self._lock:
             self._kept.pop(application, None)
 
-    def _ask(self, application: ActiveDirectoryOAuth) -> tuple[str, float]:
-        try:
-            return _read(self._transport.send(_request(application)))
-        except CallError as error:
-            reason = str(error).removeprefix(f"{error.status} ")
-            raise CallError(error.status, f"'{AUTHORITY}' gave no access token: {reason}") from error
+
+def _ask(application: ActiveDirectoryOAuth, wire: Sends) -> tuple[str, float]:
+    try:
+        return _read(wire.send(_request(application)))
+    except CallError as error:
+        reason = str(error).removeprefix(f"{error.status} ")
+        raise CallError(error.status, f"'{AUTHORITY}' gave no access token: {reason}") from error
 
 
 def _request(application: ActiveDirectoryOAuth) -> Call:

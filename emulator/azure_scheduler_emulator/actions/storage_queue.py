@@ -23,9 +23,9 @@ from azure_scheduler_emulator.actions.wire.record import (
     response_record,
 )
 from azure_scheduler_emulator.actions.wire.status_names import status_name
-from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Transport
+from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Sends
 from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 
 #: A version of the storage service from the years of the Scheduler; shared access signatures name their own.
 STORAGE_VERSION = "2015-04-05"
@@ -38,10 +38,7 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class StorageQueuePerformer:
     """Performs a StorageQueueAction."""
 
-    def __init__(self, transport: Transport) -> None:
-        self._transport = transport
-
-    def perform(self, order: Order) -> Result:
+    def perform(self, order: FireOrder, wire: Sends, /) -> Result:
         """Put the message; 201 succeeds, everything else fails. The signature appears nowhere in the result."""
         action = order.action
         assert isinstance(action, StorageQueueAction)
@@ -50,7 +47,7 @@ class StorageQueuePerformer:
         place = f"queue '{action.queue_name}' of storage account '{action.storage_account}'"
         try:
             _check(action)
-            answer = self._transport.send(call)
+            answer = wire.send(call)
         except CallError as error:
             message = f"StorageQueue Action - Request to {place} failed: {error}"
             succeeded, response = False, failure_record(error)
@@ -62,7 +59,7 @@ class StorageQueuePerformer:
         )
 
 
-def envelope(order: Order, message: str | None) -> str:
+def envelope(order: FireOrder, message: str | None) -> str:
     """Return the XML that the message is wrapped in.
 
     The declaration says utf-16 although UTF-8 is sent: the service serialised into a .NET string. A job without a
@@ -92,7 +89,7 @@ def _element(name: str, text: str) -> str:
     return f"<{name}>{escape(text, {chr(13): '&#xD;'})}</{name}>" if text else f"<{name} />"
 
 
-def _call(order: Order, action: StorageQueueAction) -> Call:
+def _call(order: FireOrder, action: StorageQueueAction) -> Call:
     text = base64.b64encode(envelope(order, action.message).encode("utf-8", "replace")).decode("ascii")
     queue = quote(action.queue_name, safe="", errors="replace")
     return Call(

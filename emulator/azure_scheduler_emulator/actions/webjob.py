@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from azure_scheduler_emulator.domain.jobs.action import WebJobAction
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 
 #: Does what an action asks for, which was due at a moment, and tells what came of it.
 Fire = Callable[[WebJobAction, datetime], Result]
@@ -18,7 +18,7 @@ class WebJobPerformer:
     def __init__(self, fire: Fire) -> None:
         self._fire = fire
 
-    def perform(self, order: Order) -> Result:
+    def perform(self, order: FireOrder, _wire: object, /) -> Result:
         """Hand the order to the site."""
         assert isinstance(order.action, WebJobAction)
         return self._fire(order.action, order.attempt.expected_at)

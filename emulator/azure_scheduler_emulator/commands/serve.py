@@ -6,24 +6,15 @@ import gc
 import signal
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from azure_scheduler_emulator import logs
-from azure_scheduler_emulator.bootstrap import Emulator, build
-from azure_scheduler_emulator.certificates.folder import CertificateFolder
-from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
-from azure_scheduler_emulator.certificates.store import ensure, publish
+from azure_scheduler_emulator.assembly import running
 from azure_scheduler_emulator.config import Settings, named
-from azure_scheduler_emulator.control.state import load_seed
-from azure_scheduler_emulator.control.subscriptions import register_default
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.gateway.router import applications
 from azure_scheduler_emulator.http.listeners import AddressError, Listeners
-from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.storage.store import StateError
 
 #: Names that cannot be reached from other machines.
@@ -51,7 +42,8 @@ def serve(settings: Settings) -> int:
                 _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()
     except StateError as error:
-        raise InvalidError(f"{named('state' if settings.state else 'database_url')}: {error}") from error
+        setting = "state" if settings.state else "database_url"
+        raise InvalidError(f"{named(setting)}: {error}" if settings.url else str(error)) from error
     except AddressError as error:
         raise InvalidError(_unusable(settings, error)) from error
     return 0
@@ -61,46 +53,6 @@ def ready(settings: Settings, listeners: Listeners) -> str:
     """Return the line that tells where to reach the emulator, and the seed of its faults if they have one."""
     seed = f" fault-seed={settings.fault_seed}" if settings.fault_seed else ""
     return f"READY {listeners.https_url} {listeners.http_url}{seed}"
-
-
-@contextmanager
-def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulator, Listeners]]:
-    """Yield an emulator that listens and fires; both stop at the end of the block. ``lazy`` is that of the router.
-
-    Raises:
-        InvalidError: a setting makes no sense.
-        OSError: a port is taken.
-        StateError: the database cannot be used.
-    """
-    files = ensure(Path(settings.certs), settings.server_names, now=wall())
-    emulator = build(settings)
-    try:
-        if settings.seed:
-            load_seed(emulator, settings.seed)
-        register_default(emulator)
-        with _listening(settings, emulator, files, lazy) as listeners:
-            emulator.start()
-            yield emulator, listeners
-    finally:
-        emulator.stop()
-
-
-@contextmanager
-def _listening(settings: Settings, emulator: Emulator, files: CertificateFolder, lazy: bool) -> Iterator[Listeners]:
-    https, http = applications(emulator, lazy=lazy)
-    listeners = Listeners(
-        https,
-        http,
-        host=settings.host,
-        https_port=settings.https_port,
-        http_port=settings.http_port,
-        certificate_files=(files.server, files.server_key),
-    )
-    with listeners:
-        # Only now is the port known.
-        emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
-        publish(files, PublishProfile(service_url=listeners.https_url))
-        yield listeners
 
 
 def _unusable(settings: Settings, error: AddressError) -> str:

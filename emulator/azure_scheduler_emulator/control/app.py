@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 from marshmallow import RAISE
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.control import (
-    clock,
+    clocks,
     faults,
     guard,
     journals,
@@ -22,8 +21,11 @@ from azure_scheduler_emulator.control import (
     state,
     subscriptions,
 )
+from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.testbed.testbed import Testbed
 
 #: Where the control API lives on the plain listener.
 PREFIX = "/_emulator"
@@ -35,7 +37,7 @@ blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 @blueprint.response(200, HealthDocument)
 def health() -> dict[str, Any]:
     """Tell that the emulator is there; it listens before it answers."""
-    time = _emulator().runtime.clock
+    time = testbed().clock
     mode = "virtual" if time.virtual else "system"
     return {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
 
@@ -49,36 +51,34 @@ def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
 
     The clock is as at the start, or as the body says. The reset of a part leaves it alone.
     """
-    emulator = _emulator()
     if whose:
-        _reset_part(emulator, whose, wanted)
+        _reset_part(whose, wanted)
         return
-    emulator.clear()
-    subscriptions.register_default(emulator)
-    if "clock" in wanted:
-        clock.set_clock(emulator, wanted["clock"])
-    emulator.remember_clock()
-    emulator.alarm.rearm()
+    clock = wanted.get("clock", {})
+    testbed().resets.everything(clock.get("mode"), clock.get("now"))
 
 
-def _reset_part(emulator: Emulator, whose: dict[str, str], wanted: dict[str, Any]) -> None:
+def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
     if wanted:
         raise InvalidError("The clock is everybody's: the reset of a part cannot set it.")
     if ("subscription" in whose) == ("face" in whose) or ("owner" in whose and "face" not in whose):
         raise InvalidError("Name a subscription, or a face and perhaps an owner in it.")
-    emulator.clear_part(whose.get("subscription", whose.get("face", "")).lower(), whose.get("owner"))
+    if "subscription" in whose:
+        testbed().resets.part(Tenant(AZURE, whose["subscription"].lower()))
+    else:
+        testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "")))
 
 
 @blueprint.get("/certs/ca.pem")
 def authority() -> Response:
     """Return the certificate of the authority to trust."""
-    return Response(subscriptions.authority(_emulator()), content_type="application/x-pem-file")
+    return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(everything: Testbed) -> Flask:
     """Return the WSGI application of the control API; its paths are below ``PREFIX``."""
     app = Flask(__name__, static_folder=None)
-    app.extensions["emulator"] = emulator
+    app.extensions["testbed"] = everything
     app.config.update(
         API_TITLE="Control API",
         API_VERSION=__version__,
@@ -87,12 +87,12 @@ def create_app(emulator: Emulator) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
     )
-    app.before_request(lambda: guard.refuse(emulator.settings))
+    app.before_request(lambda: guard.refuse(everything.settings))
     app.before_request(_read_any_body_as_json)
     api = Api(app)
     for part in (
         blueprint,
-        clock.blueprint,
+        clocks.blueprint,
         faults.blueprint,
         journals.blueprint,
         metrics.blueprint,
@@ -111,8 +111,3 @@ def _read_any_body_as_json() -> None:
     is_script = request.method == "PUT" and request.path.count("/") == 2
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
-
-
-def _emulator() -> Emulator:
-    found: Emulator = current_app.extensions["emulator"]
-    return found

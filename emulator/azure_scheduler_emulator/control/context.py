@@ -1,13 +1,14 @@
-"""Which emulator does the present request control?"""
+"""What may the present request ask for?"""
 
 from __future__ import annotations
 
+from typing import cast
+
 from flask import current_app
 
-from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.testbed.testbed import Testbed
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application controls."""
-    found: Emulator = current_app.extensions["emulator"]
-    return found
+def testbed() -> Testbed:
+    """Return what this application may ask for."""
+    return cast("Testbed", current_app.extensions["testbed"])

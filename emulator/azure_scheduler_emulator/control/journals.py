@@ -9,13 +9,13 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
 from azure_scheduler_emulator import masking
-from azure_scheduler_emulator.control.context import emulator
+from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.matching import Facts, UnmetError, verify, wanted
 from azure_scheduler_emulator.control.problems import problem
-from azure_scheduler_emulator.control.schemas import MomentField, SecondsField, Strict, Text
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.journal import Exchange
+from azure_scheduler_emulator.testbed.fields import MomentField, SecondsField, Strict, Text
 
 #: Entries that one answer holds at most.
 MOST = 1_000
@@ -61,7 +61,7 @@ class RequestsQuery(QueryDocument):
 @blueprint.response(200)
 def list_executions(asked: dict[str, Any]) -> Response:
     """List the outgoing calls that were made, or wait for some of them."""
-    return jsonify(verify(emulator().engine.journal, execution_facts, execution, wanted(asked)))
+    return jsonify(verify(testbed().executions, execution_facts, execution, wanted(asked)))
 
 
 @blueprint.get("/requests")
@@ -69,7 +69,7 @@ def list_executions(asked: dict[str, Any]) -> Response:
 @blueprint.response(200)
 def list_requests(asked: dict[str, Any]) -> Response:
     """List the API requests that came in, or wait for some of them."""
-    return jsonify(verify(emulator().requests, _request_facts, _request, wanted(asked)))
+    return jsonify(verify(testbed().requests, _request_facts, _request, wanted(asked)))
 
 
 @blueprint.app_errorhandler(UnmetError)

@@ -8,8 +8,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
-from azure_scheduler_emulator.control.context import emulator
-from azure_scheduler_emulator.control.schemas import MomentField, Strict, Text
+from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
 from azure_scheduler_emulator.domain.cron import words as cron_words
@@ -25,7 +24,8 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
     first_fire,
     next_fire,
 )
-from azure_scheduler_emulator.service.previews import Preview
+from azure_scheduler_emulator.testbed.fields import MomentField, Strict, Text
+from azure_scheduler_emulator.testbed.previews import Preview
 
 blueprint = Blueprint("preview", __name__, url_prefix="/preview", description="When does it fire?")
 
@@ -112,7 +112,7 @@ class PlanPreviewDocument(Strict):
 def preview_jobs(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Tell when the jobs of a name fire, and what became of a past occurrence."""
     place = asked.get("subscription") or asked.get("face")
-    found = emulator().previews.of(asked["job"], asked["n"], subscription=place, past=asked.get("past"))
+    found = testbed().previews.of(asked["job"], asked["n"], subscription=place, past=asked.get("past"))
     return [_job(item) for item in found]
 
 
@@ -139,7 +139,7 @@ def _job(item: Preview) -> dict[str, Any]:
 
 
 def _of_recurrence(given: dict[str, Any]) -> dict[str, Any]:
-    now = emulator().runtime.clock.now()
+    now = testbed().clock.now()
     recurrence, start = _recurrence(given["recurrence"]), given.get("start_time")
     recurrence_rules.check(recurrence, now=now, start=start)
     anchor = start or now
@@ -183,7 +183,7 @@ def _of_cron(given: dict[str, Any]) -> dict[str, Any]:
     except CronError as error:
         raise InvalidError(f"The cron expression cannot be read: {error}") from error
     found: list[datetime] = []
-    moment = expression.next_after(given.get("start_time") or emulator().runtime.clock.now())
+    moment = expression.next_after(given.get("start_time") or testbed().clock.now())
     while moment is not None and len(found) < given["n"]:
         found.append(moment)
         moment = expression.next_after(moment)

@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
-from azure_scheduler_emulator.control.context import emulator
-from azure_scheduler_emulator.control.fault_schemas import HeadersField
+from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.journals import QueryDocument
 from azure_scheduler_emulator.control.matching import Facts, verify, wanted
-from azure_scheduler_emulator.control.schemas import LONGEST, DurationField, Strict, Text
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.machine import pause
 from azure_scheduler_emulator.sinks import Received, Reply
+from azure_scheduler_emulator.testbed.documents import ReplyDocument
+from azure_scheduler_emulator.testbed.fields import Strict, Text
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
 blueprint = Blueprint("sinks", __name__, url_prefix="/sink", description="Targets inside the emulator.")
-
-
-class ReplyDocument(Strict):
-    """What a sink answers to one call."""
-
-    status = fields.Integer(strict=True, load_default=200, validate=validate.Range(200, 599))
-    headers = HeadersField(load_default=dict)
-    body = Text(load_default="", validate=validate.Length(max=64 * 1024))
-    delay = DurationField(load_default=timedelta, validate=validate.Range(max=LONGEST))
 
 
 class ScriptDocument(Strict):
@@ -50,7 +40,7 @@ class CallsQuery(QueryDocument):
 @blueprint.response(204)
 def script(given: dict[str, Any], name: str) -> None:
     """Script a sink: its answers in turn, the last of which repeats. It starts at the first one again."""
-    emulator().sinks.script(name, [Reply(**reply) for reply in given["answers"]])
+    testbed().sinks.script(name, [Reply(**reply) for reply in given["answers"]])
 
 
 @blueprint.get("/<string:name>/calls")
@@ -58,14 +48,14 @@ def script(given: dict[str, Any], name: str) -> None:
 @blueprint.response(200)
 def calls(asked: dict[str, Any], name: str) -> Response:
     """List what a sink got, or wait for it."""
-    return jsonify(verify(emulator().sinks.calls(name), _facts, _call, wanted(asked)))
+    return jsonify(verify(testbed().sinks.calls(name), _facts, _call, wanted(asked)))
 
 
 @blueprint.delete("/<string:name>/calls")
 @blueprint.response(204)
 def forget(name: str) -> None:
     """Forget what a sink got, and its script."""
-    emulator().sinks.remove(name)
+    testbed().sinks.remove(name)
 
 
 @blueprint.route("/<string:name>", methods=[method for method in METHODS if method != "PUT"])
@@ -73,10 +63,10 @@ def forget(name: str) -> None:
 @blueprint.response(200)
 def receive(name: str, rest: str = "") -> Response:
     """Be called: note it, and answer what was scripted."""
-    reply = emulator().sinks.receive(
+    reply = testbed().sinks.receive(
         name,
         Received(
-            at=emulator().runtime.clock.now(),
+            at=testbed().clock.now(),
             method=request.method,
             path=f"/{rest}" if rest else "",
             query=request.query_string.decode("latin-1"),

@@ -8,10 +8,10 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.jobs import outlook as preview
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.service.overviews import Overview
+from azure_scheduler_emulator.testbed.overviews import Overview
+from azure_scheduler_emulator.testbed.testbed import Testbed
 
 #: Where the dashboard lives on the plain listener.
 PREFIX = "/_emulator/ui"
@@ -19,37 +19,37 @@ PREFIX = "/_emulator/ui"
 MOST = 100
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(testbed: Testbed) -> Flask:
     """Return the WSGI application of the dashboard; its paths are below ``PREFIX``."""
     app = Flask(__name__, static_folder=None)
     app.jinja_env.filters.update(moment=_moment, words=_words)
-    app.add_url_rule("/", "page", lambda: _page(emulator))
+    app.add_url_rule("/", "page", lambda: _page(testbed))
     return app
 
 
-def _page(emulator: Emulator) -> Response:
+def _page(testbed: Testbed) -> Response:
     wanted = request.args.get("q", "")[:200]
-    overview = emulator.overviews.take(wanted, MOST)
-    executions = [done for done in reversed(emulator.engine.journal.entries()) if _fits(done, wanted)][:MOST]
-    clock = emulator.runtime.clock
+    overview = testbed.overviews.take(wanted, MOST)
+    executions = [done for done in reversed(testbed.executions.entries()) if _fits(done, wanted)][:MOST]
+    clock = testbed.clock
     text = render_template(
         "page.html",
         version=__version__,
         now=clock.now(),
         virtual=clock.virtual,
         wanted=wanted,
-        counts=_counts(emulator, overview),
+        counts=_counts(testbed, overview),
         overview=overview,
         executions=executions,
-        faults=emulator.faults.rules(),
+        faults=testbed.faults.rules(),
         most=MOST,
     )
     headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
     return Response(text, headers=headers, content_type="text/html; charset=utf-8")
 
 
-def _counts(emulator: Emulator, overview: Overview) -> list[tuple[str, int]]:
-    tally = emulator.engine.tally
+def _counts(testbed: Testbed, overview: Overview) -> list[tuple[str, int]]:
+    tally = testbed.numbers.executions
     return [
         ("jobs", sum(overview.states.values())),
         *((state, overview.states.get(state, 0)) for state in ("enabled", "disabled", "completed", "faulted")),

@@ -16,7 +16,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from azure_scheduler_emulator.domain.jobs.history import Finished, Order
+from azure_scheduler_emulator.domain.jobs.history import Finished, FireOrder
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.pool import Pool
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -173,7 +173,7 @@ class Alarm:
                 for order in orders:
                     self._pool.submit(partial(self._perform, order))
 
-    def _perform(self, order: Order) -> None:
+    def _perform(self, order: FireOrder) -> None:
         if not self._stopped:
             self._writer.put(self._engine.attempt(order))
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.actions.performer import Performer
-from azure_scheduler_emulator.domain.azure.collection import JobCollection
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, Order, Outcome
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome
 from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.runtime import Runtime
@@ -30,7 +31,10 @@ LEASE = timedelta(seconds=30)
 #: How many jobs one transaction claims: enough to fire thousands a second, few enough that the first calls go out soon.
 BATCH = 200
 #: How many collections are remembered for the orders of their jobs.
-PLACES = 10_000
+COLLECTIONS = 10_000
+
+#: Of a job whose collection has just gone.
+_NOWHERE = (JobScope("", "", ""), "")
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,7 @@ class Engine:
         self._runtime = runtime
         self._performer = performer
         self._owner = runtime.new_id()
-        self._places: dict[str, JobCollection] = {}
+        self._known: dict[str, tuple[JobScope, str]] = {}
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
@@ -73,7 +77,7 @@ class Engine:
         with self._store.read() as tx:
             return jobs.total(tx) > 0
 
-    def claim(self, most: int = BATCH, *, waiting: bool = True) -> list[Order]:
+    def claim(self, most: int = BATCH, *, waiting: bool = True) -> list[FireOrder]:
         """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done.
 
         ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
@@ -92,10 +96,10 @@ class Engine:
             waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
             known |= jobs.many(tx, [item.job_id for item in waited if item.job_id not in known]) if waited else {}
             claimed = [attempt for _, attempt in fired] + waited
-            self._learn_places(tx, {job.collection_id for job in known.values()})
+            self._learn_collections(tx, {job.collection_id for job in known.values()})
         return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
 
-    def attempt(self, order: Order) -> Finished:
+    def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
         started = self._runtime.clock.now()
         result = self._performer.perform(order)
@@ -112,11 +116,15 @@ class Engine:
         for item in finished:
             self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
 
-    def forget_places(self) -> None:
-        """Forget what was learnt about collections: others may have come in their place."""
-        self._places.clear()
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Hold everything that fires while what is stored is exchanged."""
+        with self.turn:
+            yield
+            # What was learnt about collections: others may have come in their place.
+            self._known.clear()
 
-    def recover(self) -> None:
+    def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
 
         What fell due while that process was there is made up for; what fell due later was missed.
@@ -129,6 +137,9 @@ class Engine:
                 if job.next_due and (seen is None or job.next_due > seen):
                     jobs.save_progress(tx, [lifecycle.skip_missed(job, now)])
 
+    def stop(self, grace: float) -> None:
+        """Do nothing: what is claimed stays so for the next process to take up."""
+
     def renew_leases(self) -> None:
         """Keep the claims of this process, and take over those of processes that are gone."""
         now = wall()
@@ -138,26 +149,29 @@ class Engine:
         if released:
             log.warning("took over attempts of a process that is gone", extra={"attempts": released})
 
-    def _learn_places(self, tx: Transaction, ids: set[str]) -> None:
+    def _learn_collections(self, tx: Transaction, ids: set[str]) -> None:
         """Look up the collections not met before: their names and regions never change, and ids are not used again."""
-        unknown = [collection_id for collection_id in ids if collection_id not in self._places]
+        unknown = [collection_id for collection_id in ids if collection_id not in self._known]
         if unknown:
-            if len(self._places) > PLACES:
-                self._places.clear()
-            self._places.update(collections.many(tx, unknown))
+            if len(self._known) > COLLECTIONS:
+                self._known.clear()
+            for group, collection in collections.with_groups(tx, unknown):
+                scope = JobScope.stored(collection.subscription, group.name, collection.name)
+                self._known[collection.id] = scope, collection.region
 
-    def _order(self, job: Job, attempt: Attempt) -> Order:
-        place = self._places.get(job.collection_id)
+    def _order(self, job: Job, attempt: Attempt) -> FireOrder:
+        scope, region = self._known.get(job.collection_id, _NOWHERE)
         action = job.definition.action
         if attempt.action is ActionName.ERROR and job.definition.error_action is not None:
             action = job.definition.error_action
-        return Order(
+        return FireOrder(
             action=action,
             attempt=attempt,
             job_name=job.name,
-            collection_name=place.name if place else "",
-            subscription=place.subscription if place else "",
-            region=place.region if place else "",
+            collection_name=scope.collection,
+            subscription=scope.subscription,
+            tenant=scope.tenant,
+            region=region,
             execution_tag=self._runtime.new_id().replace("-", ""),
             client_request_id=self._runtime.new_id(),
         )

@@ -1,4 +1,4 @@
-"""How does virtual time pass? From due moment to due moment.
+"""How does virtual time pass? From due moment to due moment, and only when somebody moves it.
 
 At each moment everything that is due is performed, one attempt after the other in the order of due moment and identity,
 and its outcomes are stored, before time moves on: retries and error actions fall into their place and two runs of the
@@ -8,19 +8,27 @@ same story are equal.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError
+from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.storage import facts
+from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 
 
 class Timeline:
-    """Moves a virtual clock and runs what falls due on the way."""
+    """Sets the clock, moves it while it is virtual, and runs what falls due on the way."""
 
-    def __init__(self, engine: Engine, runtime: Runtime, housekeep: Callable[[], None]) -> None:
+    def __init__(
+        self, engine: Engine, store: Store, clock: SwitchableClock, wake_up: WakeUp, housekeep: Callable[[], None]
+    ) -> None:
         self._engine = engine
-        self._runtime = runtime
+        self._store = store
+        self._clock = clock
+        self._wake_up = wake_up
         self._housekeep = housekeep
 
     def advance(self, target: datetime) -> int:
@@ -29,24 +37,95 @@ class Timeline:
         Raises:
             ConflictError: the clock follows the system, or stands later than ``target``, now that it is our turn.
         """
-        made = 0
+        return self._move(lambda _now: target)
+
+    def advance_by(self, span: timedelta) -> int:
+        """Move the clock by ``span`` from where it stands when it is our turn; return how many attempts were made.
+
+        Raises:
+            ConflictError: the clock follows the system.
+            InvalidError: time ends before.
+        """
+
+        def target(now: datetime) -> datetime:
+            try:
+                return now + span
+            except OverflowError:
+                raise InvalidError("The clock ends with the year 9999.") from None
+
+        return self._move(target)
+
+    def advance_to_next(self, job: str | None = None) -> int:
+        """Move the clock to the next due moment, of one job if it is named; return how many attempts were made.
+
+        Raises:
+            ConflictError: the clock follows the system.
+            NotFoundError: nothing is due.
+        """
+
+        def target(now: datetime) -> datetime:
+            due = self._engine.next_due() if job is None else self._engine.next_due_of(job)
+            if due is None:
+                raise NotFoundError("Nothing is due.")
+            return max(due, now)
+
+        return self._move(target)
+
+    def set(self, moment: datetime | None = None) -> None:
+        """Make the clock virtual and have it stand at ``moment``, or where it is; a move forward runs what falls due.
+
+        Raises:
+            ConflictError: it would go backward while there are jobs, whose occurrences would be due a second time.
+        """
         with self._engine.turn:
-            if not self._runtime.clock.virtual:
-                raise ConflictError("The clock follows the system; make it virtual first (PUT /clock).")
-            if target < self._runtime.clock.now():
-                raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
-            while True:
-                occurrence, waiting = self._engine.next_moments()
-                due = min((moment for moment in (occurrence, waiting) if moment is not None), default=None)
-                if due is None or due > target:
-                    break
-                if due > self._runtime.clock.now():
-                    self._runtime.clock.set(due)
-                made += self._run_batch(waiting is not None and waiting <= self._runtime.clock.now())
-            if target > self._runtime.clock.now():
-                self._runtime.clock.set(target)
-        self._housekeep()
-        return made
+            now = self._clock.now()
+            target = moment or now
+            if target < now and self._engine.has_jobs():
+                raise ConflictError("The clock cannot go backward while there are jobs; reset first.")
+            if target < now or not self._clock.virtual:
+                self._clock.set(min(target, now))
+            self._walk(target)
+        self.wake()
+
+    def follow_system(self) -> None:
+        """Have the clock follow the machine's."""
+        with self._engine.turn:
+            self._clock.follow_system()
+        self.wake()
+
+    def set_mode(self, mode: str, moment: datetime | None = None) -> None:
+        """Do what a clock document asks for: ``virtual``, perhaps at a moment, or ``system``.
+
+        Raises:
+            InvalidError: a moment is given for the system clock.
+            ConflictError: as ``set`` does.
+        """
+        if mode == "virtual":
+            self.set(moment)
+        elif moment is None:
+            self.follow_system()
+        else:
+            raise InvalidError("The system clock cannot be set.")
+
+    def begin(self, moment: str, remembered: str = "") -> None:
+        """Put the clock where it begins: a virtual ``moment`` of the settings, one remembered, or system time.
+
+        Nothing is run.
+        """
+        if start := moment or remembered:
+            self._clock.set(parse(start))
+        else:
+            self._clock.follow_system()
+
+    def wake(self) -> None:
+        """Note where the clock stands, and look again at what is due."""
+        self.remember()
+        self._wake_up.ring()
+
+    def require_virtual(self) -> None:
+        """Raise ConflictError unless the clock is virtual."""
+        if not self._clock.virtual:
+            raise ConflictError("The clock follows the system; make it virtual first (PUT /clock).")
 
     def run_due(self) -> int:
         """Run what is due at the present moment until nothing is; return how many attempts were made."""
@@ -54,6 +133,37 @@ class Timeline:
         with self._engine.turn:
             while batch := self._run_batch():
                 made += batch
+        return made
+
+    def remember(self) -> None:
+        """Note where a virtual clock stands, so that a restart goes on from there."""
+        with self._store.begin() as tx:
+            facts.put(tx, "virtual_clock", render(self._clock.now()) if self._clock.virtual else "")
+
+    def _move(self, target: Callable[[datetime], datetime]) -> int:
+        with self._engine.turn:
+            self.require_virtual()
+            now = self._clock.now()
+            end = target(now)
+            if end < now:
+                raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
+            made = self._walk(end)
+            self.remember()
+        return made
+
+    def _walk(self, target: datetime) -> int:
+        made = 0
+        while True:
+            occurrence, waiting = self._engine.next_moments()
+            due = min((moment for moment in (occurrence, waiting) if moment is not None), default=None)
+            if due is None or due > target:
+                break
+            if due > self._clock.now():
+                self._clock.set(due)
+            made += self._run_batch(waiting is not None and waiting <= self._clock.now())
+        if target > self._clock.now():
+            self._clock.set(target)
+        self._housekeep()
         return made
 
     def _run_batch(self, waiting: bool = True) -> int:

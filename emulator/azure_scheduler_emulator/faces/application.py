@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask
+from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 
-from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.faces.incoming import Incoming
+from azure_scheduler_emulator.faults import FaultPoint, Where
+from azure_scheduler_emulator.service.services import Services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -18,24 +20,50 @@ if TYPE_CHECKING:
 Spell = Callable[["WSGIEnvironment"], None]
 
 
-def new_app(name: str, emulator: Emulator, title: str, version: str, spell: Spell, **config: Any) -> Flask:
-    """Return an application without routes that knows its ``emulator``; ``name`` is that of the face's module.
+def new_app(name: str, services: Services, title: str, version: str, spell: Spell, **config: Any) -> Flask:
+    """Return an application without routes that knows its ``services``; ``name`` is that of the face's module.
 
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
     app = Flask(name, static_folder=None)
-    app.extensions["emulator"] = emulator
+    app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
     app.url_map.strict_slashes = False
     app.url_map.merge_slashes = False
     inner = app.wsgi_app
 
     def spelled(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        Incoming.begin(environ, services.clock.now)
         spell(environ)
         return inner(environ, start_response)
 
     app.wsgi_app = spelled  # type: ignore[method-assign]
     return app
+
+
+#: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
+Refuse = Callable[[int, str | None, str | None], Response]
+
+
+def incoming() -> Incoming:
+    """Return what is known about the present request."""
+    return Incoming.of(request.environ)
+
+
+def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response | None:
+    """Let faults have their way with the present request to ``face``; return the answer if one of them answers.
+
+    What a face cannot do, waiting and breaking the connection, the gateway does after it.
+    """
+    point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
+    effect = incoming().effect = services.faults.take(point)
+    if effect is None or effect.status is None:
+        return None
+    if effect.body is not None:
+        return Response(effect.body, effect.status, dict(effect.headers))
+    response = refuse(effect.status, effect.code, effect.message)
+    response.headers.update(dict(effect.headers))
+    return response
 
 
 def complete(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +20,7 @@ class Face:
     title: str
     #: Tell whether a request for a host name and a path is this API's.
     claims: Callable[[str, str], bool]
-    create_app: Callable[[Emulator], Flask]
+    create_app: Callable[[Services], Flask]
     #: Tell whether the settings ask for this API.
     enabled: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.

@@ -6,16 +6,18 @@ its own envelope, and settles the fate of the operation. Here the answer is held
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
-from azure_scheduler_emulator.journal import KEPT, Exchange
+from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
 
 if TYPE_CHECKING:
@@ -41,30 +43,37 @@ class _Answer:
         return any(name.lower() == "content-length" for name, _ in self.headers)
 
 
-class Observed:
+@dataclass(frozen=True)
+class Recorder:
+    """Where the requests of every face are remembered."""
+
+    clock: Clock
+    journal: Journal[Exchange]
+    #: How many requests were answered, by face and status.
+    tally: Counter[tuple[str, int]]
+
+
+class Recorded:
     """A WSGI application whose requests are remembered."""
 
-    def __init__(self, app: WSGIApplication, face: str, emulator: Emulator) -> None:
+    def __init__(self, app: WSGIApplication, face: str, recorder: Recorder) -> None:
         self._app = app
         self._face = face
-        self._clock = emulator.runtime.clock
-        self._faults = emulator.faults
-        self._journal = emulator.requests
-        self._tally = emulator.tally
+        self._recorder = recorder
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
-        started, at, path = monotonic(), self._clock.now(), environ.get("PATH_INFO", "")
+        started, path = monotonic(), environ.get("PATH_INFO", "")
+        incoming = Incoming.begin(environ, self._recorder.clock.now)
         sent = _body(environ)
-        self._faults.taken()
         answer = _Answer()
         chunks = self._app(environ, answer.start)
-        effect = self._faults.taken()
-        answer.headers = dated(answer.headers, self._clock.now)
+        effect = incoming.effect
+        answer.headers = dated(answer.headers, self._recorder.clock.now)
 
         def remember(body: bytes, status: int) -> None:
             delay = effect.delay.total_seconds() if effect and effect.delay else 0.0
-            self._remember(environ, path, at, sent, answer, body, status, monotonic() - started + delay)
+            self._remember(environ, path, incoming.now, sent, answer, body, status, monotonic() - started + delay)
 
         number = int(answer.status[:3])
         if not answer.has_length and effect is None:
@@ -73,12 +82,9 @@ class Observed:
             return _passed_on(chunks, lambda body: remember(body, number))
         body = _joined(chunks)
         remember(body, 0 if effect and effect.reset else number)
-        if effect is not None:
-            body_parts = _spoilt(environ, body, effect)
-            start_response(answer.status, answer.headers)
-            return body_parts
+        parts = [body] if effect is None else _spoilt(environ, body, effect)
         start_response(answer.status, answer.headers)
-        return [body]
+        return parts
 
     def _remember(
         self,
@@ -105,8 +111,8 @@ class Observed:
             answer_body=body[:KEPT],
             seconds=seconds,
         )
-        self._journal.add((exchange,))
-        self._tally[self._face, status] += 1
+        self._recorder.journal.add((exchange,))
+        self._recorder.tally[self._face, status] += 1
 
 
 def dated(headers: Headers, now: Callable[[], Any]) -> Headers:

@@ -7,21 +7,19 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.control.app import PREFIX
 from azure_scheduler_emulator.control.app import create_app as create_control_app
 from azure_scheduler_emulator.control.guard import refuse
-from azure_scheduler_emulator.dashboard.app import PREFIX as WEB_PREFIX
-from azure_scheduler_emulator.dashboard.app import create_app as create_web_app
-from azure_scheduler_emulator.faces import azure_arm, azure_classic, job_scheduler, kudu, seed_scheduler
+from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
+from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
 from azure_scheduler_emulator.faces.face import Face
-from azure_scheduler_emulator.gateway.recording import Observed, dated
+from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
+from azure_scheduler_emulator.gateway.registry import FACES
+from azure_scheduler_emulator.service.services import Services
+from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-#: Every emulated API, in the order in which they are asked. A new face is one line here.
-FACES: tuple[Face, ...] = (azure_classic.FACE, azure_arm.FACE, seed_scheduler.FACE, job_scheduler.FACE, kudu.FACE)
 
 _NOT_FOUND = (
     b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
@@ -34,21 +32,21 @@ class Router:
     def __init__(
         self,
         faces: Iterable[tuple[Face, WSGIApplication]],
-        emulator: Emulator,
+        recorder: Recorder,
         control: WSGIApplication | None = None,
-        web: WSGIApplication | None = None,
+        dashboard: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
         self._control = control
-        self._web = web
-        self._now = emulator.runtime.clock.now
-        self._nobody = Observed(_not_found, "", emulator)
+        self._dashboard = dashboard
+        self._now = recorder.clock.now
+        self._nobody = Recorded(_not_found, "", recorder)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if self._web is not None and (path == WEB_PREFIX or path.startswith(f"{WEB_PREFIX}/")):
-            return _below(WEB_PREFIX, self._web, environ, start_response)
+        if self._dashboard is not None and (path == DASHBOARD or path.startswith(f"{DASHBOARD}/")):
+            return _below(DASHBOARD, self._dashboard, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
@@ -79,7 +77,9 @@ def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     return [_NOT_FOUND]
 
 
-def applications(emulator: Emulator, *, lazy: bool = False) -> tuple[WSGIApplication, WSGIApplication]:
+def applications(
+    services: Services, testbed: Testbed, recorder: Recorder, *, lazy: bool = False
+) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the applications of the TLS listener, which has every face, and of the plain one.
 
     ``lazy`` faces are made when they are first asked: a test mostly uses one of them.
@@ -87,23 +87,23 @@ def applications(emulator: Emulator, *, lazy: bool = False) -> tuple[WSGIApplica
     Raises:
         InvalidError: the settings of a face make no sense.
     """
-    faces = _observed(emulator, lazy=lazy)
+    faces = _recorded(services, recorder, lazy=lazy)
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, emulator), Router(plain, emulator, *_own(emulator))
+    return Router(faces, recorder), Router(plain, recorder, *_own(testbed))
 
 
-def everything(emulator: Emulator) -> WSGIApplication:
+def everything(services: Services, testbed: Testbed, recorder: Recorder) -> WSGIApplication:
     """Return one application with every face and the control API, for a server that has one listener."""
-    return Router(_observed(emulator), emulator, *_own(emulator))
+    return Router(_recorded(services, recorder), recorder, *_own(testbed))
 
 
-def _observed(emulator: Emulator, *, lazy: bool = False) -> list[tuple[Face, WSGIApplication]]:
+def _recorded(services: Services, recorder: Recorder, *, lazy: bool = False) -> list[tuple[Face, WSGIApplication]]:
     made: list[tuple[Face, WSGIApplication]] = []
     for face in FACES:
-        if not face.enabled(emulator.settings):
+        if not face.enabled(services.settings):
             continue
-        app = Lazy(partial(face.create_app, emulator)) if lazy else face.create_app(emulator)
-        made.append((face, Observed(app, face.name, emulator)))
+        app = Lazy(partial(face.create_app, services)) if lazy else face.create_app(services)
+        made.append((face, Recorded(app, face.name, recorder)))
     return made
 
 
@@ -123,8 +123,8 @@ class Lazy:
         return self._app(environ, start_response)
 
 
-def _own(emulator: Emulator) -> tuple[WSGIApplication, WSGIApplication]:
+def _own(testbed: Testbed) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the control API and the dashboard, which is for those only who may use the control API."""
-    web = create_web_app(emulator)
-    web.before_request(lambda: refuse(emulator.settings))
-    return create_control_app(emulator), web
+    dashboard = create_dashboard(testbed)
+    dashboard.before_request(lambda: refuse(testbed.settings))
+    return create_control_app(testbed), dashboard

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
-from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.places import new_row_id, require_service
+from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import collections
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -32,31 +32,31 @@ class CloudServices:
         self._runtime = runtime
         self._operations = operations
 
-    def put(self, request: Request, name: str, given: CloudServiceProperties, if_match: str | None) -> CloudService:
+    def put(self, change: Change, name: str, given: CloudServiceProperties, if_match: str | None) -> CloudService:
         """Create a cloud service, or update the one whose ETag is ``if_match``.
 
         Raises:
             PreconditionError: it exists and ``if_match`` is missing or another one's.
         """
-        with self._operations.tracked(request) as tx:
-            existing = collections.find_service(tx, request.subscription, name)
+        with self._operations.tracked(change) as tx:
+            existing = collections.find_service(tx, change.subscription, name)
             check_etag(if_match, existing.etag if existing else None)
             etag = self._runtime.new_id()
             if existing:
                 service = replace(existing, etag=etag, **vars(given))
                 collections.save_service(tx, service)
                 return service
-            return add_service(tx, self._runtime, request, name, given)
+            return add_service(tx, self._runtime, change, name, given)
 
     def put_group(
-        self, request: Request, name: str, region: str, tags: Mapping[str, str] | None
+        self, change: Change, name: str, region: str, tags: Mapping[str, str] | None
     ) -> tuple[CloudService, bool]:
         """Create a cloud service as a resource group, or give it other tags; return it, and whether it is new."""
-        with self._operations.tracked(request) as tx:
-            existing = collections.find_service(tx, request.subscription, name)
+        with self._operations.tracked(change) as tx:
+            existing = collections.find_service(tx, change.subscription, name)
             if existing is None:
                 given = CloudServiceProperties(region=region)
-                return add_service(tx, self._runtime, request, name, given, tags), True
+                return add_service(tx, self._runtime, change, name, given, tags), True
             group = replace(existing, tags=tags, etag=self._runtime.new_id())
             collections.save_service(tx, group)
             return group, False
@@ -78,53 +78,36 @@ class CloudServices:
             every = collections.of_subscription(tx, subscription)
         return [(service, [item for item in every if _in(item, service)]) for service in services]
 
-    def delete(self, request: Request, name: str) -> None:
+    def delete(self, change: Change, name: str) -> None:
         """Delete a cloud service with everything in it.
 
         Raises:
             NotFoundError: there is none of that name.
         """
-        with self._operations.tracked(request) as tx:
-            collections.delete_service(tx, require_service(tx, request.subscription, name).id)
+        with self._operations.tracked(change) as tx:
+            collections.delete_service(tx, require_service(tx, change.subscription, name).id)
 
 
 def add_service(
     tx: Transaction,
     runtime: Runtime,
-    request: Request,
+    change: Change,
     name: str,
     given: CloudServiceProperties,
     tags: Mapping[str, str] | None = None,
 ) -> CloudService:
     """Create a cloud service, whose name must be free, and return it."""
     service = CloudService(
-        id=runtime.new_id().replace("-", ""),
-        subscription=request.subscription,
+        id=new_row_id(runtime),
+        subscription=change.subscription,
         name=name,
         etag=runtime.new_id(),
         tags=tags,
-        created_at=request.now,
+        created_at=change.now,
         **vars(given),
     )
     collections.add_service(tx, service)
     return service
-
-
-def require_service(tx: Transaction, subscription: str, name: str) -> CloudService:
-    """Return the cloud service of that name.
-
-    Raises:
-        NotFoundError: there is none.
-    """
-    service = collections.find_service(tx, subscription, name)
-    if service is None:
-        raise service_missing(name)
-    return service
-
-
-def service_missing(name: str) -> GroupNotFoundError:
-    """Return the error for a cloud service that does not exist, in the service's words (user reports)."""
-    return GroupNotFoundError(f"The cloud service with name {name} was not found.")
 
 
 def _in(collection: JobCollection, service: CloudService) -> bool:

@@ -13,22 +13,22 @@ from azure_scheduler_emulator.domain.azure.collection import (
     Quota,
     check_quota,
 )
-from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, ConflictError, ForbiddenError
-from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.job import Job
-from azure_scheduler_emulator.domain.jobs.trigger import Recurring
-from azure_scheduler_emulator.domain.recurrence.rules import shortest_gap
+from azure_scheduler_emulator.domain.errors import ConflictError, ForbiddenError
+from azure_scheduler_emulator.domain.jobs import admission, lifecycle
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.service.cloud_services import (
-    CloudServiceProperties,
-    add_service,
-    require_service,
-    service_missing,
-)
+from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties, add_service
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
-from azure_scheduler_emulator.service.requests import Request
-from azure_scheduler_emulator.storage import attempts, collections, jobs
+from azure_scheduler_emulator.service.places import (
+    new_row_id,
+    require_place,
+    require_service,
+    save_planned,
+    service_missing,
+)
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.storage import collections, jobs
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
@@ -45,15 +45,6 @@ class CollectionProperties:
     tags: Mapping[str, str] | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class CollectionName:
-    """Where a job collection is."""
-
-    subscription: str
-    cloud_service: str
-    name: str
-
-
 class Collections:
     """The job collections of the subscriptions."""
 
@@ -62,9 +53,7 @@ class Collections:
         self._runtime = runtime
         self._operations = operations
 
-    def put(
-        self, request: Request, where: CollectionName, given: CollectionProperties, if_match: str | None
-    ) -> JobCollection:
+    def put(self, change: Change, scope: JobScope, given: CollectionProperties, if_match: str | None) -> JobCollection:
         """Create a job collection, or update the one whose ETag is ``if_match``.
 
         Raises:
@@ -74,16 +63,16 @@ class Collections:
             ConflictError: its jobs do not fit the new plan or quota.
             InvalidError: the quota is wider than the plan.
         """
-        with self._operations.tracked(request) as tx:
-            service = require_service(tx, where.subscription, where.cloud_service)
-            existing = collections.find(tx, service.id, where.name)
+        with self._operations.tracked(change) as tx:
+            service = require_service(tx, scope.subscription, scope.group)
+            existing = collections.find(tx, service.id, scope.collection)
             check_etag(if_match, existing.etag if existing else None)
             if existing is None:
-                return self._create(tx, request, service, where.name, given)
-            return self._update(tx, request, existing, given)
+                return self._create(tx, change, service, scope.collection, given)
+            return self._update(tx, change, existing, given)
 
     def replace(
-        self, request: Request, where: CollectionName, given: CollectionProperties, *, make_service: bool
+        self, change: Change, scope: JobScope, given: CollectionProperties, *, make_service: bool
     ) -> tuple[CloudService, JobCollection]:
         """Create a job collection, or replace what is said about it; return it with its cloud service.
 
@@ -92,77 +81,77 @@ class Collections:
         Raises:
             GroupNotFoundError, ForbiddenError, ConflictError, InvalidError: as ``put`` does.
         """
-        with self._operations.tracked(request) as tx:
-            service = collections.find_service(tx, where.subscription, where.cloud_service)
+        with self._operations.tracked(change) as tx:
+            service = collections.find_service(tx, scope.subscription, scope.group)
             if service is None:
                 if not make_service:
-                    raise service_missing(where.cloud_service)
+                    raise service_missing(scope.group)
                 made = CloudServiceProperties(region=given.region or "")
-                service = add_service(tx, self._runtime, request, where.cloud_service, made)
-            existing = collections.find(tx, service.id, where.name)
+                service = add_service(tx, self._runtime, change, scope.group, made)
+            existing = collections.find(tx, service.id, scope.collection)
             if existing is None:
-                return service, self._create(tx, request, service, where.name, given)
-            updated = self._overwrite(tx, request, existing, given)
+                return service, self._create(tx, change, service, scope.collection, given)
+            updated = self._overwrite(tx, change, existing, given)
         return service, updated
 
     def change(
-        self, request: Request, where: CollectionName, change: Callable[[JobCollection], CollectionProperties]
+        self, change: Change, scope: JobScope, edit: Callable[[JobCollection], CollectionProperties]
     ) -> tuple[CloudService, JobCollection]:
-        """Replace what is said about a job collection by what ``change`` makes of the stored one.
+        """Replace what is said about a job collection by what ``edit`` makes of the stored one.
 
         Raises:
             NotFoundError: it, or its cloud service, does not exist.
             ForbiddenError, ConflictError, InvalidError: as ``put`` does.
         """
-        with self._operations.tracked(request) as tx:
-            service, existing = require_both(tx, where)
-            updated = self._overwrite(tx, request, existing, change(existing))
+        with self._operations.tracked(change) as tx:
+            service, existing = require_place(tx, scope)
+            updated = self._overwrite(tx, change, existing, edit(existing))
         return service, updated
 
-    def locate(self, where: CollectionName) -> tuple[CloudService, JobCollection]:
+    def locate(self, scope: JobScope) -> tuple[CloudService, JobCollection]:
         """Return a job collection with its cloud service.
 
         Raises:
             NotFoundError: one of them does not exist.
         """
         with self._store.read() as tx:
-            return require_both(tx, where)
+            return require_place(tx, scope)
 
-    def get(self, where: CollectionName) -> JobCollection:
+    def get(self, scope: JobScope) -> JobCollection:
         """Return a job collection.
 
         Raises:
             NotFoundError: it, or its cloud service, does not exist.
         """
         with self._store.read() as tx:
-            return require_collection(tx, where)
+            return require_place(tx, scope)[1]
 
-    def delete(self, request: Request, where: CollectionName) -> None:
+    def delete(self, change: Change, scope: JobScope) -> None:
         """Delete a job collection with its jobs.
 
         Raises:
             NotFoundError: it, or its cloud service, does not exist.
         """
-        with self._operations.tracked(request) as tx:
-            collections.delete(tx, require_collection(tx, where).id)
+        with self._operations.tracked(change) as tx:
+            collections.delete(tx, require_place(tx, scope)[1].id)
 
-    def is_free(self, where: CollectionName) -> bool:
+    def is_free(self, scope: JobScope) -> bool:
         """Tell whether no job collection has that name.
 
         Raises:
             NotFoundError: the cloud service does not exist.
         """
         with self._store.read() as tx:
-            service = require_service(tx, where.subscription, where.cloud_service)
-            return collections.find(tx, service.id, where.name) is None
+            service = require_service(tx, scope.subscription, scope.group)
+            return collections.find(tx, service.id, scope.collection) is None
 
     def _create(
-        self, tx: Transaction, request: Request, service: CloudService, name: str, given: CollectionProperties
+        self, tx: Transaction, change: Change, service: CloudService, name: str, given: CollectionProperties
     ) -> JobCollection:
         collection = JobCollection(
-            id=self._runtime.new_id().replace("-", ""),
+            id=new_row_id(self._runtime),
             cloud_service_id=service.id,
-            subscription=request.subscription,
+            subscription=change.subscription,
             name=name,
             plan=given.plan or Plan.STANDARD,
             quota=given.quota,
@@ -171,7 +160,7 @@ class Collections:
             region=given.region or service.region,
             tags=given.tags,
             etag=self._runtime.new_id(),
-            created_at=request.now,
+            created_at=change.now,
         )
         check_quota(collection.plan, collection.quota)
         if _used_up(tx, collection):
@@ -181,14 +170,14 @@ class Collections:
         return collection
 
     def _overwrite(
-        self, tx: Transaction, request: Request, existing: JobCollection, given: CollectionProperties
+        self, tx: Transaction, change: Change, existing: JobCollection, given: CollectionProperties
     ) -> JobCollection:
         """Update a collection of which nothing remains that the client leaves out but its label and region."""
         bare = replace(existing, quota=None, tags=given.tags, region=given.region or existing.region)
-        return self._update(tx, request, bare, given)
+        return self._update(tx, change, bare, given)
 
     def _update(
-        self, tx: Transaction, request: Request, existing: JobCollection, given: CollectionProperties
+        self, tx: Transaction, change: Change, existing: JobCollection, given: CollectionProperties
     ) -> JobCollection:
         changed = replace(
             existing,
@@ -202,43 +191,11 @@ class Collections:
         check_quota(changed.plan, changed.quota)
         if changed.plan is not existing.plan and _used_up(tx, changed):
             raise ConflictError(f"The subscription cannot have another job collection of the plan {changed.plan}.")
-        _check_jobs_fit(tx, changed)
+        admission.check_fit(changed, jobs.of_collection(tx, changed.id))
         collections.save(tx, changed)
         if changed.state is not existing.state:
-            _start_or_stop(tx, changed, request)
+            _start_or_stop(tx, changed, change)
         return changed
-
-
-def require_collection(tx: Transaction, where: CollectionName) -> JobCollection:
-    """Return the job collection of that name.
-
-    Raises:
-        NotFoundError: it, or its cloud service, does not exist.
-    """
-    return require_both(tx, where)[1]
-
-
-def require_both(tx: Transaction, where: CollectionName) -> tuple[CloudService, JobCollection]:
-    """Return the job collection of that name with its cloud service.
-
-    Raises:
-        GroupNotFoundError: the cloud service does not exist.
-        CollectionNotFoundError: the collection does not exist in it.
-    """
-    service, collection = collections.find_both(tx, where.subscription, where.cloud_service, where.name)
-    if service is None:
-        raise service_missing(where.cloud_service)
-    if collection is None:
-        raise CollectionNotFoundError("The specified resource does not exist.")
-    return service, collection
-
-
-def save_planned(tx: Transaction, job: Job) -> Job:
-    """Save a job that was planned anew; one that does not run loses its pending retries."""
-    if lifecycle.drops_retries(job):
-        job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
-    jobs.save(tx, job)
-    return job
 
 
 def _used_up(tx: Transaction, collection: JobCollection) -> bool:
@@ -246,23 +203,8 @@ def _used_up(tx: Transaction, collection: JobCollection) -> bool:
     return used >= collection.plan.limits.max_collections
 
 
-def _check_jobs_fit(tx: Transaction, collection: JobCollection) -> None:
-    """Refuse a plan or quota that the jobs of the collection exceed (documented for the downgrade to Free)."""
-    held = jobs.of_collection(tx, collection.id)
-    if len(held) > collection.max_jobs:
-        raise ConflictError(f"The job collection holds {len(held)} jobs, more than {collection.max_jobs}.")
-    for job in held:
-        definition = job.definition
-        trigger = definition.trigger
-        if isinstance(trigger, Recurring) and shortest_gap(trigger.recurrence, job.anchor) < collection.floor:
-            raise ConflictError(f"The job '{job.name}' recurs more often than every {collection.floor}.")
-        authentication = getattr(definition.action, "authentication", None)
-        if authentication is not None and not collection.plan.limits.authentication:
-            raise ConflictError(f"The job '{job.name}' authenticates, which {collection.plan} collections may not.")
-
-
-def _start_or_stop(tx: Transaction, collection: JobCollection, request: Request) -> None:
+def _start_or_stop(tx: Transaction, collection: JobCollection, change: Change) -> None:
     """Stopping a collection disables its jobs, starting it enables those that were (documentation of Update)."""
     runs = collection.state is CollectionState.STARTED
     for job in jobs.of_collection(tx, collection.id):
-        save_planned(tx, lifecycle.resume(job, request.now) if runs else lifecycle.suspend(job))
+        save_planned(tx, lifecycle.resume(job, change.now) if runs else lifecycle.suspend(job))

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from azure_scheduler_emulator.domain.azure.operation import Operation
 from azure_scheduler_emulator.domain.errors import NotFoundError
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import operations
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -23,7 +23,7 @@ class Operations:
         self._store = store
 
     @contextmanager
-    def tracked(self, request: Request) -> Iterator[Transaction]:
+    def tracked(self, change: Change) -> Iterator[Transaction]:
         """Yield the transaction in which a request does its work; the record of it is stored with it.
 
         A request that is fated to fail is checked and carried out like any other, and then undone: only its record
@@ -32,12 +32,13 @@ class Operations:
         try:
             with self._store.begin() as tx:
                 yield tx
-                if request.fate.failure is not None:
+                if change.verdict.failure is not None:
                     raise _Undone
-                operations.add(tx, request.operation)
+                if change.operation_id:
+                    operations.add(tx, change.operation)
         except _Undone:
             with self._store.begin() as tx:
-                operations.add(tx, request.operation)
+                operations.add(tx, change.operation)
 
     def poll(self, subscription: str, operation_id: str) -> Operation:
         """Return the record of ``operation_id``, written with or without dashes.

@@ -1,37 +1,81 @@
-"""What does the service need to know about the request it carries out?"""
+"""What does the service need to know about a request, and what does it return?"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.domain.azure.operation import Fate, Operation, Pace, Work
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.operation import Operation, Pace, Verdict, Work
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.tenant import Tenant
 
 
 @dataclass(frozen=True, kw_only=True)
-class Request:
-    """A mutating request: who asks, under which id its operation is tracked, and when."""
+class Change:
+    """A request that changes something: for whom, when, and under which id its operation is tracked."""
 
-    subscription: str
-    #: The request id: 32 lower-case hexadecimal digits.
-    operation_id: str
+    tenant: Tenant
     #: The clock is read once for each request.
     now: datetime
+    #: The request id, 32 lower-case hexadecimal digits; empty where the API keeps no records of operations.
+    operation_id: str = ""
     pace: Pace = Pace.INSTANT
+    #: How far ahead "at once" is.
+    lead: timedelta = timedelta()
     #: What it is about.
     work: Work = Work.SYNCHRONOUS
     #: What a fault decided about it.
-    fate: Fate = field(default_factory=Fate)
+    verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def subscription(self) -> str:
+        """Return the subscription that asks."""
+        return self.tenant.owner
 
     @property
     def operation(self) -> Operation:
         """Return the record that the request leaves behind."""
-        hold = self.pace.settling(self.work) if self.fate.hold_for is None else self.fate.hold_for
+        hold = self.pace.settling(self.work) if self.verdict.hold_for is None else self.verdict.hold_for
         return Operation(
             id=self.operation_id,
             subscription=self.subscription,
             accepted_at=self.now,
             settles_at=self.now + hold,
-            failure=self.fate.failure,
-            polls_left=self.fate.hold_polls,
+            failure=self.verdict.failure,
+            polls_left=self.verdict.hold_polls,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Which part of a list a client wants."""
+
+    #: How many to leave out.
+    skip: int = 0
+    #: How many to return at most; None for all.
+    top: int | None = 100
+    #: Only jobs in this state, or history of jobs in this state.
+    state: str | None = None
+    #: Only history with this status.
+    status: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    """A job with what it is in, all as one transaction saw them."""
+
+    group: CloudService
+    collection: JobCollection
+    job: Job
+    #: Whether the request made it.
+    created: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Jobs of one collection with what they are in, all as one transaction saw them."""
+
+    group: CloudService
+    collection: JobCollection
+    jobs: list[Job]

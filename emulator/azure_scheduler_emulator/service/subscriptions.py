@@ -7,7 +7,7 @@ from dataclasses import replace
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
 from azure_scheduler_emulator.service.operations import Operations
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import subscriptions
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -43,29 +43,29 @@ class Subscriptions:
         with self._store.read() as tx:
             return [(item, subscriptions.certificates_of(tx, item.id)) for item in subscriptions.everyone(tx)]
 
-    def register(self, request: Request, resource_type: str) -> None:
+    def register(self, change: Change, resource_type: str) -> None:
         """Register a resource type with a subscription.
 
         Raises:
             ConflictError: it is registered already (recorded for a sibling service).
         """
-        with self._operations.tracked(request) as tx:
-            found = _ensure(tx, request.subscription)
+        with self._operations.tracked(change) as tx:
+            found = _ensure(tx, change.subscription)
             if resource_type.lower() in found.registered:
                 raise ConflictError(f"The resource type {resource_type} is already registered for this subscription.")
             subscriptions.put(tx, replace(found, registered=(*found.registered, resource_type.lower())))
 
-    def unregister(self, request: Request, resource_type: str) -> None:
+    def unregister(self, change: Change, resource_type: str) -> None:
         """Take the registration of a resource type back; doing so twice is no error."""
-        with self._operations.tracked(request) as tx:
-            found = _ensure(tx, request.subscription)
+        with self._operations.tracked(change) as tx:
+            found = _ensure(tx, change.subscription)
             left = tuple(item for item in found.registered if item != resource_type.lower())
             subscriptions.put(tx, replace(found, registered=left))
 
-    def entitle(self, request: Request) -> None:
+    def entitle(self, change: Change) -> None:
         """Take note of a billing entitlement, which has no effect here but its operation record."""
-        with self._operations.tracked(request) as tx:
-            _ensure(tx, request.subscription)
+        with self._operations.tracked(change) as tx:
+            _ensure(tx, change.subscription)
 
     def trust(self, certificate: Certificate) -> None:
         """Add a management certificate; the subscription is made if there is none."""
@@ -73,9 +73,9 @@ class Subscriptions:
             _ensure(tx, certificate.subscription)
             subscriptions.put_certificate(tx, certificate)
 
-    def add_certificate(self, request: Request, certificate: Certificate) -> None:
+    def add_certificate(self, change: Change, certificate: Certificate) -> None:
         """Add a management certificate at a client's request."""
-        with self._operations.tracked(request) as tx:
+        with self._operations.tracked(change) as tx:
             _ensure(tx, certificate.subscription)
             subscriptions.put_certificate(tx, certificate)
 
@@ -96,14 +96,14 @@ class Subscriptions:
             raise _certificate_missing()
         return found
 
-    def delete_certificate(self, request: Request, thumbprint: str) -> None:
+    def delete_certificate(self, change: Change, thumbprint: str) -> None:
         """Delete a management certificate.
 
         Raises:
             NotFoundError: the subscription has none of that thumbprint.
         """
-        with self._operations.tracked(request) as tx:
-            if not subscriptions.delete_certificate(tx, request.subscription, thumbprint):
+        with self._operations.tracked(change) as tx:
+            if not subscriptions.delete_certificate(tx, change.subscription, thumbprint):
                 raise _certificate_missing()
         self._trusted.clear()
 

@@ -10,21 +10,24 @@ from zoneinfo import ZoneInfo
 from azure_scheduler_emulator.domain.cron import CronExpression
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.jobs.action import WebJobAction
-from azure_scheduler_emulator.domain.jobs.job import JobDefinition
+from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
 from azure_scheduler_emulator.domain.jobs.trigger import CronTrigger, Once
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.service.spaces import Spaces
+from azure_scheduler_emulator.service.job_views import JobViews
+from azure_scheduler_emulator.service.jobs import Jobs
+from azure_scheduler_emulator.service.requests import Change
 
-SPACE = Space("kudu", "site")
+SCOPE = JobScope.own("kudu", "site")
 
 
 class WebJobTimers:
     """The timers of the web jobs. One for each kind, job and task; a new one takes the place of the old."""
 
-    def __init__(self, spaces: Spaces, runtime: Runtime) -> None:
-        self._spaces = spaces
+    def __init__(self, jobs: Jobs, views: JobViews, runtime: Runtime) -> None:
+        self._jobs = jobs
+        self._views = views
         self._runtime = runtime
         self._lock = threading.Lock()
 
@@ -39,7 +42,7 @@ class WebJobTimers:
         trigger = CronTrigger(dialect=expression.dialect, text=expression.text, zone=zone.key)
         self._put(action, JobDefinition(action=action, trigger=trigger))
         if at_once:
-            self._spaces.run(SPACE, timer_name(action), self._runtime.clock.now())
+            self._jobs.run(self._change(), SCOPE, timer_name(action))
 
     def cancel(self, kind: WebJobKind, name: str, task: WebJobTask) -> None:
         """Do not ring, if anything was set."""
@@ -49,17 +52,20 @@ class WebJobTimers:
     def clear(self) -> None:
         """Cancel every timer."""
         with self._lock:
-            for job in self._spaces.all_of(SPACE):
+            for job in self._views.all_of(SCOPE):
                 self._delete(job.name)
 
     def _put(self, action: WebJobAction, definition: JobDefinition) -> None:
         with self._lock:
             self._delete(timer_name(action))
-            self._spaces.create(SPACE, timer_name(action), definition, self._runtime.clock.now())
+            self._jobs.put(self._change(), SCOPE, timer_name(action), definition, JobState.ENABLED)
 
     def _delete(self, name: str) -> None:
         with suppress(NotFoundError):
-            self._spaces.delete(SPACE, name)
+            self._jobs.delete(self._change(), SCOPE, name)
+
+    def _change(self) -> Change:
+        return Change(tenant=SCOPE.tenant, now=self._runtime.clock.now())
 
 
 def timer_name(action: WebJobAction) -> str:

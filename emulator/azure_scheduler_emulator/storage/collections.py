@@ -27,6 +27,12 @@ _BOTH = (
     )
     .where(cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("group"))
 )
+_WITH_GROUPS = (
+    select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    .select_from(collections)
+    .join(cloud_services)
+    .where(collections.c.id.in_(bindparam("ids", expanding=True)))
+)
 _BY_IDS = select(collections.c.document).where(collections.c.id.in_(bindparam("ids", expanding=True)))
 
 
@@ -96,6 +102,12 @@ def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
     """Return the job collections of those identities."""
     found = (load(JobCollection, row.document) for row in tx.all(_BY_IDS, {"ids": ids}))
     return {collection.id: collection for collection in found}
+
+
+def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService, JobCollection]]:
+    """Return the job collections of those identities with the cloud services that they are in."""
+    rows = tx.all(_WITH_GROUPS, {"ids": ids})
+    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
 
 
 def of_subscription(tx: Transaction, subscription: str) -> list[JobCollection]:

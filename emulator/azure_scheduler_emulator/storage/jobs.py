@@ -12,7 +12,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
-from azure_scheduler_emulator.storage.tables import collections, jobs
+from azure_scheduler_emulator.storage.tables import jobs
 
 _BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
 _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
@@ -161,13 +161,6 @@ def delete_of_collection(tx: Transaction, collection_id: str) -> int:
 def delete_finished_before(tx: Transaction, moment: datetime) -> int:
     """Delete the jobs that reached a final state before ``moment``; return how many."""
     return tx.run(jobs.delete().where(jobs.c.finished_at < to_micros(moment)))
-
-
-def subscription_of(tx: Transaction, job_id: str) -> str | None:
-    """Return the subscription that a job belongs to."""
-    statement = select(collections.c.subscription).join(jobs).where(jobs.c.id == job_id)
-    value: str | None = tx.scalar(statement)
-    return value
 
 
 def _columns(job: Job) -> dict[str, Any]:

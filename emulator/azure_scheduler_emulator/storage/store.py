@@ -93,7 +93,7 @@ class Store:
         try:
             self._take_hold()
         except BaseException:
-            self.close()
+            self.stop()
             raise
 
     @contextmanager
@@ -130,7 +130,10 @@ class Store:
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
         self.epoch += 1
 
-    def close(self) -> None:
+    def start(self) -> None:
+        """Do nothing: a store is open from the beginning."""
+
+    def stop(self, grace: float = 0.0) -> None:  # noqa: ARG002 - as every part is stopped
         """Close the database; a temporary one is gone."""
         self._engine.dispose()
         if self._guard:

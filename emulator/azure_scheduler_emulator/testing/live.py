@@ -46,7 +46,7 @@ class LiveEmulator:
 
     def start(self) -> Self:
         """Listen and fire; return when both ports answer."""
-        from azure_scheduler_emulator.commands.serve import running
+        from azure_scheduler_emulator.assembly import running
 
         self._emulator, listeners = self._stack.enter_context(running(self.settings, lazy=True))
         self.https_url, self.http_url = listeners.https_url, listeners.http_url

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces import azure_arm, azure_classic
@@ -25,8 +25,8 @@ class Client:
     def __init__(self, emulator, performer):
         self.emulator = emulator
         self.performer = performer
-        self.http = azure_arm.FACE.create_app(emulator).test_client()
-        self.classic_http = azure_classic.FACE.create_app(emulator).test_client()
+        self.http = azure_arm.FACE.create_app(emulator.services).test_client()
+        self.classic_http = azure_classic.FACE.create_app(emulator.services).test_client()
         self.version = "2016-03-01"
         self.headers = {"Authorization": "Bearer any"}
 
@@ -58,7 +58,7 @@ class Client:
         )
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def collection(**members):

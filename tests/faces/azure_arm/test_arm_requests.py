@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.faces.azure_arm.paths import claims
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
@@ -162,7 +162,7 @@ class TestFaults:
 
     def add(self, client, effect):
         rule = Rule(id="r", where=Where.API, match=Match(face="azure_arm"), effect=effect, times=1)
-        client.emulator.faults.add(rule)
+        client.emulator.services.faults.add(rule)
 
     def test_a_status_becomes_an_error_of_the_face(self, jobs, is_error):
         self.add(jobs, Effect(status=503))
@@ -170,12 +170,12 @@ class TestFaults:
         assert jobs.collection().status_code == 200
 
     def test_an_operation_that_fails_at_once_changes_nothing(self, jobs, documents, is_error):
-        self.add(jobs, Effect(operation=Fate(failure=Failure(http_status=409, code="Busy", message="Not now."))))
+        self.add(jobs, Effect(operation=Verdict(failure=Failure(http_status=409, code="Busy", message="Not now."))))
         assert is_error(jobs.job("PUT", body=documents.job()), 409, "Busy", "Not now.")
         assert jobs.job().status_code == 404
 
     def test_a_deletion_that_takes_its_time_is_polled(self, jobs):
-        self.add(jobs, Effect(operation=Fate(hold_polls=1)))
+        self.add(jobs, Effect(operation=Verdict(hold_polls=1)))
         response = jobs.collection("DELETE")
         assert response.status_code == 202
         place = response.headers["Location"]
@@ -185,7 +185,7 @@ class TestFaults:
         assert polls[1].data == b""
 
     def test_a_deletion_that_fails_tells_so_when_polled(self, jobs, is_error):
-        self.add(jobs, Effect(operation=Fate(failure=Failure(http_status=500, code="Broken", message="No."))))
+        self.add(jobs, Effect(operation=Verdict(failure=Failure(http_status=500, code="Broken", message="No."))))
         response = jobs.collection("DELETE")
         assert response.status_code == 202
         assert is_error(jobs.http.get(response.headers["Location"], headers=jobs.headers), 500, "Broken")

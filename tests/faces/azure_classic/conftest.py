@@ -7,7 +7,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.azure_classic import FACE
@@ -21,7 +21,7 @@ class Client:
     def __init__(self, emulator, performer):
         self.emulator = emulator
         self.performer = performer
-        self.http = FACE.create_app(emulator).test_client()
+        self.http = FACE.create_app(emulator.services).test_client()
         self.subscription = SUBSCRIPTION
         self.headers = {"x-ms-version": "2014-10-01"}
         #: What the TLS layer found out about the client.
@@ -48,7 +48,7 @@ class Client:
         return self(method, path, body, headers)
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def cloud_service(label="label"):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.azure.operation import Failure, Fate
+from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
 
@@ -150,8 +150,10 @@ class TestOperations:
 
     def test_a_failed_operation_shows_its_error_and_changed_nothing(self, client, read):
         failure = Failure(http_status=400, code="BadRequest", message="Port 22 is taken.")
-        rule = Rule(id="r", where=Where.API, match=Match(method="PUT"), effect=Effect(operation=Fate(failure=failure)))
-        client.emulator.faults.add(rule)
+        rule = Rule(
+            id="r", where=Where.API, match=Match(method="PUT"), effect=Effect(operation=Verdict(failure=failure))
+        )
+        client.emulator.services.faults.add(rule)
         made = client.make_service()
         assert made.status_code == 202
         assert read(self.poll(client, made))[1:] == [
@@ -162,8 +164,8 @@ class TestOperations:
         assert client("GET", "/cloudservices/cs").status_code == 404
 
     def test_an_operation_can_be_held_for_a_number_of_polls(self, client, read):
-        rule = Rule(id="r", where=Where.API, match=Match(), effect=Effect(operation=Fate(hold_polls=2)), times=1)
-        client.emulator.faults.add(rule)
+        rule = Rule(id="r", where=Where.API, match=Match(), effect=Effect(operation=Verdict(hold_polls=2)), times=1)
+        client.emulator.services.faults.add(rule)
         made = client.make_service()
         statuses = [dict(read(self.poll(client, made)))["Status"] for _ in range(3)]
         assert statuses == ["InProgress", "InProgress", "Succeeded"]
@@ -174,7 +176,7 @@ class TestFaults:
 
     def test_throttling_is_answered_in_the_services_words(self, client, is_error):
         rule = Rule(id="r", where=Where.API, match=Match(path="*/services"), effect=Effect(status=503), times=2)
-        client.emulator.faults.add(rule)
+        client.emulator.services.faults.add(rule)
         register = "/services?service=scheduler.JobCollections&action=register"
         for _ in range(2):
             response = client("PUT", register)
@@ -183,7 +185,7 @@ class TestFaults:
 
     def test_rules_for_others_do_not_apply(self, client):
         for match in (Match(face="kudu"), Match(method="DELETE"), Match(path="/x"), Match(host="elsewhere")):
-            client.emulator.faults.add(Rule(id="r", where=Where.API, match=match, effect=Effect(status=500)))
+            client.emulator.services.faults.add(Rule(id="r", where=Where.API, match=match, effect=Effect(status=500)))
         assert client("GET", "/cloudservices").status_code == 200
 
 
@@ -232,7 +234,7 @@ class TestAuthentication:
     @pytest.fixture
     def trusting(self, client):
         now = datetime(2015, 7, 1, tzinfo=UTC)
-        client.emulator.subscriptions.trust(
+        client.emulator.services.subscriptions.trust(
             Certificate(subscription=client.subscription, thumbprint=THUMBPRINT, public_key="", data="", created_at=now)
         )
         return client
@@ -261,9 +263,9 @@ class TestAuthentication:
         again = Certificate(
             subscription=trusting.subscription, thumbprint=THUMBPRINT, public_key="", data="", created_at=now
         )
-        trusting.emulator.subscriptions.trust(again)
+        trusting.emulator.services.subscriptions.trust(again)
         assert trusting("GET", "/cloudservices").status_code == 200
-        trusting.emulator.clear()
+        trusting.emulator.testbed.resets.everything()
         assert trusting("GET", "/cloudservices").status_code == 403
 
     def test_refusal_comes_before_anything_else_is_said(self, trusting):
@@ -298,7 +300,7 @@ class TestProxy:
     @pytest.mark.parametrize("form", ["base64", "pem", "quoted pem", "folded pem"])
     def test_the_header_holds_the_certificate_in_any_usual_form(self, client, form):
         now = datetime(2015, 7, 1, tzinfo=UTC)
-        client.emulator.subscriptions.trust(
+        client.emulator.services.subscriptions.trust(
             Certificate(subscription=client.subscription, thumbprint=THUMBPRINT, public_key="", data="", created_at=now)
         )
         text = base64.b64encode(DER).decode()

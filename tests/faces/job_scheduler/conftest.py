@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.time.moment import parse
@@ -30,7 +30,7 @@ class Client:
     def __init__(self, emulator, performer):
         self.emulator = emulator
         self.performer = performer
-        self.http = FACE.create_app(emulator).test_client()
+        self.http = FACE.create_app(emulator.services).test_client()
 
     def __call__(self, method, path="", body=None, *, account="example", **headers):
         sent = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
@@ -47,7 +47,7 @@ class Client:
         return answer.json
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
     def called(self):
         """Return the actions performed so far, and forget them."""

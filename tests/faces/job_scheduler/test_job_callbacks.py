@@ -1,9 +1,12 @@
 """What happens when a job fires: the callback, retries, the purge, and what was missed."""
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import part
 
 
 def headers_of(action):
@@ -94,7 +97,7 @@ def test_after_three_retries_it_gives_up(client):
     client.create(when="2011-05-01T13:00:00Z")
     client.advance("2011-06-01T00:00:00Z")
     assert len(client.called()) == 4
-    assert client.emulator.engine.has_jobs() is False
+    assert part(client.emulator, Engine).has_jobs() is False
 
 
 def test_an_update_moves_the_next_firing(client):
@@ -128,8 +131,8 @@ def test_what_was_missed_while_no_emulator_ran_fires_once_at_the_start(client, t
     client.create(**fields)
     first.stop()
     second = build(Settings(state=state, clock="2011-05-09T12:05:00Z"), performer=client.performer)
-    second.runtime.clock.set(parse("2011-05-09T12:05:00Z"))  # a virtual clock goes on where it stood
-    second.engine.recover()
-    second.advance(parse("2011-05-09T12:05:01Z"))
+    second.testbed.clock.set(parse("2011-05-09T12:05:00Z"))  # a virtual clock goes on where it stood
+    part(second, Engine).start()
+    second.testbed.timeline.advance(parse("2011-05-09T12:05:01Z"))
     assert len(client.called()) == calls
     second.stop()

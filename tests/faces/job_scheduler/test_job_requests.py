@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.job_scheduler import FACE
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
@@ -58,7 +58,7 @@ def test_accounts_see_nothing_of_each_other(client):
 
 def test_in_open_mode_everybody_is_the_account_of_the_document():
     emulator = build(Settings(job_scheduler_auth="open"))
-    http = FACE.create_app(emulator).test_client()
+    http = FACE.create_app(emulator.services).test_client()
     assert http.post("/1/jobs", json=JOB).json["account"] == "example"
     assert http.post("/1/jobs", json=JOB, headers={"Authorization": "Basic Ym9iOg=="}).json["account"] == "example"
     emulator.stop()
@@ -240,7 +240,7 @@ def test_a_document_beyond_all_measure_is_refused_unread(client):
 def test_a_fault_is_answered_in_the_format_that_is_accepted(client):
     fault = Effect(status=503, message="Come back later.", headers={"Retry-After": "5"})
     match = Match(face="job_scheduler", path="/1/jobs/http*")
-    client.emulator.faults.add(Rule(id="1", where=Where.API, match=match, effect=fault, times=1))
+    client.emulator.services.faults.add(Rule(id="1", where=Where.API, match=match, effect=fault, times=1))
     answer = client("GET", "/http%3A%2F%2Fx", Accept="text/xml")
     assert (answer.status_code, answer.data) == (503, b"<error>Come back later.</error>")
     assert answer.headers["Retry-After"] == "5"

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.kudu import FACE
@@ -35,9 +35,9 @@ class Client:
 
     def __init__(self, emulator, user="user", password="secret"):
         self.emulator = emulator
-        self.site = emulator.kudu
-        self.home = emulator.kudu.ground.home.root
-        self.http = FACE.create_app(emulator).test_client()
+        self.site = emulator.services.site
+        self.home = emulator.services.site.ground.home.root
+        self.http = FACE.create_app(emulator.services).test_client()
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
         self.headers = {"Authorization": f"Basic {token}"}
 
@@ -105,7 +105,7 @@ class Client:
 
     def advance(self, to):
         """Move the virtual clock."""
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
 
 def archive(files):

@@ -1,7 +1,7 @@
 """Addresses, credentials, errors, uploads, settings, hooks, and what a reset and a stop leave behind."""
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import FACE
@@ -97,15 +97,15 @@ def test_made_up_credentials_are_not_exposed(home, host):
     with pytest.raises(InvalidError, match="--kudu-credentials USER:PASSWORD"):
         build(Settings(kudu=str(home), host=host))
     for more in ({"kudu_credentials": "user:secret"}, {"kudu_exposed": True}):
-        build(Settings(kudu=str(home), host=host, **more)).store.close()
-    build(Settings(host=host)).store.close()
+        build(Settings(kudu=str(home), host=host, **more)).stop()
+    build(Settings(host=host)).stop()
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
 def test_loopback_needs_no_credentials_of_its_own(home, host):
     emulator = build(Settings(kudu=str(home), host=host))
-    emulator.store.close()
-    assert emulator.kudu is not None
+    emulator.stop()
+    assert emulator.services.site is not None
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_jobs_in_the_second_place_are_hidden_by_those_in_the_first(client):
 def test_faults_come_before_the_answer(client):
     effect = Effect(status=503, message="Not today", headers={"Retry-After": "1"})
     rule = Rule(id="1", where=Where.API, match=Match(face="kudu", path="*/history"), effect=effect)
-    client.emulator.faults.add(rule)
+    client.emulator.services.faults.add(rule)
     response = client("GET", "/api/triggeredwebjobs/job1/history")
     assert (response.status_code, response.json, response.headers["Retry-After"]) == (
         503,
@@ -295,7 +295,7 @@ def test_a_reset_ends_the_processes_and_forgets_what_came_through_the_api(client
     client.set(A="1")
     client("POST", "/api/hooks", {"url": "http://x/", "event": "TriggeredJobFinished"})
     process = int(wait(lambda: (client.home / "pid").exists() and (client.home / "pid").read_text().strip()))
-    client.emulator.clear()
+    client.emulator.testbed.resets.everything()
     assert not is_alive(process)
     assert [job["name"] for job in client("GET", "/api/webjobs").json] == ["mine"], "what somebody put there stays"
     assert client.history("mine") == []

@@ -3,6 +3,9 @@
 import json
 
 import pytest
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import Siblings, part
 
 PATH = "/api/vfs/Site/wwwroot/App_Data/jobs/triggered/job1"
 
@@ -120,7 +123,7 @@ def test_a_bad_expression_is_accepted_and_told_of_in_the_log(timed, expression, 
     timed.upload("job1")
     schedule(timed, expression)
     assert lines(timed) == [f'SYS ERR ] Failed to parse schedule "{expression}". {message}']
-    assert timed.emulator.engine.next_due() is None
+    assert part(timed.emulator, Engine).next_due() is None
     assert timed("GET", "/api/triggeredwebjobs/job1/settings").json == {"schedule": expression}
 
 
@@ -179,7 +182,7 @@ def test_a_deleted_job_runs_no_more(timed):
     timed.upload("job1")
     schedule(timed, "* * * * * *")
     timed("DELETE", "/api/triggeredwebjobs/job1")
-    assert timed.emulator.engine.next_due() is None
+    assert part(timed.emulator, Engine).next_due() is None
     timed.advance("2026-09-04T13:40:00Z")
     assert not (timed.home / "data/jobs/triggered/job1").exists()
 
@@ -203,11 +206,11 @@ def test_a_schedule_is_taken_up_again_by_the_next_emulator(start):
 
 
 def test_a_scheduled_run_is_in_the_history_of_the_engine(timed):
-    from azure_scheduler_emulator.service.webjob_timers import SPACE
+    from azure_scheduler_emulator.service.webjob_timers import SCOPE
 
     timed.upload("job1", "exit 4")
     schedule(timed, "0 * * * * *")
     timed.advance("2026-09-04T13:34:00Z")
-    entry = timed.emulator.spaces.history(SPACE, "job1")[0]
+    entry = Siblings(timed.emulator).history(SCOPE, "job1")[0]
     assert (entry.outcome.result.succeeded, entry.outcome.result.message) == (False, "WebJob 'job1' - Failed.")
     assert entry.outcome.result.response["exitCode"] == 4

@@ -50,15 +50,15 @@ def test_fifty_runs_at_once_and_twenty_flapping_jobs_leak_nothing(start, wait):
 def test_jobs_die_with_an_emulator_that_is_killed(home, wait, is_alive, repository):
     program = """
 import io, sys
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 emulator = build(Settings(kudu=sys.argv[1], kudu_credentials="user:secret"))
 emulator.start()
 script = io.BytesIO(b'''setsid sleep 1000 & echo $! > "$HOME/child"
 pwd > "$HOME/where"; echo $$ > "$HOME/pid"; exec sleep 1000''')
-with emulator.kudu.changing():
-    emulator.kudu.catalogue.upload(WebJobKind.CONTINUOUS, "c1", "run.sh", script, zipped=False)
+with emulator.services.site.changing():
+    emulator.services.site.catalogue.upload(WebJobKind.CONTINUOUS, "c1", "run.sh", script, zipped=False)
 sys.stdin.read()
 """
     command = [sys.executable, "-c", program, str(home)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.time.moment import parse
@@ -45,7 +45,7 @@ class Client:
     def __init__(self, emulator, performer):
         self.emulator = emulator
         self.performer = performer
-        self.http = FACE.create_app(emulator).test_client()
+        self.http = FACE.create_app(emulator.services).test_client()
 
     def __call__(self, method, path, body=None, *, token=ADMIN, **options):
         headers = {**({} if token is None else {"Authorization": f"Token {token}"}), **options.pop("headers", {})}
@@ -66,7 +66,7 @@ class Client:
         return answer.json
 
     def advance(self, to):
-        return self.emulator.advance(parse(to))
+        return self.emulator.testbed.timeline.advance(parse(to))
 
     def delivered(self):
         """Return when which endpoint was called, and forget it."""

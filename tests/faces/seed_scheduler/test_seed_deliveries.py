@@ -4,9 +4,12 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import part
 
 FAILED = "/v1/failed-tasks/"
 
@@ -159,9 +162,9 @@ def test_what_was_missed_while_no_emulator_ran_is_dropped(start, client, tmp_pat
     first.emulator.stop()
     settings = Settings(seed_token="t" * 40, **state)
     second = build(settings, performer=client.performer)
-    second.runtime.clock.set(parse("2026-11-20T18:00:30Z"))
-    second.engine.recover()
-    second.advance(parse("2026-11-20T18:01:30Z"))
+    second.testbed.clock.set(parse("2026-11-20T18:00:30Z"))
+    part(second, Engine).start()
+    second.testbed.timeline.advance(parse("2026-11-20T18:01:30Z"))
     assert [moment for moment, _ in client.delivered()] == ["18:01:00"]
     second.stop()
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from azure_scheduler_emulator.bootstrap import build
+from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.seed_scheduler import FACE
@@ -65,13 +65,13 @@ def test_a_reset_brings_back_the_users_with_their_tokens(start, capsys):
     client = start(seed="", seed_page_size=10)
     token = first_token(client, capsys)
     made = client("POST", "/v1/user/token/", {"email": "a@b.co"}, token=token).json["token"]
-    client.emulator.clear()
+    client.emulator.testbed.resets.everything()
     assert client("GET", "/v1/user/", token=made).status_code == 401
     assert usernames(client, token) == ["admin"]
 
 
 def test_a_reset_brings_back_passwords(client):
-    client.emulator.clear()
+    client.emulator.testbed.resets.everything()
     answer = client("POST", "/token-auth/", {"username": "john", "password": "johnpw"}, token=None)
     assert answer.json == {"token": "b" * 40}
 
@@ -106,7 +106,7 @@ def test_a_document_that_makes_no_sense_is_refused(tmp_path, text):
     path.write_text(text)
     emulator = build(Settings(seed=str(path)))
     with pytest.raises(InvalidError, match=r"seed"):
-        FACE.create_app(emulator)
+        FACE.create_app(emulator.services)
     emulator.stop()
 
 

@@ -266,7 +266,7 @@ def test_a_fault_comes_in_the_envelope_of_the_api(client):
     rule = Rule(
         id="1", where=Where.API, match=Match(face="seed_scheduler", path="*/schedule/*"), effect=effect, times=1
     )
-    client.emulator.faults.add(rule)
+    client.emulator.services.faults.add(rule)
     answer = client("GET", "/v1/schedule/")
     assert (answer.status_code, answer.json, answer.headers["Retry-After"]) == (503, {"detail": "Try later."}, "3")
     assert client("GET", "/v1/schedule/").status_code == 200

@@ -23,54 +23,60 @@ from azure_scheduler_emulator.actions.wire.record import (
     response_record,
 )
 from azure_scheduler_emulator.actions.wire.status_names import status_name
-from azure_scheduler_emulator.actions.wire.transport import Answer, Transport
+from azure_scheduler_emulator.actions.wire.transport import Answer, Sends
 from azure_scheduler_emulator.domain.jobs.action import (
     BusMessage,
     BusTransport,
     ServiceBusQueueAction,
     ServiceBusTopicAction,
 )
-from azure_scheduler_emulator.domain.jobs.history import Order, Result
+from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 from azure_scheduler_emulator.machine import wall
 
 SUFFIX = ".servicebus.windows.net"
 _NAMESPACE = re.compile(r"[a-z0-9-]+", re.IGNORECASE)
 
 
+#: Whether the message was taken, what Service Bus said, what was sent, and what came back.
+_Sent = tuple[bool, str, dict[str, Any], dict[str, Any]]
+
+
 class ServiceBusPerformer:
     """Performs a ServiceBusQueueAction or a ServiceBusTopicAction."""
 
-    def __init__(self, transport: Transport, sender: Sender, now: Callable[[], datetime] = wall) -> None:
+    def __init__(self, sender: Sender, now: Callable[[], datetime] = wall) -> None:
         """``now`` tells the real time, by which Service Bus checks signatures."""
-        self._transport = transport
         self._sender = sender
         self._now = now
 
-    def perform(self, order: Order) -> Result:
+    def perform(self, order: FireOrder, wire: Sends, /) -> Result:
         """Send the message; its acceptance succeeds, everything else fails. The key appears nowhere in the result."""
         action = order.action
         assert isinstance(action, ServiceBusQueueAction | ServiceBusTopicAction)
         kind, noun, path = _words(action)
         place = f"{noun} '{path}' of namespace '{action.message.namespace}'"
         mask = _masking(action.message.sas_key)
-        send = self._by_amqp if action.message.transport is BusTransport.AMQP else self._by_rest
+        message = _identified(order, action.message)
         try:
-            succeeded, said, request, response = send(path, _identified(order, action.message), mask)
+            if message.transport is BusTransport.AMQP:
+                succeeded, said, request, response = self._by_amqp(path, message, mask)
+            else:
+                succeeded, said, request, response = self._by_rest(path, message, mask, wire)
         except CallError as error:
             succeeded, said = False, f"Request to {place} failed: {error}"
             request, response = _described(path, action.message, mask), failure_record(error)
         else:
             said = f"Message {'accepted' if succeeded else 'refused'} by {place}: {said}"
-        message = mask(plain(f"{kind} Action - {said}"))
-        return Result(succeeded=succeeded, message=message, request=request, response=response)
+        text = mask(plain(f"{kind} Action - {said}"))
+        return Result(succeeded=succeeded, message=text, request=request, response=response)
 
-    def _by_rest(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
+    def _by_rest(self, path: str, message: BusMessage, mask: Mask, wire: Sends) -> _Sent:
         call = bus_rest.call(_host(message), path, message, self._now())
-        answer = self._transport.send(call)
+        answer = wire.send(call)
         said = f"'{status_name(answer.status)}'{_reason(answer)}"
         return answer.status == 201, said, request_record(call, mask), response_record(answer, mask)
 
-    def _by_amqp(self, path: str, message: BusMessage, mask: Mask) -> tuple[bool, str, dict[str, Any], dict[str, Any]]:
+    def _by_amqp(self, path: str, message: BusMessage, mask: Mask) -> _Sent:
         self._sender.send(_host(message), path, message)
         return True, "'Accepted'", _described(path, message, mask), {"status": "accepted"}
 
@@ -82,7 +88,7 @@ def _words(action: ServiceBusQueueAction | ServiceBusTopicAction) -> tuple[str, 
     return "ServiceBusTopic", "topic", action.topic_path
 
 
-def _identified(order: Order, message: BusMessage) -> BusMessage:
+def _identified(order: FireOrder, message: BusMessage) -> BusMessage:
     """Give a message without an id one that stays the same when, after a crash, an attempt is made once more.
 
     A queue or topic with duplicate detection then takes it once. Service Bus itself would give it a random one.

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import urllib3
 from requests import PreparedRequest, Response
@@ -74,6 +74,13 @@ class Answer:
     def header(self, name: str) -> str:
         """Return the value of a header, several of them joined by a comma; empty if there is none."""
         return ", ".join(value for key, value in self.headers if key.lower() == name.lower())
+
+
+class Sends(Protocol):
+    """Makes calls."""
+
+    def send(self, call: Call) -> Answer:
+        """Make the call and return the answer, whatever its status; raises CallError when there is none."""
 
 
 class Transport:

@@ -5,12 +5,13 @@ Numbers: contract of the classic API, section 11.1 (documentation of December 20
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
+from azure_scheduler_emulator.domain.errors import InvalidError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,8 @@ class Plan(StrEnum):
     PREMIUM = "Premium"
     P10_PREMIUM = "P10Premium"
     P20_PREMIUM = "P20Premium"
+    #: That of collections which no client of Azure can see: everything is allowed.
+    NONE = "None"
 
     @property
     def limits(self) -> PlanLimits:
@@ -49,8 +52,12 @@ _LIMITS = {
     Plan.PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
     Plan.P10_PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
     Plan.P20_PREMIUM: PlanLimits(max_jobs=1000, floor=_MINUTE, max_collections=10_000),
+    Plan.NONE: PlanLimits(max_jobs=sys.maxsize, floor=timedelta(), max_collections=sys.maxsize),
 }
-_PLAN_NAMES = {plan.value.lower(): plan for plan in Plan} | {"p10": Plan.P10_PREMIUM, "p20": Plan.P20_PREMIUM}
+_PLAN_NAMES = {plan.value.lower(): plan for plan in Plan if plan is not Plan.NONE} | {
+    "p10": Plan.P10_PREMIUM,
+    "p20": Plan.P20_PREMIUM,
+}
 
 
 def plan_named(text: str) -> Plan:
@@ -188,29 +195,4 @@ def check_quota(plan: Plan, quota: Quota | None) -> None:
         raise InvalidError(
             f"The maximum recurrence {recurrence.floor} of the quota is more frequent than {limits.floor}, "
             f"the limit of {plan} job collections."
-        )
-
-
-def check_room(collection: JobCollection, jobs: int) -> None:
-    """Refuse one more job in a full collection that holds ``jobs``.
-
-    Raises:
-        ConflictError: the quota is reached (documented as 409).
-    """
-    if jobs >= collection.max_jobs:
-        raise ConflictError(
-            f"The job collection '{collection.name}' holds {jobs} jobs and cannot take more: its quota is reached."
-        )
-
-
-def check_floor(collection: JobCollection, gap: timedelta) -> None:
-    """Refuse a recurrence whose smallest ``gap`` is below the collection's limit.
-
-    Raises:
-        ConflictError: it is too frequent (documented as 409).
-    """
-    if gap < collection.floor:
-        raise ConflictError(
-            f"The recurrence is more frequent than every {collection.floor}, "
-            f"the limit of the job collection '{collection.name}'."
         )

@@ -71,7 +71,7 @@ class Failure:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fate:
+class Verdict:
     """What a test decided about an operation before it began."""
 
     #: None for success. A failed operation changes nothing (decision 5).

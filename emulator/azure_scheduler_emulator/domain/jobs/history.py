@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from azure_scheduler_emulator.domain.jobs.action import Action
+from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
 
 
 class ActionName(StrEnum):
@@ -48,7 +49,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Order:
+class FireOrder:
     """Everything a performer needs to carry out one attempt."""
 
     action: Action
@@ -65,11 +66,8 @@ class Order:
     execution_tag: str = ""
     #: A dashed GUID, new for every attempt.
     client_request_id: str = ""
-
-    @property
-    def face(self) -> str:
-        """Return which API the job belongs to: ``azure`` (both faces of the Azure Scheduler) or a sibling's name."""
-        return "azure" if "-" in self.subscription else self.subscription
+    #: Whose job it is.
+    tenant: Tenant = NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +100,7 @@ class Outcome:
 class Finished:
     """An attempt that has been made."""
 
-    order: Order
+    order: FireOrder
     outcome: Outcome
 
     @property

@@ -7,9 +7,11 @@ from typing import Any
 
 from flask import Request
 
+from azure_scheduler_emulator.domain.azure.operation import Verdict
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure.limits import check_size
 from azure_scheduler_emulator.faces.azure.schema import MALFORMED
+from azure_scheduler_emulator.faces.incoming import Incoming
 
 
 def query(request: Request) -> dict[str, str]:
@@ -33,3 +35,8 @@ def json_body(request: Request) -> Any:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+def verdict(incoming: Incoming) -> Verdict:
+    """Return what a fault decided about the operation that a request starts."""
+    return incoming.effect.operation or Verdict() if incoming.effect else Verdict()

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import AttemptStatus
 from azure_scheduler_emulator.domain.jobs.job import JobState
-from azure_scheduler_emulator.service.jobs import Page
+from azure_scheduler_emulator.service.requests import Page
 
 _FILTER = re.compile(r"^\s*(\w+)\s+eq\s+'?(\w+)'?\s*$", re.IGNORECASE)
 _CHOICES = {

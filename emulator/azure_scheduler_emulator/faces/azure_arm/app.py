@@ -7,9 +7,8 @@ import logging
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
@@ -17,7 +16,7 @@ from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
 from azure_scheduler_emulator.faces.azure_arm.routes import blueprints
 from azure_scheduler_emulator.faces.face import Face
-from azure_scheduler_emulator.faults import Effect, Moment, Where
+from azure_scheduler_emulator.service.services import Services
 
 NAME = "azure_arm"
 #: Nothing that this API takes is larger.
@@ -26,52 +25,42 @@ MAX_BODY = 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(services: Services) -> Flask:
     """Return the WSGI application of the Resource Manager face."""
     title = "Azure Scheduler (Resource Manager)"
-    app = new_app(__name__, emulator, title, "2016-03-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    app = new_app(__name__, services, title, "2016-03-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     allowance = wire.Allowance()
-    app.before_request(lambda: _admit(emulator))
+    app.before_request(lambda: _admit(services))
     app.after_request(lambda response: wire.stamp(response, request, context(), allowance))
     answers = {
         ArmError: _refuse,
-        EmulatorError: lambda error: _refuse(translate(error, emulator.settings)),
+        EmulatorError: lambda error: _refuse(translate(error, services.settings)),
         HTTPException: _http_error,
         Exception: _unexpected,
     }
     return complete(app, blueprints(), answers)
 
 
-def _admit(emulator: Emulator) -> Response | None:
+def _admit(services: Services) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
-    new_id = emulator.runtime.new_id
-    here = Context(
-        id=new_id(), correlation_id=new_id(), now=emulator.runtime.clock.now(), subscription=request.path.split("/")[2]
-    )
+    new_id = services.new_id
+    here = Context(id=new_id(), correlation_id=new_id(), now=incoming().now, subscription=request.path.split("/")[2])
     g.context = here
     path = request.environ["emulator.path"]
     asks_for_token = paths.gives_tokens(path)
     if not asks_for_token:
-        authenticate(emulator.settings, here.subscription, request.headers.get("Authorization", ""))
-    effect = emulator.faults.take(
-        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
-    )
-    if effect is not None:
-        if effect.operation is not None:
-            here.fate = effect.operation
-        if effect.status is not None:
-            return _faulty(effect, effect.status)
+        authenticate(services.settings, here.subscription, request.headers.get("Authorization", ""))
+    answer = struck(services, NAME, path, _faulty)
+    here.verdict = intake.verdict(incoming())
+    if answer is not None:
+        return answer
     here.api_version = "" if asks_for_token else versions.check(intake.query(request).get("api-version"))
     return None
 
 
-def _faulty(effect: Effect, status: int) -> Response:
-    if effect.body is not None:
-        return Response(effect.body, status, dict(effect.headers))
-    code = effect.code or USUAL_CODES.get(status, "InternalServerError")
-    response = _refuse(ArmError(status, code, effect.message or code))
-    response.headers.update(dict(effect.headers))
-    return response
+def _faulty(status: int, code: str | None, message: str | None) -> Response:
+    code = code or USUAL_CODES.get(status, "InternalServerError")
+    return _refuse(ArmError(status, code, message or code))
 
 
 def _refuse(error: ArmError) -> Response:

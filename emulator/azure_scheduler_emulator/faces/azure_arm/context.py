@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from flask import current_app, g, request
 
-from azure_scheduler_emulator.bootstrap import Emulator
-from azure_scheduler_emulator.domain.azure.operation import Fate, Work
+from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
+from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
-from azure_scheduler_emulator.service.collections import CollectionName
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.service.services import Services
 
 #: The client that reads nothing but ISO 8601 durations (decision 12).
 ISO_CLIENT = "azsdk-python-mgmt-scheduler/"
@@ -37,12 +37,12 @@ class Context:
     #: Whether Resource Manager answers itself, without asking the scheduler.
     gateway: bool = False
     #: What a fault decided about the operation that the request starts.
-    fate: Fate = field(default_factory=Fate)
+    verdict: Verdict = field(default_factory=Verdict)
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application is a face of."""
-    return cast("Emulator", current_app.extensions["emulator"])
+def services() -> Services:
+    """Return what this application may ask for."""
+    return cast("Services", current_app.extensions["services"])
 
 
 def context() -> Context:
@@ -55,7 +55,7 @@ def owner() -> str:
     return context().subscription.lower()
 
 
-def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Request:
+def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
     """Return what the service needs to know about the present request, which changes something.
 
     ``polled`` tells that the client can be given an operation to poll.
@@ -64,22 +64,23 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Request:
         ArmError: a fault has it fail, and there is no operation to poll that could tell.
     """
     here = context()
-    failure = here.fate.failure
+    failure = here.verdict.failure
     if failure is not None and not polled:
         raise ArmError(failure.http_status, failure.code, failure.message)
-    return Request(
-        subscription=owner(),
+    return Change(
+        tenant=Tenant(AZURE, owner()),
         operation_id=here.id.replace("-", ""),
         now=here.now,
-        pace=emulator().settings.speed,
+        pace=services().settings.speed,
+        lead=services().settings.speed.lead,
         work=work,
-        fate=here.fate,
+        verdict=here.verdict,
     )
 
 
-def collection_name(group: str, collection: str) -> CollectionName:
+def scope(group: str, collection: str) -> JobScope:
     """Return the name of a job collection of the present subscription."""
-    return CollectionName(subscription=owner(), cloud_service=group, name=collection)
+    return JobScope(owner(), group, collection)
 
 
 def query() -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Request, Response
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
-from azure_scheduler_emulator.faces.azure_arm.context import Context, context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import Context, context, services
 from azure_scheduler_emulator.faces.azure_arm.versions import PREMIUM_SPLIT
 
 #: On every answer.
@@ -53,7 +53,7 @@ def accepted(request: Request) -> Response:
     here = context()
     operation = (request.view_args or {}).get("operation") or here.id.replace("-", "")
     place = f"{request.host_url}subscriptions/{here.subscription}/operationresults/{operation}"
-    wait = RETRY_AFTER if emulator().settings.speed is Pace.RECORDED else 0
+    wait = RETRY_AFTER if services().settings.speed is Pace.RECORDED else 0
     headers = {"Location": f"{place}?api-version={here.api_version}", "Retry-After": str(wait)}
     return empty(202, headers)
 

@@ -9,9 +9,9 @@ from datetime import date
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.azure.intake import verdict
 from azure_scheduler_emulator.faces.azure_classic import paths, wire
 from azure_scheduler_emulator.faces.azure_classic.auth import authenticate
 from azure_scheduler_emulator.faces.azure_classic.context import Context, context
@@ -25,7 +25,7 @@ from azure_scheduler_emulator.faces.azure_classic.errors import (
 )
 from azure_scheduler_emulator.faces.azure_classic.routes import blueprints
 from azure_scheduler_emulator.faces.face import Face
-from azure_scheduler_emulator.faults import Effect, Moment, Where
+from azure_scheduler_emulator.service.services import Services
 
 NAME = "azure_classic"
 #: The first version of Service Management that had operations to poll.
@@ -37,12 +37,12 @@ MAX_BODY = 1024 * 1024
 log = logging.getLogger(__name__)
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(services: Services) -> Flask:
     """Return the WSGI application of the classic API."""
     app = new_app(
-        __name__, emulator, "Azure Scheduler (classic)", "2014-04-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
+        __name__, services, "Azure Scheduler (classic)", "2014-04-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
     )
-    app.before_request(lambda: _admit(emulator))
+    app.before_request(lambda: _admit(services))
     app.after_request(_stamp)
     answers = {
         ClassicError: _refuse,
@@ -53,35 +53,26 @@ def create_app(emulator: Emulator) -> Flask:
     return complete(app, blueprints(), answers)
 
 
-def _admit(emulator: Emulator) -> Response | None:
+def _admit(services: Services) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     path = request.environ["emulator.path"]
     subscription = request.path.split("/")[1].lower()
-    identity = wire.request_id(emulator.runtime.new_id())
-    here = Context(identity, emulator.runtime.clock.now(), subscription, paths.is_passed_through(path))
+    identity = wire.request_id(services.new_id())
+    here = Context(identity, incoming().now, subscription, paths.is_passed_through(path))
     g.context = here
-    authenticate(emulator, subscription, request.environ)
+    authenticate(services, subscription, request.environ)
     if "\0" in path:
         raise ClassicError(400, "BadRequest")
-    effect = emulator.faults.take(
-        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
-    )
-    if effect is not None:
-        if effect.operation is not None:
-            here.fate = effect.operation
-        if effect.status is not None:
-            return _faulty(effect, effect.status)
+    answer = struck(services, NAME, path, _faulty)
+    here.verdict = verdict(incoming())
+    if answer is not None:
+        return answer
     _check_version(request.headers.get("x-ms-version", ""))
     return None
 
 
-def _faulty(effect: Effect, status: int) -> Response:
-    if effect.body is not None:
-        return Response(effect.body, status, dict(effect.headers))
-    error = ClassicError(status, effect.code or USUAL_CODES.get(status, "InternalError"), effect.message)
-    response = _refuse(error)
-    response.headers.update(dict(effect.headers))
-    return response
+def _faulty(status: int, code: str | None, message: str | None) -> Response:
+    return _refuse(ClassicError(status, code or USUAL_CODES.get(status, "InternalError"), message))
 
 
 def _check_version(text: str) -> None:

@@ -14,17 +14,17 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
+from azure_scheduler_emulator.service.services import Services
 
 
-def authenticate(emulator: Emulator, subscription: str, environ: Mapping[str, Any]) -> None:
+def authenticate(services: Services, subscription: str, environ: Mapping[str, Any]) -> None:
     """Let a request in, or refuse it.
 
     Raises:
         ClassicError: 403, when it brings no certificate that is registered with the subscription.
     """
-    settings = emulator.settings
+    settings = services.settings
     if settings.auth == "loose":
         return
     if settings.classic_bearer and _bearer(environ.get("HTTP_AUTHORIZATION", "")):
@@ -32,7 +32,7 @@ def authenticate(emulator: Emulator, subscription: str, environ: Mapping[str, An
     certificate = _certificate(environ, settings.client_cert_header)
     if certificate is not None:
         thumbprint = hashlib.sha1(certificate, usedforsecurity=False).hexdigest().upper()
-        if emulator.subscriptions.trusts(subscription, thumbprint):
+        if services.subscriptions.trusts(subscription, thumbprint):
             return
     raise ClassicError(403, "ForbiddenError")
 

@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from flask import current_app, g, request
 
-from azure_scheduler_emulator.bootstrap import Emulator
-from azure_scheduler_emulator.domain.azure.operation import Fate, Work
+from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
+from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
 from azure_scheduler_emulator.faces.azure import intake
-from azure_scheduler_emulator.service.collections import CollectionName
-from azure_scheduler_emulator.service.requests import Request
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass
@@ -25,12 +25,12 @@ class Context:
     subscription: str
     passed_through: bool
     #: What a fault decided about the operation that the request starts.
-    fate: Fate = field(default_factory=Fate)
+    verdict: Verdict = field(default_factory=Verdict)
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application is a face of."""
-    return cast("Emulator", current_app.extensions["emulator"])
+def services() -> Services:
+    """Return what this application may ask for."""
+    return cast("Services", current_app.extensions["services"])
 
 
 def context() -> Context:
@@ -38,22 +38,23 @@ def context() -> Context:
     return cast("Context", g.context)
 
 
-def mutation(work: Work = Work.SYNCHRONOUS) -> Request:
+def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
     """Return what the service needs to know about the present request, which changes something."""
     here = context()
-    return Request(
-        subscription=here.subscription,
+    return Change(
+        tenant=Tenant(AZURE, here.subscription),
         operation_id=here.id,
         now=here.now,
-        pace=emulator().settings.speed,
+        pace=services().settings.speed,
+        lead=services().settings.speed.lead,
         work=work,
-        fate=here.fate,
+        verdict=here.verdict,
     )
 
 
-def collection_name(cloud_service: str, collection: str) -> CollectionName:
+def scope(cloud_service: str, collection: str) -> JobScope:
     """Return the name of a job collection of the present subscription."""
-    return CollectionName(subscription=context().subscription, cloud_service=cloud_service, name=collection)
+    return JobScope(context().subscription, cloud_service, collection)
 
 
 def query() -> dict[str, str]:

@@ -7,9 +7,8 @@ import logging
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.job_scheduler import paths, wire
 from azure_scheduler_emulator.faces.job_scheduler.auth import authenticate
@@ -17,7 +16,7 @@ from azure_scheduler_emulator.faces.job_scheduler.context import Context
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError, too_large, translate
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
 from azure_scheduler_emulator.faces.job_scheduler.routes import blueprints
-from azure_scheduler_emulator.faults import Effect, Moment, Where
+from azure_scheduler_emulator.service.services import Services
 
 NAME = "job_scheduler"
 #: Room for 2048 bytes of data in any spelling, and then some.
@@ -26,10 +25,10 @@ MAX_BODY = 64 * 1024
 log = logging.getLogger(__name__)
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(services: Services) -> Flask:
     """Return the WSGI application of the Job Scheduler API."""
-    app = new_app(__name__, emulator, "Job Scheduler API", "1", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
-    app.before_request(lambda: _admit(emulator))
+    app = new_app(__name__, services, "Job Scheduler API", "1", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    app.before_request(lambda: _admit(services))
     app.after_request(_stamp)
     answers = {
         ApiError: _refuse,
@@ -40,25 +39,15 @@ def create_app(emulator: Emulator) -> Flask:
     return complete(app, blueprints(), answers)
 
 
-def _admit(emulator: Emulator) -> Response | None:
+def _admit(services: Services) -> Response | None:
     """Note who and when; refuse who may not come in; let faults have their way."""
-    now = emulator.runtime.clock.now()
-    g.context = Context(
-        authenticate(dict(request.headers), open_mode=emulator.settings.job_scheduler_auth == "open"), now
-    )
-    path = request.environ["emulator.path"]
-    effect = emulator.faults.take(
-        Moment(where=Where.API, face=NAME, method=request.method, path=path, host=request.host)
-    )
-    return None if effect is None or effect.status is None else _faulty(effect, effect.status)
+    account = authenticate(dict(request.headers), open_mode=services.settings.job_scheduler_auth == "open")
+    g.context = Context(account, incoming().now)
+    return struck(services, NAME, request.environ["emulator.path"], _faulty)
 
 
-def _faulty(effect: Effect, status: int) -> Response:
-    if effect.body is not None:
-        return Response(effect.body, status, dict(effect.headers))
-    response = _refuse(ApiError(status, effect.message or "The service cannot do this at the moment."))
-    response.headers.update(dict(effect.headers))
-    return response
+def _faulty(status: int, _code: str | None, message: str | None) -> Response:
+    return _refuse(ApiError(status, message or "The service cannot do this at the moment."))
 
 
 def _stamp(response: Response) -> Response:

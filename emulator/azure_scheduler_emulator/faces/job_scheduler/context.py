@@ -10,11 +10,12 @@ from typing import cast
 
 from flask import current_app, g, request
 
-from azure_scheduler_emulator.bootstrap import Emulator
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
 from azure_scheduler_emulator.faces.job_scheduler.paths import CREATION, Creation
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.service.services import Services
 
 _PLAIN = re.compile(r"[a-z0-9@._-]+")
 
@@ -27,21 +28,26 @@ class Context:
     now: datetime
 
     @property
-    def space(self) -> Space:
-        """Return where the jobs of the account are. Spaces are told apart without case, accounts are not."""
+    def scope(self) -> JobScope:
+        """Return where the jobs of the account are. Scopes are told apart without case, accounts are not."""
         plain = _PLAIN.fullmatch(self.account)
         digest = hashlib.sha256(self.account.encode("utf-8", "replace")).hexdigest()
-        return Space("job_scheduler", self.account if plain else f"#{digest[:32]}")
+        return JobScope.own("job_scheduler", self.account if plain else f"#{digest[:32]}")
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application is a face of."""
-    return cast("Emulator", current_app.extensions["emulator"])
+def services() -> Services:
+    """Return what this application may ask for."""
+    return cast("Services", current_app.extensions["services"])
 
 
 def context() -> Context:
     """Return the context of the present request."""
     return cast("Context", g.context)
+
+
+def change() -> Change:
+    """Return what the service needs to know about the present request, which changes something."""
+    return Change(tenant=context().scope.tenant, now=context().now)
 
 
 def creation() -> Creation:

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.kudu import paths
+from azure_scheduler_emulator.service.services import Services
 
 
-def _create_app(emulator: Emulator) -> Flask:
+def _create_app(services: Services) -> Flask:
     # Loaded only where the face is on: it is off unless asked for, and everybody waits for READY.
     from azure_scheduler_emulator.faces.kudu.app import create_app
 
-    return create_app(emulator)
+    return create_app(services)
 
 
 def _is_on(settings: Settings) -> bool:

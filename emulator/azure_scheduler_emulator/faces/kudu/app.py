@@ -9,14 +9,13 @@ from http import HTTPStatus
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
 from azure_scheduler_emulator.faces.kudu import context, errors, paths, wire
 from azure_scheduler_emulator.faces.kudu.auth import authenticate
 from azure_scheduler_emulator.faces.kudu.errors import KuduError
 from azure_scheduler_emulator.faces.kudu.routes import blueprints
-from azure_scheduler_emulator.faults import Effect, Moment, Where
+from azure_scheduler_emulator.service.services import Services
 
 NAME = "kudu"
 #: Bytes that a request may bring, as many as the listeners let through; the service's own limit is 4 GiB.
@@ -25,11 +24,11 @@ UPLOAD_LIMIT = 128 * 1024**2
 log = logging.getLogger(__name__)
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(services: Services) -> Flask:
     """Return the WSGI application of the Kudu API."""
     app = new_app(
         __name__,
-        emulator,
+        services,
         "Kudu WebJobs",
         "v1",
         paths.spell,
@@ -37,7 +36,7 @@ def create_app(emulator: Emulator) -> Flask:
         PROVIDE_AUTOMATIC_OPTIONS=False,
         UPLOAD_LIMIT=UPLOAD_LIMIT,
     )
-    app.before_request(lambda: _admit(emulator))
+    app.before_request(lambda: _admit(services))
     app.after_request(_spell_status)
     answers = {
         KuduError: lambda error: error.response,
@@ -48,16 +47,13 @@ def create_app(emulator: Emulator) -> Flask:
     return complete(app, blueprints(), answers)
 
 
-def _admit(emulator: Emulator) -> Response | None:
+def _admit(services: Services) -> Response | None:
     """Note when; refuse who may not come in; let faults have their way."""
     site = context.site()
-    g.now = emulator.runtime.clock.now()
+    g.now = incoming().now
     authenticate(site.credentials)
     site.base = context.base()
-    effect = emulator.faults.take(
-        Moment(where=Where.API, face=NAME, method=request.method, path=context.address().raw, host=request.host)
-    )
-    return _faulty(effect, effect.status) if effect is not None and effect.status is not None else None
+    return struck(services, NAME, context.address().raw, _faulty)
 
 
 def _spell_status(response: Response) -> Response:
@@ -67,10 +63,8 @@ def _spell_status(response: Response) -> Response:
     return response
 
 
-def _faulty(effect: Effect, status: int) -> Response:
-    if effect.body is not None:
-        return Response(effect.body, status, dict(effect.headers))
-    return errors.http_error(status, effect.message or errors.OCCURRED, effect.headers).response
+def _faulty(status: int, _code: str | None, message: str | None) -> Response:
+    return errors.http_error(status, message or errors.OCCURRED).response
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -11,11 +11,11 @@ from urllib.parse import quote
 
 from flask import current_app, g, request
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import errors
 from azure_scheduler_emulator.faces.kudu.paths import Address
+from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.webjobs.disk.home import check_name
 from azure_scheduler_emulator.webjobs.site import Site
 
@@ -23,14 +23,14 @@ _IN_MEMORY = 1024 * 1024
 _CHUNK = 256 * 1024
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application is a face of."""
-    return cast("Emulator", current_app.extensions["emulator"])
+def services() -> Services:
+    """Return what this application may ask for."""
+    return cast("Services", current_app.extensions["services"])
 
 
 def site() -> Site:
     """Return the site whose jobs this is about."""
-    found = emulator().kudu
+    found = services().site
     assert found is not None, "the face is off without a site"
     return found
 

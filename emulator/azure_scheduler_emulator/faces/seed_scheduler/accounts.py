@@ -8,7 +8,6 @@ from typing import Any
 
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.documents import Documents
 
 USERS = "seed_scheduler.user"
@@ -41,10 +40,10 @@ class User:
 class Accounts:
     """The users, groups and tokens of one emulator."""
 
-    def __init__(self, documents: Documents, runtime: Runtime, populate: Callable[[Accounts], None]) -> None:
+    def __init__(self, documents: Documents, new_id: Callable[[], str], populate: Callable[[Accounts], None]) -> None:
         """``populate`` makes the first users; called again when there are none, since the emulator was reset."""
         self._documents = documents
-        self._runtime = runtime
+        self._new_id = new_id
         self._populate = populate
 
     def users(self) -> list[User]:
@@ -90,7 +89,7 @@ class Accounts:
         found = self._documents.look_up(TOKENS, str(user.id))
         if found:
             return found[0].key
-        digits = (self._runtime.new_id() + self._runtime.new_id()).replace("-", "")
+        digits = (self._new_id() + self._new_id()).replace("-", "")
         self.give_token(user, digits[:40])
         return digits[:40]
 

@@ -10,9 +10,8 @@ import logging
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, new_app
+from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
@@ -27,7 +26,7 @@ from azure_scheduler_emulator.faces.seed_scheduler.errors import (
 )
 from azure_scheduler_emulator.faces.seed_scheduler.routes import blueprints
 from azure_scheduler_emulator.faces.seed_scheduler.seeding import prepare
-from azure_scheduler_emulator.faults import Effect, Moment, Where
+from azure_scheduler_emulator.service.services import Services
 
 NAME = "seed_scheduler"
 #: The framework that it is built on refuses larger ones.
@@ -41,20 +40,20 @@ CREATE_TOKEN = "users.create_token"  # noqa: S105 - an endpoint
 log = logging.getLogger(__name__)
 
 
-def create_app(emulator: Emulator) -> Flask:
+def create_app(services: Services) -> Flask:
     """Return the WSGI application of the Seed Scheduler.
 
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    accounts, announcement = prepare(emulator)
-    app = new_app(__name__, emulator, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
+    accounts, announcement = prepare(services)
+    app = new_app(__name__, services, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     app.extensions["accounts"] = accounts
     # The service redirects an address without its last slash (recorded).
     app.url_map.strict_slashes = True
     app.url_map.converters["key"] = paths.KeyConverter
     app.before_request(announcement.make)
-    app.before_request(lambda: _admit(emulator, accounts))
+    app.before_request(lambda: _admit(services, accounts))
     app.after_request(_stamp)
     answers = {
         ApiError: wire.error_answer,
@@ -66,22 +65,14 @@ def create_app(emulator: Emulator) -> Flask:
     return complete(app, blueprints(), answers)
 
 
-def _admit(emulator: Emulator, accounts: Accounts) -> Response | None:
+def _admit(services: Services, accounts: Accounts) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     if request.routing_exception is not None and not isinstance(request.routing_exception, MethodNotAllowed):
         return _unrouted()
-    g.context = Context(emulator.runtime.clock.now())
-    effect = emulator.faults.take(
-        Moment(
-            where=Where.API,
-            face=NAME,
-            method=request.method,
-            path=request.environ["emulator.path"],
-            host=request.host,
-        )
-    )
-    if effect is not None and effect.status is not None:
-        return _faulty(effect, effect.status)
+    g.context = Context(incoming().now)
+    answer = struck(services, NAME, request.environ["emulator.path"], _faulty)
+    if answer is not None:
+        return answer
     if request.endpoint == PROMETHEUS:
         return None
     g.context.indent = negotiation.check(html_too=_endpoint() != LOGIN)
@@ -109,12 +100,8 @@ def _unrouted() -> Response:
     return wire.page(404, "<h1>Not Found</h1><p>The requested resource was not found on this server.</p>")
 
 
-def _faulty(effect: Effect, status: int) -> Response:
-    if effect.body is not None:
-        return Response(effect.body, status, dict(effect.headers))
-    response = wire.error_answer(ApiError(status, {"detail": effect.message or "A server error occurred."}))
-    response.headers.update(dict(effect.headers))
-    return response
+def _faulty(status: int, _code: str | None, message: str | None) -> Response:
+    return wire.error_answer(ApiError(status, {"detail": message or "A server error occurred."}))
 
 
 def _stamp(response: Response) -> Response:

@@ -8,9 +8,12 @@ from typing import cast
 
 from flask import current_app, g, request
 
-from azure_scheduler_emulator.bootstrap import Emulator
+from azure_scheduler_emulator.domain.jobs.job import JobState
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.paths import SUFFIX
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass
@@ -24,9 +27,9 @@ class Context:
     indent: int | None = None
 
 
-def emulator() -> Emulator:
-    """Return the emulator that this application is a face of."""
-    return cast("Emulator", current_app.extensions["emulator"])
+def services() -> Services:
+    """Return what this application may ask for."""
+    return cast("Services", current_app.extensions["services"])
 
 
 def accounts() -> Accounts:
@@ -37,6 +40,16 @@ def accounts() -> Accounts:
 def context() -> Context:
     """Return the context of the present request."""
     return cast("Context", g.context)
+
+
+def change(scope: JobScope) -> Change:
+    """Return what the service needs to know about the present request, which changes something in ``scope``."""
+    return Change(tenant=scope.tenant, now=context().now)
+
+
+def state(enabled: object) -> JobState:
+    """Return the state of a job that is enabled, or not."""
+    return JobState.ENABLED if enabled else JobState.DISABLED
 
 
 def url(*parts: object) -> str:

@@ -17,12 +17,12 @@ from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, Wait
 from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Trigger
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.seed_scheduler.context import url, user_url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import BreakdownError, not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Boolean, Integer, Json, Moment, Text
 
-SPACE = Space("seed_scheduler", "schedules")
+SCOPE = JobScope.own("seed_scheduler", "schedules")
 PERIODS = ("days", "hours", "minutes", "seconds", "microseconds")
 #: The real server's clock looks for what is due about once a second.
 SHORTEST_PERIOD = timedelta(seconds=1)

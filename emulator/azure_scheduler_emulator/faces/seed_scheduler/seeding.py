@@ -17,9 +17,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from azure_scheduler_emulator.bootstrap import Emulator
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
+from azure_scheduler_emulator.service.services import Services
 
 FIRST_STAFF = "admin"
 _USER = {
@@ -50,13 +50,13 @@ class Announcement:
                 self._texts.clear()
 
 
-def prepare(emulator: Emulator) -> tuple[Accounts, Announcement]:
+def prepare(services: Services) -> tuple[Accounts, Announcement]:
     """Return the accounts, with the users of the settings in them, and the first staff token if nobody chose it.
 
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    settings = emulator.settings
+    settings = services.settings
     document = read_document(Path(settings.seed)) if settings.seed else {"groups": [], "users": []}
     lock = threading.Lock()
     #: Whatever is made here stays the same when the emulator is reset.
@@ -66,7 +66,7 @@ def prepare(emulator: Emulator) -> tuple[Accounts, Announcement]:
         with lock:
             _populate(accounts, document, made)
 
-    accounts = Accounts(emulator.documents, emulator.runtime, populate)
+    accounts = Accounts(services.documents, services.new_id, populate)
     populate(accounts)
     if settings.seed_token or not made:
         return accounts, Announcement("")

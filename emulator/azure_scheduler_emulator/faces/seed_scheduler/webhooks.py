@@ -15,12 +15,12 @@ from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition
 from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY
 from azure_scheduler_emulator.domain.jobs.trigger import Once
-from azure_scheduler_emulator.domain.space import Space
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.seed_scheduler import schedules
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Text
 
 KIND = "seed_scheduler.webhook"
-SPACE = Space("seed_scheduler", "webhooks")
+SCOPE = JobScope.own("seed_scheduler", "webhooks")
 #: The one event that the server knows. Others can be subscribed to and never come (recorded).
 ADDED = "schedule.added"
 

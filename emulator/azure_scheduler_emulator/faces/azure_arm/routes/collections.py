@@ -12,12 +12,12 @@ from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
-    collection_name,
     context,
-    emulator,
     json_body,
     mutation,
     owner,
+    scope,
+    services,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import (
     merge_collection,
@@ -37,7 +37,7 @@ ONE = f"{OF_GROUP}/<collection>"
 @blueprint.get(OF_SUBSCRIPTION)
 def list_by_subscription(subscription: str) -> Response:  # noqa: ARG001 - the route's
     """List the job collections of a subscription: by resource group and name."""
-    found = emulator().cloud_services.all_of(owner())
+    found = services().cloud_services.all_of(owner())
     return _list([_write(group, item) for group, held in found for item in held])
 
 
@@ -45,9 +45,9 @@ def list_by_subscription(subscription: str) -> Response:  # noqa: ARG001 - the r
 def list_by_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """List the job collections of a resource group by name."""
     try:
-        service, held = emulator().cloud_services.get(owner(), group)
+        service, held = services().cloud_services.get(owner(), group)
     except GroupNotFoundError:
-        if emulator().settings.arm_groups == "strict":
+        if services().settings.arm_groups == "strict":
             raise
         # It will be there when something is put into it.
         return _list([])
@@ -57,7 +57,7 @@ def list_by_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - 
 @blueprint.get(ONE)
 def get_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
     """Get a job collection."""
-    return wire.json_answer(_write(*emulator().collections.locate(collection_name(group, collection))))
+    return wire.json_answer(_write(*services().collections.locate(scope(group, collection))))
 
 
 @blueprint.put(ONE)
@@ -66,11 +66,11 @@ def put_collection(subscription: str, group: str, collection: str) -> Response: 
     given = read_collection(json_body())
     check_resource("resource group", group)
     check_resource("job collection", collection)
-    where = collection_name(group, collection)
-    implicit = emulator().settings.arm_groups == "implicit"
+    where = scope(group, collection)
+    implicit = services().settings.arm_groups == "implicit"
     if not given.region:
         given = replace(given, region=_region_of(group))
-    stored = emulator().collections.replace(mutation(), where, given, make_service=implicit)
+    stored = services().collections.replace(mutation(), where, given, make_service=implicit)
     return wire.json_answer(_write(*stored), 201)
 
 
@@ -78,15 +78,15 @@ def put_collection(subscription: str, group: str, collection: str) -> Response: 
 def patch_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
     """Update a job collection: what is left out keeps its value."""
     patch = json_body()
-    where = collection_name(group, collection)
-    stored = emulator().collections.change(mutation(), where, lambda existing: merge_collection(existing, patch))
+    where = scope(group, collection)
+    stored = services().collections.change(mutation(), where, lambda existing: merge_collection(existing, patch))
     return wire.json_answer(_write(*stored))
 
 
 @blueprint.delete(ONE)
 def delete_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a job collection with its jobs."""
-    emulator().collections.delete(mutation(polled=True), collection_name(group, collection))
+    services().collections.delete(mutation(polled=True), scope(group, collection))
     return _done()
 
 
@@ -103,8 +103,8 @@ def disable_collection(subscription: str, group: str, collection: str) -> Respon
 
 
 def _set_state(group: str, collection: str, state: CollectionState) -> Response:
-    where = collection_name(group, collection)
-    emulator().collections.change(
+    where = scope(group, collection)
+    services().collections.change(
         mutation(polled=True), where, lambda existing: replace(properties_of(existing), state=state)
     )
     return _done()
@@ -112,15 +112,15 @@ def _set_state(group: str, collection: str, state: CollectionState) -> Response:
 
 def _done() -> Response:
     """Return the recorded 200, or 202 when a fault has made the operation last or fail."""
-    fate = context().fate
-    asynchronous = fate.failure is not None or fate.hold_polls or fate.hold_for
+    verdict = context().verdict
+    asynchronous = verdict.failure is not None or verdict.hold_polls or verdict.hold_for
     return wire.accepted(request) if asynchronous else wire.empty()
 
 
 def _region_of(group: str) -> str:
     """Return the location of a resource group, for a collection that names none."""
     try:
-        region = emulator().cloud_services.get(owner(), group)[0].region
+        region = services().cloud_services.get(owner(), group)[0].region
     except GroupNotFoundError:
         region = ""
     if not region:

@@ -12,7 +12,7 @@ from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, json_body, mutation, owner
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, services
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people, normalised
@@ -28,7 +28,7 @@ def _answered_by_the_gateway() -> None:
 @blueprint.get("")
 def list_groups(subscription: str) -> Response:  # noqa: ARG001 - the route's
     """List the resource groups of a subscription by name."""
-    found = emulator().cloud_services.all_of(owner())
+    found = services().cloud_services.all_of(owner())
     return wire.json_answer({"value": [_write(group) for group, _ in found]})
 
 
@@ -36,7 +36,7 @@ def list_groups(subscription: str) -> Response:  # noqa: ARG001 - the route's
 def get_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """Get a resource group; HEAD only tells whether it is there (recorded: 204)."""
     try:
-        found, _ = emulator().cloud_services.get(owner(), group)
+        found, _ = services().cloud_services.get(owner(), group)
     except GroupNotFoundError:
         if request.method == "HEAD":
             return wire.empty(404)
@@ -53,20 +53,20 @@ def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
         raise ArmError(400, "LocationRequired", "The location property is required for this definition.", gateway=True)
     check_resource("resource group", group)
     _check_location(group, region)
-    stored, created = emulator().cloud_services.put_group(mutation(), group, for_people(region), given["tags"])
+    stored, created = services().cloud_services.put_group(mutation(), group, for_people(region), given["tags"])
     return wire.json_answer(_write(stored), 201 if created else 200)
 
 
 @blueprint.delete("/<group>")
 def delete_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a resource group with everything in it (recorded: 202, with a Location to poll)."""
-    emulator().cloud_services.delete(mutation(Work.CLOUD_SERVICE, polled=True), group)
+    services().cloud_services.delete(mutation(Work.CLOUD_SERVICE, polled=True), group)
     return wire.accepted(request)
 
 
 def _check_location(group: str, region: str) -> None:
     try:
-        stored, _ = emulator().cloud_services.get(owner(), group)
+        stored, _ = services().cloud_services.get(owner(), group)
     except GroupNotFoundError:
         return
     if stored.region and normalised(stored.region) != normalised(region):

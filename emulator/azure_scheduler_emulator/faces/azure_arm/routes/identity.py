@@ -13,7 +13,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.auth import is_known
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator
+from azure_scheduler_emulator.faces.azure_arm.context import context, services
 from azure_scheduler_emulator.machine import wall
 
 blueprint = Blueprint("identity", __name__)
@@ -36,7 +36,7 @@ def get_subscription(subscription: str) -> Response:
 def give_token(tenant: str) -> Response:  # noqa: ARG001 - the route's
     """Give a token for client credentials; with strict settings, only for a known token as the secret."""
     context().gateway = True
-    settings = emulator().settings
+    settings = services().settings
     secret = request.form.get("client_secret", "")
     if settings.arm_auth == "strict" and not is_known(secret, settings.arm_tokens):
         return _refused("invalid_client", "The client secret is none of the tokens that the emulator knows.")

@@ -7,9 +7,7 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
@@ -19,15 +17,16 @@ from azure_scheduler_emulator.faces.azure.spelling import Spelling
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm import history, wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
-    collection_name,
     context,
-    emulator,
     json_body,
     mutation,
     query,
+    scope,
+    services,
     spelling,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
+from azure_scheduler_emulator.service.requests import Stored
 
 blueprint = Blueprint(
     "jobs",
@@ -49,50 +48,51 @@ USUAL_HISTORY = 500
 def list_jobs(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
     """List the jobs of a collection by name, perhaps those of one state."""
     page = read_page(query(), by=("state",), default_top=EVERY_JOB)
-    where = collection_name(group, collection)
-    place = emulator().collections.locate(where)
+    found = services().views.search(scope(group, collection), page)
     style = spelling(listing=True)
-    found = [_resource(place, job, style) for job in emulator().jobs.search(where, page)]
-    return wire.json_answer({"value": found, "nextLink": None})
+    resources = [
+        _resource(Stored(group=found.group, collection=found.collection, job=job), style) for job in found.jobs
+    ]
+    return wire.json_answer({"value": resources, "nextLink": None})
 
 
 @blueprint.get("/<job>")
 def get_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """Get a job."""
-    where = collection_name(group, collection)
-    return wire.json_answer(_resource(emulator().collections.locate(where), emulator().jobs.get(where, job)))
+    return wire.json_answer(_resource(services().views.get(scope(group, collection), job)))
 
 
 @blueprint.put("/<job>")
 def put_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """Create a job, or replace its whole definition."""
-    where = collection_name(group, collection)
-    place = emulator().collections.locate(where)
+    where = scope(group, collection)
+    # What is missing is said before what is wrong with the document (recorded).
+    services().collections.locate(where)
     definition, state = read(_properties(json_body()))
-    stored, created = emulator().jobs.put(mutation(), where, check_job(job), definition, state)
-    return wire.json_answer(_resource(place, stored), 201 if created else 200)
+    stored = services().jobs.put(mutation(), where, check_job(job), definition, state)
+    return wire.json_answer(_resource(stored), 201 if stored.created else 200)
 
 
 @blueprint.patch("/<job>")
 def patch_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """Update a job: what is left out keeps its value."""
-    where = collection_name(group, collection)
     patch = _properties(json_body())
-    stored = emulator().jobs.patch(mutation(), where, job, lambda existing: merge_job(existing, patch, spelling()))
-    return wire.json_answer(_resource(emulator().collections.locate(where), stored))
+    where = scope(group, collection)
+    stored = services().jobs.change(mutation(), where, job, lambda existing: merge_job(existing, patch, spelling()))
+    return wire.json_answer(_resource(stored))
 
 
 @blueprint.delete("/<job>")
 def delete_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a job with its history."""
-    emulator().jobs.delete(mutation(), collection_name(group, collection), job)
+    services().jobs.delete(mutation(), scope(group, collection), job)
     return wire.empty()
 
 
 @blueprint.post("/<job>/run")
 def run_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """Run a job at once, beside its schedule."""
-    emulator().jobs.run(mutation(), collection_name(group, collection), job)
+    services().jobs.run(mutation(), scope(group, collection), job)
     return wire.empty()
 
 
@@ -100,10 +100,8 @@ def run_job(subscription: str, group: str, collection: str, job: str) -> Respons
 def list_history(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
     """List the history of a job, newest first, perhaps that of one status."""
     page = read_page(query(), by=("status",), default_top=USUAL_HISTORY)
-    where = collection_name(group, collection)
-    place = emulator().collections.locate(where)
-    stored, entries = emulator().jobs.history(where, job, page)
-    found = [history.write(_id(place, stored), _name(place, stored), entry) for entry in entries]
+    stored, entries = services().views.history(scope(group, collection), job, page)
+    found = [history.write(_id(stored), _name(stored), entry) for entry in entries]
     return wire.json_answer({"value": found, "nextLink": None})
 
 
@@ -116,19 +114,18 @@ def _properties(document: Any) -> Any:
     raise InvalidError(f"{MALFORMED}: it has no properties.")
 
 
-def _resource(place: tuple[CloudService, JobCollection], job: Job, style: Spelling | None = None) -> dict[str, Any]:
+def _resource(stored: Stored, style: Spelling | None = None) -> dict[str, Any]:
     return {
-        "id": _id(place, job),
+        "id": _id(stored),
         "type": JOB_TYPE,
-        "name": _name(place, job),
-        "properties": write(job, style or spelling()),
+        "name": _name(stored),
+        "properties": write(stored.job, style or spelling()),
     }
 
 
-def _id(place: tuple[CloudService, JobCollection], job: Job) -> str:
-    group, collection = place
-    return f"{collection_id(context().subscription, group.name, collection)}/jobs/{job.name}"
+def _id(stored: Stored) -> str:
+    return f"{collection_id(context().subscription, stored.group.name, stored.collection)}/jobs/{stored.job.name}"
 
 
-def _name(place: tuple[CloudService, JobCollection], job: Job) -> str:
-    return f"{place[1].name}/{job.name}"
+def _name(stored: Stored) -> str:
+    return f"{stored.collection.name}/{stored.job.name}"

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, emulator, owner
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 blueprint = Blueprint("operations", __name__, url_prefix="/subscriptions/<subscription>/operationresults")
@@ -18,7 +18,7 @@ def get_result(subscription: str, operation: str) -> Response:  # noqa: ARG001 -
     """Get the result of an operation: 202 until it is there."""
     here = context()
     here.gateway = True
-    found = emulator().operations.poll(owner(), operation)
+    found = services().operations.poll(owner(), operation)
     status = found.status(here.now)
     if status is OperationStatus.IN_PROGRESS:
         return wire.accepted(request)

@@ -14,7 +14,7 @@ from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import moment
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/<subscription>/certificates")
@@ -27,7 +27,7 @@ _CERTIFICATE = re.compile(rb"^\x30(?:[\x00-\x7f]|\x81.|\x82..)\x30", re.DOTALL)
 @blueprint.get("")
 def list_certificates(subscription: str) -> Response:  # noqa: ARG001 - the route's
     """List Management Certificates, in the order they were added."""
-    found = emulator().subscriptions.certificates(context().subscription)
+    found = services().subscriptions.certificates(context().subscription)
     listed = [("SubscriptionCertificate", _write(certificate)) for certificate in found]
     return wire.xml_answer("SubscriptionCertificates", listed)
 
@@ -36,7 +36,7 @@ def list_certificates(subscription: str) -> Response:  # noqa: ARG001 - the rout
 def add_certificate(subscription: str) -> Response:
     """Add Management Certificate."""
     certificate = _read(xml.read(request.get_data(), "SubscriptionCertificate"))
-    emulator().subscriptions.add_certificate(mutation(), certificate)
+    services().subscriptions.add_certificate(mutation(), certificate)
     location = f"https://{request.host}/subscriptions/{subscription}/certificates/{certificate.thumbprint}"
     return wire.empty(201, {"Location": location})
 
@@ -44,14 +44,14 @@ def add_certificate(subscription: str) -> Response:
 @blueprint.get("/<thumbprint>")
 def get_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
     """Get Management Certificate."""
-    certificate = emulator().subscriptions.certificate(context().subscription, thumbprint)
+    certificate = services().subscriptions.certificate(context().subscription, thumbprint)
     return wire.xml_answer("SubscriptionCertificate", _write(certificate))
 
 
 @blueprint.delete("/<thumbprint>")
 def delete_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
     """Delete Management Certificate."""
-    emulator().subscriptions.delete_certificate(mutation(), thumbprint)
+    services().subscriptions.delete_certificate(mutation(), thumbprint)
     return wire.empty(200)
 
 

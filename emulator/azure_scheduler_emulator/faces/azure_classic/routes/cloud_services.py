@@ -10,7 +10,7 @@ from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, emulator, mutation
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
@@ -24,7 +24,7 @@ LABEL_CHARACTERS, DESCRIPTION_CHARACTERS = 100, 1024
 @blueprint.get("")
 def list_services(subscription: str) -> Response:  # noqa: ARG001 - the route's
     """Get Cloud Services: by name, with their job collections; the API's only list of those."""
-    found = emulator().cloud_services.all_of(context().subscription)
+    found = services().cloud_services.all_of(context().subscription)
     return wire.xml_answer("CloudServices", [("CloudService", _service(*one)) for one in found])
 
 
@@ -34,21 +34,21 @@ def put_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the
     given = _read(xml.read(request.get_data(), "CloudService"))
     check_resource("cloud service", name)
     if_match = request.headers.get("If-Match")
-    service = emulator().cloud_services.put(mutation(Work.CLOUD_SERVICE), name, given, if_match)
+    service = services().cloud_services.put(mutation(Work.CLOUD_SERVICE), name, given, if_match)
     return wire.empty(202, {"ETag": service.etag})
 
 
 @blueprint.get("/<name>")
 def get_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
     """Get Cloud Service."""
-    service, collections = emulator().cloud_services.get(context().subscription, name)
+    service, collections = services().cloud_services.get(context().subscription, name)
     return wire.xml_answer("CloudService", _service(service, collections), headers={"ETag": service.etag})
 
 
 @blueprint.delete("/<name>")
 def delete_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
     """Delete Cloud Service, with everything in it."""
-    emulator().cloud_services.delete(mutation(Work.CLOUD_SERVICE), name)
+    services().cloud_services.delete(mutation(Work.CLOUD_SERVICE), name)
     return wire.empty(202)
 
 

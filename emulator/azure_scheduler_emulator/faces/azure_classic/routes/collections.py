@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure.names import check_resource, is_resource_name
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import collection_name, emulator, mutation, query
+from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, scope, services
 from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
@@ -35,7 +35,7 @@ def check_name(subscription: str, cloud_service: str, provider: str) -> Response
     if asked.get("op", "").lower() != "checknameavailability" or not asked.get("resourcename"):
         raise missing_query()
     name = asked["resourcename"]
-    free = emulator().collections.is_free(collection_name(cloud_service, name)) and is_resource_name(name)
+    free = services().collections.is_free(scope(cloud_service, name)) and is_resource_name(name)
     return wire.xml_answer("ResourceNameAvailabilityResponse", {"IsAvailable": str(free).lower()})
 
 
@@ -44,21 +44,21 @@ def put_collection(subscription: str, cloud_service: str, provider: str, name: s
     """Create Job Collection; with If-Match, Update Job Collection."""
     given = _read(xml.read(request.get_data(), "Resource"))
     check_resource("job collection", name)
-    where = collection_name(cloud_service, name)
-    collection = emulator().collections.put(mutation(Work.COLLECTION), where, given, request.headers.get("If-Match"))
+    where = scope(cloud_service, name)
+    collection = services().collections.put(mutation(Work.COLLECTION), where, given, request.headers.get("If-Match"))
     return wire.empty(202, {"ETag": collection.etag})
 
 
 @blueprint.get("/<name>")
 def get_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
     """Get Job Collection."""
-    return wire.xml_answer("Resource", _write(emulator().collections.get(collection_name(cloud_service, name))))
+    return wire.xml_answer("Resource", _write(services().collections.get(scope(cloud_service, name))))
 
 
 @blueprint.delete("/<name>")
 def delete_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
     """Delete Job Collection, with its jobs."""
-    emulator().collections.delete(mutation(Work.COLLECTION), collection_name(cloud_service, name))
+    services().collections.delete(mutation(Work.COLLECTION), scope(cloud_service, name))
     return wire.empty(202)
 
 

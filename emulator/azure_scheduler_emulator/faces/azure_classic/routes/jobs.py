@@ -19,7 +19,7 @@ from azure_scheduler_emulator.faces.azure.schema import load
 from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_classic import wire
-from azure_scheduler_emulator.faces.azure_classic.context import collection_name, emulator, json_body, mutation, query
+from azure_scheduler_emulator.faces.azure_classic.context import json_body, mutation, query, scope, services
 
 blueprint = Blueprint(
     "jobs",
@@ -35,17 +35,16 @@ ACCEPTED_SINCE = "2013-06-01"
 def list_jobs(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Get All Jobs: by id, a page of them, perhaps of one state."""
     page = read_page(query(), by=("state",))
-    found = emulator().jobs.search(collection_name(cloud_service, collection), page)
-    return wire.json_answer([_job(job) for job in found])
+    found = services().views.search(scope(cloud_service, collection), page)
+    return wire.json_answer([_job(job) for job in found.jobs])
 
 
 @blueprint.post("")
 def create_job(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Create Job with an id that the service makes."""
     definition, state = read(json_body())
-    where = collection_name(cloud_service, collection)
-    job, _ = emulator().jobs.put(mutation(), where, None, definition, state)
-    return wire.json_answer(_job(job), 201)
+    stored = services().jobs.put(mutation(), scope(cloud_service, collection), None, definition, state)
+    return wire.json_answer(_job(stored.job), 201)
 
 
 @blueprint.patch("")
@@ -54,15 +53,14 @@ def update_states(subscription: str, cloud_service: str, provider: str, collecti
     given = load(json_body())
     if set(given) != {"state"}:
         raise InvalidError("Only the state of all jobs can be updated.")
-    where = collection_name(cloud_service, collection)
-    changed = emulator().jobs.set_state(mutation(), where, read_state(given["state"]))
-    return wire.json_answer([_job(job) for job in changed])
+    changed = services().jobs.set_state(mutation(), scope(cloud_service, collection), read_state(given["state"]))
+    return wire.json_answer([_job(job) for job in changed.jobs])
 
 
 @blueprint.delete("")
 def delete_jobs(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Delete All Jobs."""
-    emulator().jobs.delete_all(mutation(), collection_name(cloud_service, collection))
+    services().jobs.delete_all(mutation(), scope(cloud_service, collection))
     return wire.chunked()
 
 
@@ -74,31 +72,30 @@ def put_job(subscription: str, cloud_service: str, provider: str, collection: st
     given = document.get("id", job_id)
     if given.casefold() != check_job(job_id).casefold():
         raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")
-    where = collection_name(cloud_service, collection)
-    job, created = emulator().jobs.put(mutation(), where, job_id, definition, state)
-    return wire.json_answer(_job(job), 201 if created else 200)
+    stored = services().jobs.put(mutation(), scope(cloud_service, collection), job_id, definition, state)
+    return wire.json_answer(_job(stored.job), 201 if stored.created else 200)
 
 
 @blueprint.get("/<job_id>")
 def get_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Get Job."""
-    return wire.json_answer(_job(emulator().jobs.get(collection_name(cloud_service, collection), job_id)))
+    return wire.json_answer(_job(services().views.get(scope(cloud_service, collection), job_id).job))
 
 
 @blueprint.patch("/<job_id>")
 def update_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Update Job: what is left out keeps its value."""
     patch = json_body()
-    where = collection_name(cloud_service, collection)
-    job = emulator().jobs.patch(mutation(), where, job_id, lambda stored: merge_job(stored, patch, CLASSIC))
+    where = scope(cloud_service, collection)
+    stored = services().jobs.change(mutation(), where, job_id, lambda job: merge_job(job, patch, CLASSIC))
     accepted = request.headers["x-ms-version"].strip() >= ACCEPTED_SINCE
-    return wire.json_answer(_job(job), 202 if accepted else 200)
+    return wire.json_answer(_job(stored.job), 202 if accepted else 200)
 
 
 @blueprint.delete("/<job_id>")
 def delete_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Delete Job, with its history."""
-    emulator().jobs.delete(mutation(), collection_name(cloud_service, collection), job_id)
+    services().jobs.delete(mutation(), scope(cloud_service, collection), job_id)
     return wire.chunked()
 
 
@@ -106,8 +103,8 @@ def delete_job(subscription: str, cloud_service: str, provider: str, collection:
 def get_history(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Get Job History: newest first, a page of it, perhaps of one status."""
     page = read_page(query(), by=("state", "status"))
-    job, entries = emulator().jobs.history(collection_name(cloud_service, collection), job_id, page)
-    return wire.json_answer([_entry(job, entry) for entry in entries])
+    stored, entries = services().views.history(scope(cloud_service, collection), job_id, page)
+    return wire.json_answer([_entry(stored.job, entry) for entry in entries])
 
 
 def _job(job: Job) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import Operation, OperationStatus
 from azure_scheduler_emulator.faces.azure_classic import wire
-from azure_scheduler_emulator.faces.azure_classic.context import context, emulator
+from azure_scheduler_emulator.faces.azure_classic.context import context, services
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("operations", __name__, url_prefix="/<subscription>/operations")
@@ -16,7 +16,7 @@ blueprint = Blueprint("operations", __name__, url_prefix="/<subscription>/operat
 @blueprint.get("/<operation_id>")
 def get_operation(subscription: str, operation_id: str) -> Response:  # noqa: ARG001 - the route's
     """Get Operation Status."""
-    operation = emulator().operations.poll(context().subscription, operation_id)
+    operation = services().operations.poll(context().subscription, operation_id)
     return wire.xml_answer("Operation", _write(operation, operation.status(context().now)))
 
 

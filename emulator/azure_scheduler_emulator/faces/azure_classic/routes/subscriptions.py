@@ -8,7 +8,7 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import Plan
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import emulator, mutation, query
+from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, services
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/<subscription>")
@@ -32,7 +32,7 @@ def register(subscription: str) -> Response:  # noqa: ARG001 - the route's
         raise missing_query()
     if resource_type not in RESOURCE_TYPES:
         raise ClassicError(404, "ResourceNotFound", "The service name is unknown.")
-    service = emulator().subscriptions
+    service = services().subscriptions
     (service.register if action == "register" else service.unregister)(mutation(), resource_type)
     return wire.empty(200)
 
@@ -58,5 +58,5 @@ def entitle(subscription: str) -> Response:  # noqa: ARG001 - the route's
     body = xml.read(request.get_data(), "EntitleResource")
     if not body.text("ResourceProviderNameSpace") or not body.text("Type"):
         raise ClassicError(400, "BadRequest")
-    emulator().subscriptions.entitle(mutation(Work.CLOUD_SERVICE))
+    services().subscriptions.entitle(mutation(Work.CLOUD_SERVICE))
     return wire.empty(202)

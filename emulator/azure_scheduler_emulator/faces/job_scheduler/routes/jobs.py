@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition
+from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
 from azure_scheduler_emulator.faces.job_scheduler import payload, wire
-from azure_scheduler_emulator.faces.job_scheduler.context import accepted, context, creation, emulator
+from azure_scheduler_emulator.faces.job_scheduler.context import accepted, change, context, creation, services
 from azure_scheduler_emulator.faces.job_scheduler.errors import unknown_job
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import DOCUMENTS, Format
 from azure_scheduler_emulator.faces.job_scheduler.paths import ROOT
@@ -20,7 +20,7 @@ blueprint = Blueprint("jobs", __name__, url_prefix=ROOT)
 def list_jobs() -> Response:
     """List: the ids of the account's jobs, oldest first."""
     form = accepted()
-    found = [job for job in emulator().spaces.all_of(context().space) if _is_there(job)]
+    found = [job for job in services().views.all_of(context().scope) if _is_there(job)]
     found.sort(key=lambda job: int(job.definition.document["number"]))
     return wire.list_answer(form, [job.name for job in found])
 
@@ -48,13 +48,14 @@ def update_job(job_id: str) -> Response:
     fields = read_document(request.get_data(), request.headers.get("Content-Type", ""))
     here = context()
     definition = define(fields, here.account, existing.definition.document["number"], here.now)
-    return wire.job_answer(form, emulator().spaces.change(here.space, existing.name, definition, here.now))
+    changed = services().jobs.change(change(), here.scope, existing.name, lambda _: (definition, JobState.ENABLED))
+    return wire.job_answer(form, changed.job)
 
 
 @blueprint.delete("/<job_id>")
 def delete_job(job_id: str) -> Response:
     """Delete a job."""
-    emulator().spaces.delete(context().space, _require(job_id).name)
+    services().jobs.delete(change(), context().scope, _require(job_id).name)
     response = Response(b"", 204)
     del response.headers["Content-Type"]
     return response
@@ -75,17 +76,16 @@ def create_by_path(schedule: str, callback: str) -> Response:  # noqa: ARG001 - 
 
 
 def _created(form: Format, definition: JobDefinition) -> Response:
-    here = context()
-    job = emulator().spaces.create(here.space, emulator().runtime.new_id(), definition, here.now)
-    return wire.job_answer(form, job, 201, {"Location": f"{ROOT}/{job.name}"})
+    stored = services().jobs.put(change(), context().scope, services().new_id(), definition, JobState.ENABLED)
+    return wire.job_answer(form, stored.job, 201, {"Location": f"{ROOT}/{stored.job.name}"})
 
 
 def _number() -> int:
-    return emulator().documents.number("job_scheduler.job")
+    return services().documents.number("job_scheduler.job")
 
 
 def _require(job_id: str) -> Job:
-    job = emulator().spaces.find(context().space, job_id)
+    job = services().views.find(context().scope, job_id)
     if job is None or not _is_there(job):
         raise unknown_job()
     return job

@@ -8,7 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.seed_scheduler import wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, emulator, url
+from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, services, url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("groups", __name__, url_prefix="/api/v1/group")
 @blueprint.get("/")
 def list_groups() -> Response:
     """List the groups, newest first."""
-    size = emulator().settings.seed_page_size
+    size = services().settings.seed_page_size
     return wire.answer(page(accounts().groups(), lambda group: group["id"], int, size, _group))
 
 

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.faces.seed_scheduler import reading, schedules, webhooks, wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import context, emulator
+from azure_scheduler_emulator.faces.seed_scheduler.context import change, context, services, state
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import shown
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page
@@ -18,7 +18,7 @@ from azure_scheduler_emulator.faces.seed_scheduler.parsing import body
 from azure_scheduler_emulator.faces.seed_scheduler.schedules import (
     DEFAULTS,
     FIELDS,
-    SPACE,
+    SCOPE,
     canonical_id,
     values_of,
     with_alias,
@@ -31,10 +31,10 @@ blueprint = Blueprint("schedules", __name__, url_prefix="/api/v1/schedule")
 @blueprint.get("/")
 def list_schedules() -> Response:
     """List the schedules, newest first."""
-    found = emulator().spaces.all_of(SPACE)
+    found = services().views.all_of(SCOPE)
     # Under a virtual clock many are created at the same moment: the number decides.
     found.sort(key=lambda job: (job.created_at, job.definition.document["number"]), reverse=True)
-    size = emulator().settings.seed_page_size
+    size = services().settings.seed_page_size
     return wire.answer(page(found, lambda job: job.created_at, _moment, size, write))
 
 
@@ -44,15 +44,15 @@ def create_schedule() -> Response:
     values = {**DEFAULTS, **reading.read(FIELDS, with_alias(body()))}
     now, user = shown(context().now), _user_id()
     stamps = {
-        "number": emulator().documents.number("seed_scheduler.schedule"),
+        "number": services().documents.number("seed_scheduler.schedule"),
         "created_at": now,
         "created_by": user,
         "updated_at": now,
         "updated_by": user,
     }
     definition = schedules.define(values, stamps, _phase)
-    name = emulator().runtime.new_id()
-    job = emulator().spaces.create(SPACE, name, definition, context().now, enabled=values["enabled"])
+    name = services().new_id()
+    job = services().jobs.put(change(SCOPE), SCOPE, name, definition, state(values["enabled"])).job
     _tell(job)
     document = write(job)
     return wire.answer(document, 201, {"Location": document["url"]})
@@ -79,7 +79,7 @@ def update_schedule(schedule_id: str) -> Response:
 @blueprint.delete("/<key:schedule_id>/")
 def delete_schedule(schedule_id: str) -> Response:
     """Delete a schedule."""
-    emulator().spaces.delete(SPACE, canonical_id(schedule_id))
+    services().jobs.delete(change(SCOPE), SCOPE, canonical_id(schedule_id))
     return wire.empty()
 
 
@@ -89,12 +89,12 @@ def _change(schedule_id: str, *, partial: bool) -> Response:
     kept = {name: job.definition.document[name] for name in ("number", "created_at", "created_by")}
     stamps = {**kept, "updated_at": shown(context().now), "updated_by": _user_id()}
     definition = schedules.define(values, stamps, _phase)
-    changed = emulator().spaces.change(SPACE, job.name, definition, context().now, enabled=values["enabled"])
-    return wire.answer(write(changed))
+    edited = (definition, state(values["enabled"]))
+    return wire.answer(write(services().jobs.change(change(SCOPE), SCOPE, job.name, lambda _: edited).job))
 
 
 def _require(schedule_id: str) -> Job:
-    job = emulator().spaces.find(SPACE, canonical_id(schedule_id))
+    job = services().views.find(SCOPE, canonical_id(schedule_id))
     if job is None:
         raise not_found()
     return job
@@ -103,14 +103,15 @@ def _require(schedule_id: str) -> Job:
 def _phase(definition: str) -> datetime:
     """Return since when there are schedules with that interval: all of them fire together (contract, section 9)."""
     here = {"since": context().now.isoformat()}
-    found = emulator().documents.ensure("seed_scheduler.interval", definition, here)
+    found = services().documents.ensure("seed_scheduler.interval", definition, here)
     return datetime.fromisoformat(found["since"])
 
 
 def _tell(job: Job) -> None:
-    for record in emulator().documents.look_up(webhooks.KIND, webhooks.ADDED):
+    for record in services().documents.look_up(webhooks.KIND, webhooks.ADDED):
         definition = webhooks.call(record.document, job)
-        emulator().spaces.create(webhooks.SPACE, emulator().runtime.new_id(), definition, context().now)
+        scope = webhooks.SCOPE
+        services().jobs.put(change(scope), scope, services().new_id(), definition, state(enabled=True))
 
 
 def _user_id() -> int | None:

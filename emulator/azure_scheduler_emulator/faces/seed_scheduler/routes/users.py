@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.seed_scheduler import reading, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import User
-from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, emulator, url
+from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, services, url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import invalid, not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Text
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page
@@ -44,7 +44,7 @@ _CREDENTIALS = (Text(name="username", required=True), Text(name="password", requ
 @blueprint.get("/api/v1/user/")
 def list_users() -> Response:
     """List the users, newest first."""
-    size = emulator().settings.seed_page_size
+    size = services().settings.seed_page_size
     return wire.answer(page(accounts().users(), lambda user: user.id, int, size, _user))
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.seed_scheduler import reading, wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import context, emulator
+from azure_scheduler_emulator.faces.seed_scheduler.context import context, services
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import shown
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page
@@ -21,8 +21,8 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/api/v1/webhook")
 @blueprint.get("/")
 def list_webhooks() -> Response:
     """List the webhooks, newest first."""
-    found = [record.document for record in reversed(emulator().documents.all_of(KIND))]
-    return wire.answer(page(found, lambda hook: hook["id"], int, emulator().settings.seed_page_size, write))
+    found = [record.document for record in reversed(services().documents.all_of(KIND))]
+    return wire.answer(page(found, lambda hook: hook["id"], int, services().settings.seed_page_size, write))
 
 
 @blueprint.post("/")
@@ -32,7 +32,7 @@ def create_webhook() -> Response:
     here = context()
     assert here.user is not None
     now = shown(here.now)
-    hook = {"id": emulator().documents.number(KIND), "created": now, "updated": now, **given, "user": here.user.id}
+    hook = {"id": services().documents.number(KIND), "created": now, "updated": now, **given, "user": here.user.id}
     _save(hook)
     return wire.answer(write(hook), 201)
 
@@ -58,7 +58,7 @@ def update_webhook(number: str) -> Response:
 @blueprint.delete("/<key:number>/")
 def delete_webhook(number: str) -> Response:
     """Delete a webhook."""
-    if not emulator().documents.delete(KIND, number):
+    if not services().documents.delete(KIND, number):
         raise not_found()
     return wire.empty()
 
@@ -71,11 +71,11 @@ def _change(number: str, *, partial: bool) -> Response:
 
 
 def _require(number: str) -> dict[str, Any]:
-    record = emulator().documents.find(KIND, number)
+    record = services().documents.find(KIND, number)
     if record is None:
         raise not_found()
     return record.document
 
 
 def _save(hook: dict[str, Any]) -> None:
-    emulator().documents.put(KIND, str(hook["id"]), hook, hook["event"])
+    services().documents.put(KIND, str(hook["id"]), hook, hook["event"])

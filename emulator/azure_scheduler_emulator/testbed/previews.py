@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.errors import NotFoundError
-from azure_scheduler_emulator.domain.jobs import outlook as preview
+from azure_scheduler_emulator.domain.jobs import outlook
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import collections, history, jobs
 from azure_scheduler_emulator.storage.store import Store
 
@@ -36,9 +36,9 @@ class Preview:
 class Previews:
     """Looks ahead, and back."""
 
-    def __init__(self, store: Store, runtime: Runtime) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
-        self._runtime = runtime
+        self._clock = clock
 
     def of(
         self, name: str, count: int, *, subscription: str | None = None, past: datetime | None = None
@@ -57,9 +57,9 @@ class Previews:
                 job=job,
                 subscription=places[job.collection_id].subscription,
                 collection=places[job.collection_id].name,
-                words=preview.words(job.definition.trigger, job.anchor),
-                upcoming=preview.upcoming(job, count),
-                obstacle=preview.obstacle(job),
+                words=outlook.words(job.definition.trigger, job.anchor),
+                upcoming=outlook.upcoming(job, count),
+                obstacle=outlook.obstacle(job),
                 why=self._why(job, entries[job.id], past) if past else "",
             )
             for job in found.values()
@@ -72,7 +72,7 @@ class Previews:
     def _why(self, job: Job, entries: list[HistoryEntry], past: datetime) -> str:
         attempts = [entry for entry in entries if abs(entry.attempt.expected_at - past) <= _SAME]
         if not attempts:
-            return preview.absence(job, past, self._runtime.clock.now())
+            return outlook.absence(job, past, self._clock.now())
         newest = attempts[0]
         started = render(newest.outcome.started_at)
         tries = "once" if len(attempts) == 1 else f"{len(attempts)} times"

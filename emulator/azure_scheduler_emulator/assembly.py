@@ -1,0 +1,271 @@
+"""Where do the parts meet? Here, and nowhere else; and here they start and stop."""
+
+from __future__ import annotations
+
+import atexit
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, performers
+from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.webhook import post_json
+from azure_scheduler_emulator.actions.wire.hostmap import AMQP, parse_maps
+from azure_scheduler_emulator.actions.wire.transport import Transport
+from azure_scheduler_emulator.actions.wire.wire import Wires
+from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
+from azure_scheduler_emulator.certificates.store import ensure, publish
+from azure_scheduler_emulator.config import Settings, job_environment
+from azure_scheduler_emulator.engine import retention
+from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.gateway.recording import Recorder
+from azure_scheduler_emulator.gateway.router import applications, everything
+from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.journal import Journal
+from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.cloud_services import CloudServices
+from azure_scheduler_emulator.service.collections import Collections
+from azure_scheduler_emulator.service.documents import Documents
+from azure_scheduler_emulator.service.job_views import JobViews
+from azure_scheduler_emulator.service.jobs import Jobs
+from azure_scheduler_emulator.service.operations import Operations
+from azure_scheduler_emulator.service.services import Services
+from azure_scheduler_emulator.service.subscriptions import Subscriptions
+from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
+from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.storage import facts
+from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
+from azure_scheduler_emulator.testbed.numbers import Numbers
+from azure_scheduler_emulator.testbed.overviews import Overviews
+from azure_scheduler_emulator.testbed.previews import Previews
+from azure_scheduler_emulator.testbed.registrations import Registrations
+from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.snapshots import Snapshots
+from azure_scheduler_emulator.testbed.testbed import Testbed
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+    # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
+    from azure_scheduler_emulator.webjobs.site import Site
+
+
+class Part(Protocol):
+    """Something that runs."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self, grace: float) -> None:
+        """End within about ``grace`` seconds."""
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Everything that runs, and its two doors."""
+
+    services: Services
+    testbed: Testbed
+    recorder: Recorder
+    #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
+    parts: tuple[Part, ...]
+
+    def start(self) -> None:
+        """Take up what an earlier process left, and begin to fire."""
+        for part in self.parts:
+            part.start()
+        if self.services.site is not None:
+            from azure_scheduler_emulator.webjobs.disk import credentials
+
+            credentials.announce(self.services.site.credentials)
+
+    def stop(self, grace: float = 0.2) -> None:
+        """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
+        for part in self.parts:
+            part.stop(grace)
+
+
+def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
+    """Return an emulator that is put together but not started.
+
+    Raises:
+        InvalidError: a setting makes no sense.
+        StateError: the database cannot be used.
+    """
+    runtime = runtime or Runtime()
+    clock = runtime.clock
+    if settings.kudu:
+        from azure_scheduler_emulator.webjobs import building
+
+        building.check(settings)
+    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
+    wires = Wires(transport=_transport(settings), clock=clock, faults=faults, sinks=sinks)
+    wake_up = WakeUp()
+    store = Store(settings.url, wake_up)
+    tracking = Operations(store)
+    jobs, views = Jobs(store, runtime, tracking), JobViews(store)
+    site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
+    engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
+    housekeep = partial(retention.enforce, store, runtime)
+    timeline = Timeline(engine, store, clock, wake_up, housekeep)
+    with store.read() as tx:
+        timeline.begin(settings.clock, facts.get(tx, "virtual_clock") or "")
+    alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
+    wake_up.listen(alarm.rearm)
+    recorder = Recorder(clock, Journal(settings.journal), Counter())
+    services = Services(
+        settings=settings,
+        clock=clock,
+        new_id=runtime.new_id,
+        faults=faults,
+        subscriptions=Subscriptions(store, tracking),
+        cloud_services=CloudServices(store, runtime, tracking),
+        collections=Collections(store, runtime, tracking),
+        jobs=jobs,
+        views=views,
+        operations=tracking,
+        documents=Documents(store),
+        site=site,
+    )
+    testbed = _testbed(services, runtime, store, engine, timeline, sinks, recorder)
+    parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
+    return Emulator(services=services, testbed=testbed, recorder=recorder, parts=tuple(parts))
+
+
+@contextmanager
+def prepared(settings: Settings) -> Iterator[Emulator]:
+    """Yield an emulator that is seeded and knows its first subscription, not started; it stops with the block.
+
+    This is the one start-up: of ``serve``, of WSGI and of tests.
+
+    Raises:
+        InvalidError: a setting makes no sense.
+        StateError: the database cannot be used.
+    """
+    ensure(Path(settings.certs), settings.server_names, now=wall())
+    emulator = build(settings)
+    try:
+        if settings.seed:
+            emulator.testbed.snapshots.seed(settings.seed)
+        emulator.testbed.registrations.register_default()
+        yield emulator
+    finally:
+        emulator.stop()
+
+
+@contextmanager
+def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulator, Listeners]]:
+    """Yield an emulator that listens and fires; both stop at the end of the block. ``lazy`` is that of the router.
+
+    Raises:
+        InvalidError: a setting makes no sense.
+        OSError: a port is taken.
+        StateError: the database cannot be used.
+    """
+    with prepared(settings) as emulator, _listening(settings, emulator, lazy) as listeners:
+        emulator.start()
+        yield emulator, listeners
+
+
+def embedded(settings: Settings) -> WSGIApplication:
+    """Return every face and the control API as one application of an emulator that fires until the process ends.
+
+    Raises:
+        InvalidError, StateError: as ``prepared`` does.
+    """
+    stack = ExitStack()
+    emulator = stack.enter_context(prepared(settings))
+    atexit.register(stack.close)
+    emulator.start()
+    return everything(emulator.services, emulator.testbed, emulator.recorder)
+
+
+@contextmanager
+def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[Listeners]:
+    files = CertificateFolder(Path(settings.certs))
+    https, http = applications(emulator.services, emulator.testbed, emulator.recorder, lazy=lazy)
+    listeners = Listeners(
+        https,
+        http,
+        host=settings.host,
+        https_port=settings.https_port,
+        http_port=settings.http_port,
+        certificate_files=(files.server, files.server_key),
+    )
+    with listeners:
+        # Only now is the port known.
+        emulator.testbed.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
+        publish(files, PublishProfile(service_url=listeners.https_url))
+        yield listeners
+
+
+def _testbed(
+    services: Services,
+    runtime: Runtime,
+    store: Store,
+    engine: Engine,
+    timeline: Timeline,
+    sinks: Sinks,
+    recorder: Recorder,
+) -> Testbed:
+    settings, clock, faults, requests = services.settings, runtime.clock, services.faults, recorder.journal
+    registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
+    return Testbed(
+        settings=settings,
+        clock=clock,
+        new_id=runtime.new_id,
+        timeline=timeline,
+        faults=faults,
+        sinks=sinks,
+        requests=requests,
+        executions=engine.journal,
+        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
+        resets=Resets(
+            store,
+            engine,
+            timeline,
+            registrations,
+            faults=faults,
+            sinks=sinks,
+            requests=requests,
+            site=services.site,
+            begin=settings.clock,
+        ),
+        registrations=registrations,
+        numbers=Numbers(store, clock, faults, engine.tally, recorder.tally),
+        previews=Previews(store, clock),
+        overviews=Overviews(store),
+    )
+
+
+def _transport(settings: Settings) -> Transport:
+    """Return what calls the jobs' targets."""
+    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+
+
+def _performer(settings: Settings, wires: Wires, site: Site | None) -> Performer:
+    """Return what performs the jobs' actions for real."""
+    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
+    return Dispatcher(performers(sender, site.fire if site else None), wires.to)
+
+
+def _verify(settings: Settings) -> bool | str:
+    return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
+
+
+def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Wires) -> Site:
+    from azure_scheduler_emulator.webjobs import building
+
+    return building.build_site(
+        settings, runtime, timers, lambda uri, body: post_json(wires.to(), uri, body), job_environment()
+    )

@@ -1,0 +1,38 @@
+"""What is known about one request while it is answered? It is kept in the WSGI environment, for the gateway too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from azure_scheduler_emulator.faults import Effect
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
+_KEY = "azure_scheduler_emulator.incoming"
+
+
+@dataclass
+class Incoming:
+    """One request."""
+
+    #: When it came in. The clock is read once for each request.
+    now: datetime
+    #: What a fault does to it: the face answers a status, the gateway waits and breaks the connection.
+    effect: Effect | None = None
+
+    @staticmethod
+    def of(environ: WSGIEnvironment) -> Incoming:
+        """Return what is known about the request of an environment."""
+        return cast("Incoming", environ[_KEY])
+
+    @staticmethod
+    def begin(environ: WSGIEnvironment, now: Callable[[], datetime]) -> Incoming:
+        """Return what is known about a request; nothing but the time if this is where it comes in."""
+        found: Incoming | None = environ.get(_KEY)
+        if found is None:
+            environ[_KEY] = found = Incoming(now())
+        return found

@@ -1,0 +1,115 @@
+"""Where are the jobs of a request? The cloud service and the job collection that its scope names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection, Plan
+from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, GroupNotFoundError, JobNotFoundError
+from azure_scheduler_emulator.domain.jobs import lifecycle
+from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.requests import Change
+from azure_scheduler_emulator.storage import attempts, collections, jobs
+from azure_scheduler_emulator.storage.store import Transaction
+
+Place = tuple[CloudService, JobCollection]
+
+
+def find_place(tx: Transaction, scope: JobScope) -> Place | None:
+    """Return the cloud service and the job collection of a scope, or None if one of them does not exist."""
+    group, collection = collections.find_both(tx, scope.subscription, scope.group, scope.collection)
+    if group is None or collection is None:
+        return None
+    # States of older emulators keep the siblings' jobs under a plan.
+    return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
+
+
+def require_place(tx: Transaction, scope: JobScope) -> Place:
+    """Return the cloud service and the job collection of a scope.
+
+    Raises:
+        GroupNotFoundError: the cloud service does not exist.
+        CollectionNotFoundError: the collection does not exist in it.
+        JobNotFoundError: the scope is one that comes into being with its first job, and has none.
+    """
+    group, collection = collections.find_both(tx, scope.subscription, scope.group, scope.collection)
+    if scope.made_on_use and collection is None:
+        raise JobNotFoundError("There is no such job.")
+    if group is None:
+        raise service_missing(scope.group)
+    if collection is None:
+        raise CollectionNotFoundError("The specified resource does not exist.")
+    return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
+
+
+def make_place(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) -> Place:
+    """Return the place of a scope for a job to be put into; one that is made on use is made.
+
+    Raises:
+        NotFoundError: as ``require_place`` does.
+    """
+    if not scope.made_on_use or (found := find_place(tx, scope)) is None:
+        return _made(tx, runtime, change, scope) if scope.made_on_use else require_place(tx, scope)
+    return found
+
+
+def _made(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) -> Place:
+    group = CloudService(
+        id=new_row_id(runtime), subscription=scope.subscription, name=scope.group, etag="", created_at=change.now
+    )
+    collection = JobCollection(
+        id=new_row_id(runtime),
+        cloud_service_id=group.id,
+        subscription=scope.subscription,
+        name=scope.collection,
+        plan=Plan.NONE,
+        etag="",
+        created_at=change.now,
+    )
+    collections.add_service(tx, group)
+    collections.add(tx, collection)
+    return group, collection
+
+
+def new_row_id(runtime: Runtime) -> str:
+    """Return a new internal identity: 32 hexadecimal digits."""
+    return runtime.new_id().replace("-", "")
+
+
+def require_service(tx: Transaction, subscription: str, name: str) -> CloudService:
+    """Return the cloud service of that name.
+
+    Raises:
+        GroupNotFoundError: there is none.
+    """
+    service = collections.find_service(tx, subscription, name)
+    if service is None:
+        raise service_missing(name)
+    return service
+
+
+def service_missing(name: str) -> GroupNotFoundError:
+    """Return the error for a cloud service that does not exist, in the service's words (user reports)."""
+    return GroupNotFoundError(f"The cloud service with name {name} was not found.")
+
+
+def require_job(tx: Transaction, collection: JobCollection, name: str) -> Job:
+    """Return the job of that name in any casing.
+
+    Raises:
+        JobNotFoundError: there is none.
+    """
+    job = jobs.find(tx, collection.id, name)
+    if job is None:
+        raise JobNotFoundError("The specified resource does not exist.")
+    return job
+
+
+def save_planned(tx: Transaction, job: Job) -> Job:
+    """Save a job that was planned anew; one that does not run loses its pending retries."""
+    if lifecycle.drops_retries(job):
+        job = lifecycle.abandon(job, attempts.drop_waiting(tx, job.id))
+    jobs.save(tx, job)
+    return job

@@ -1,0 +1,1 @@
+"""What tests may ask of the emulator: time, faults, targets, what happened, and everything as one document."""

@@ -1,0 +1,71 @@
+"""How is the emulator doing, in numbers? Read when they are asked for: nothing is counted twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.storage import attempts, jobs
+from azure_scheduler_emulator.storage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """Everything that can be counted."""
+
+    now: datetime
+    #: Whether that time stands still.
+    virtual: bool
+    #: Jobs by state.
+    jobs: dict[str, int]
+    #: Jobs that are due and not claimed yet.
+    due: int
+    #: Attempts that wait or are being made.
+    open: int
+    #: Outgoing calls of this process by status.
+    executions: dict[str, int]
+    #: Requests answered by this process, by face and status.
+    requests: dict[tuple[str, int], int]
+    #: How often the present rules struck, by seam.
+    faults: dict[str, int]
+
+
+class Numbers:
+    """Counts."""
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        faults: FaultPlan,
+        executions: Counter[str],
+        requests: Counter[tuple[str, int]],
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._faults = faults
+        #: Outgoing calls of this process by status.
+        self.executions = executions
+        self._requests = requests
+
+    def take(self) -> Figures:
+        """Return what is known now."""
+        now = self._clock.now()
+        with self._store.read() as tx:
+            states, waiting, due = jobs.count_states(tx), attempts.count(tx), jobs.count_due(tx, now)
+        struck = Counter({"api": 0, "target": 0})
+        for active in self._faults.rules():
+            struck[active.rule.where.value] += active.applied
+        return Figures(
+            now=now,
+            virtual=self._clock.virtual,
+            jobs=states,
+            due=due,
+            open=waiting,
+            executions=dict(self.executions),
+            requests=dict(self._requests),
+            faults=dict(struck),
+        )

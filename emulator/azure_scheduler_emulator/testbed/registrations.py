@@ -1,0 +1,96 @@
+"""Registering subscriptions, with certificates made here or brought along."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.certificates.store import issue_management, thumbprint
+from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION, Certificate
+from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
+from azure_scheduler_emulator.service.subscriptions import Subscriptions
+
+_BLOCK = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """A subscription with the management certificate that was registered for it."""
+
+    id: str
+    pem: str
+    thumbprint: str
+    #: Certificate and key, base64; empty for a certificate that was brought along.
+    pfx: str = ""
+
+
+class Registrations:
+    """Who may act for which subscription."""
+
+    def __init__(self, subscriptions: Subscriptions, certs: Path, clock: Clock, new_id: Callable[[], str]) -> None:
+        self._subscriptions = subscriptions
+        self._files = CertificateFolder(certs)
+        self._clock = clock
+        self._new_id = new_id
+
+    def ids(self) -> list[str]:
+        """Return the subscriptions that are registered."""
+        return [subscription.id for subscription, _ in self._subscriptions.everyone()]
+
+    def register(self, identity: str | None, pem: str | None) -> Registered:
+        """Register a subscription; without a certificate, issue a management certificate for it.
+
+        Raises:
+            InvalidError: ``pem`` holds no certificate.
+        """
+        identity = identity or self._new_id()
+        if pem is not None:
+            der = _der(pem)
+            self._trust(identity, der)
+            return Registered(identity, pem, thumbprint(der))
+        made = issue_management(f"Azure Scheduler Emulator {identity}", now=self._clock.now())
+        self._trust(identity, made.cer)
+        return Registered(identity, made.pem, made.thumbprint, base64.b64encode(made.pfx).decode())
+
+    def register_default(self) -> None:
+        """Register the default subscription with the management certificate of the certificate folder."""
+        self._subscriptions.ensure(DEFAULT_SUBSCRIPTION)
+        if self._files.management_cer.exists():
+            self._trust(DEFAULT_SUBSCRIPTION, self._files.management_cer.read_bytes())
+
+    def authority(self) -> bytes:
+        """Return the certificate of the authority that issued the server's, PEM.
+
+        Raises:
+            NotFoundError: there is none: somebody else speaks TLS here.
+        """
+        if not self._files.authority.exists():
+            raise NotFoundError("This emulator has no authority of its own.")
+        return self._files.authority.read_bytes()
+
+    def _trust(self, subscription: str, der: bytes) -> None:
+        self._subscriptions.trust(
+            Certificate(
+                subscription=subscription.lower(),
+                thumbprint=thumbprint(der),
+                public_key="",
+                data=base64.b64encode(der).decode(),
+                created_at=self._clock.now(),
+            )
+        )
+
+
+def _der(pem: str) -> bytes:
+    """Return the first certificate in a PEM text, which may hold a key too."""
+    block = _BLOCK.search(pem)
+    try:
+        return ssl.PEM_cert_to_DER_cert(block.group() if block else "")
+    except (ValueError, binascii.Error):
+        raise InvalidError("The certificate is not in PEM.") from None

@@ -1,0 +1,90 @@
+"""How does a test begin anew? Everything is forgotten but the settings, or what one tenant has."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.storage import collections, operations
+from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.registrations import Registrations
+
+if TYPE_CHECKING:
+    from azure_scheduler_emulator.webjobs.site import Site
+
+
+class Resets:
+    """Forgets."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        timeline: Timeline,
+        registrations: Registrations,
+        *,
+        faults: FaultPlan,
+        sinks: Sinks,
+        requests: Journal[Exchange],
+        site: Site | None,
+        begin: str = "",
+    ) -> None:
+        """``begin`` is the moment at which a virtual clock begins, as the settings say it; empty for system time."""
+        self._store = store
+        self._engine = engine
+        self._timeline = timeline
+        self._registrations = registrations
+        self._faults = faults
+        self._sinks = sinks
+        self._requests = requests
+        self._site = site
+        self._begin = begin
+        self._lock = threading.RLock()
+
+    def everything(self, mode: str | None = None, moment: datetime | None = None) -> None:
+        """Forget everything but settings and certificates; the clock is as at the start, or as ``mode`` says.
+
+        Raises:
+            InvalidError: a moment is given for the system clock; everything else is forgotten by then.
+        """
+        with self._lock:
+            if self._site is not None:
+                # Before time is ours: an advance may be waiting for a run to end.
+                self._site.stop(grace=0)
+                self._site.forget()
+            with self._engine.paused():
+                self._faults.clear()
+                self._sinks.clear()
+                self._store.clear()
+                self._requests.forget()
+                self._engine.journal.forget()
+                self._timeline.begin(self._begin)
+            if self._site is not None:
+                self._site.start()
+        self._registrations.register_default()
+        if mode is not None:
+            self._timeline.set_mode(mode, moment)
+        self._timeline.wake()
+
+    def part(self, tenant: Tenant) -> None:
+        """Forget the jobs of a tenant, and a subscription's faults and entries in the journals.
+
+        Registrations, certificates and the time stay.
+        """
+        azure = tenant.api == AZURE
+        subscription, group = (tenant.owner, None) if azure else (tenant.api, tenant.owner or None)
+        with self._lock, self._engine.paused():
+            with self._store.begin() as tx:
+                collections.delete_services_of(tx, subscription, group)
+                operations.delete_of(tx, subscription)
+            if group is None:
+                self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
+                self._requests.forget(lambda exchange: exchange.subscription == subscription)
+                self._engine.journal.forget(lambda done: done.order.subscription == subscription)

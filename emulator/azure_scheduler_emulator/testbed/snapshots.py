@@ -1,0 +1,166 @@
+"""Everything in one document, out and in again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from marshmallow import EXCLUDE, Schema, ValidationError, fields
+
+from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
+from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.sinks import Reply, Sinks
+from azure_scheduler_emulator.storage import facts, snapshot
+from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.documents import (
+    ClockDocument,
+    FaultDocument,
+    ReplyDocument,
+    fault_document,
+    read_rule,
+)
+
+
+class _Counted(FaultDocument):
+    """A fault with its counters."""
+
+    id = fields.String(required=True)
+    met = fields.Integer(strict=True, load_default=0)
+    applied = fields.Integer(strict=True, load_default=0)
+
+
+class _Scripted(Schema):
+    """A sink with its script and how far it has got."""
+
+    name = fields.String(required=True)
+    answers = fields.List(fields.Nested(ReplyDocument), load_default=list)
+    position = fields.Integer(strict=True, load_default=0)
+
+
+class StateDocument(Schema):
+    """A snapshot. Members that are not ours are left alone: a seed file may have parts for single faces."""
+
+    class Meta:
+        unknown = EXCLUDE
+
+    clock = fields.Nested(ClockDocument)
+    faults = fields.List(fields.Nested(_Counted))
+    sinks = fields.List(fields.Nested(_Scripted))
+
+
+for _table in snapshot.TABLES:
+    StateDocument._declared_fields[_table] = fields.List(fields.Dict(keys=fields.String()))
+
+
+class Snapshots:
+    """Takes everything as one document, and puts it back."""
+
+    def __init__(
+        self,
+        store: Store,
+        engine: Engine,
+        timeline: Timeline,
+        clock: SwitchableClock,
+        *,
+        faults: FaultPlan,
+        sinks: Sinks,
+        requests: Journal[Exchange],
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._timeline = timeline
+        self._clock = clock
+        self._faults = faults
+        self._sinks = sinks
+        self._requests = requests
+
+    def take(self) -> dict[str, Any]:
+        """Return everything as one document."""
+        clock = self._clock
+        with self._engine.paused(), self._store.read() as tx:
+            mode = "virtual" if clock.virtual else "system"
+            stood = {"mode": mode, "now": clock.now()} if clock.virtual else {"mode": mode}
+            return {
+                "version": __version__,
+                "clock": ClockDocument().dump(stood),
+                "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
+                "sinks": [
+                    _Scripted().dump({"name": name, "answers": script, "position": position})
+                    for name, script, position in self._sinks.scripts()
+                ],
+                **snapshot.take(tx),
+            }
+
+    def restore(self, given: Any) -> None:
+        """Put a document of ``take`` in the place of everything that is there. Parts that it lacks are left as they
+        are; what is stored is one part.
+
+        Raises:
+            InvalidError: the document does not fit; nothing has changed then.
+        """
+        state = _loaded(given)
+        rules = [_counted(item) for item in state.get("faults", ())]
+        with self._engine.paused():
+            if any(table in state for table in snapshot.TABLES):
+                with self._store.begin() as tx:
+                    snapshot.put(tx, state)
+                # What was remembered about rows is worth nothing now.
+                self._store.epoch += 1
+            if "clock" in state:
+                self._set_clock(state["clock"])
+            self._restore_tools(state, rules)
+            self._requests.forget()
+            self._engine.journal.forget()
+        self._timeline.wake()
+
+    def seed(self, path: str) -> None:
+        """Begin with the state in a file, unless this database has been used before.
+
+        Raises:
+            InvalidError: the file cannot be read, or does not fit.
+        """
+        with self._store.read() as tx:
+            if facts.get(tx, "seeded") is not None:
+                return
+        try:
+            given = json.loads(Path(path).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
+        self.restore(given)
+        with self._store.begin() as tx:
+            facts.put(tx, "seeded", path)
+
+    def _set_clock(self, wanted: dict[str, Any]) -> None:
+        if wanted["mode"] == "system":
+            self._clock.follow_system()
+        else:
+            self._clock.set(wanted.get("now", self._clock.now()))
+
+    def _restore_tools(self, state: dict[str, Any], rules: list[ActiveRule]) -> None:
+        if "faults" in state:
+            self._faults.clear()
+            for active in rules:
+                self._faults.add(active.rule, met=active.met, applied=active.applied)
+        if "sinks" in state:
+            self._sinks.clear()
+            for sink in state["sinks"]:
+                self._sinks.script(sink["name"], [Reply(**answer) for answer in sink["answers"]], sink["position"])
+
+
+def _loaded(given: Any) -> dict[str, Any]:
+    try:
+        loaded: dict[str, Any] = StateDocument().load(given)
+    except ValidationError as error:
+        raise InvalidError(f"The state does not fit: {json.dumps(error.messages)[:2000]}") from error
+    return loaded
+
+
+def _counted(given: dict[str, Any]) -> ActiveRule:
+    rule: Rule = read_rule(given["id"], given)
+    return ActiveRule(rule, given["met"], given["applied"])

@@ -1,0 +1,47 @@
+"""What may tests and people ask for? Everything that the control API and the dashboard need, in one frozen value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.numbers import Numbers
+from azure_scheduler_emulator.testbed.overviews import Overviews
+from azure_scheduler_emulator.testbed.previews import Previews
+from azure_scheduler_emulator.testbed.registrations import Registrations
+from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.snapshots import Snapshots
+
+
+@dataclass(frozen=True, kw_only=True)
+class Testbed:
+    """The door for the control API and the dashboard."""
+
+    #: pytest takes classes whose names begin so for tests.
+    __test__ = False
+
+    settings: Settings
+    clock: Clock
+    #: Makes a new dashed GUID.
+    new_id: Callable[[], str]
+    timeline: Timeline
+    faults: FaultPlan
+    #: Targets inside, for tests that have none of their own.
+    sinks: Sinks
+    #: What clients asked of the emulated APIs, and what they got.
+    requests: Journal[Exchange]
+    #: The calls that jobs made.
+    executions: Journal[Finished]
+    snapshots: Snapshots
+    resets: Resets
+    registrations: Registrations
+    numbers: Numbers
+    previews: Previews
+    overviews: Overviews
