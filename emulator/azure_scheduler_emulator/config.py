@@ -254,8 +254,10 @@ def _check_bounds(setting: Field[Any], value: Any) -> None:
 
 def _check_known(name: str, value: str) -> None:
     """Refuse a variable that looks like a setting and is none: a wrong letter would go unnoticed."""
+    if not name.startswith(PREFIX) or name in RESERVED:
+        return
     known = [variable(setting.name) for setting in fields(Settings)]
-    if not name.startswith(PREFIX) or name in RESERVED or name in known:
+    if name in known:
         return
     if _SERVICE_LINK.fullmatch(name) and (name != "EMULATOR_PORT" or "://" in value):
         return

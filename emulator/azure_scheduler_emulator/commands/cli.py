@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import click
-from click.shell_completion import get_completion_class
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
@@ -90,6 +89,8 @@ def _version() -> None:
 )
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def _completion(shell: str) -> None:
+    from click.shell_completion import get_completion_class
+
     made = get_completion_class(shell)
     if made is not None:
         click.echo(made(cli, {}, PROGRAM, COMPLETE).source())
