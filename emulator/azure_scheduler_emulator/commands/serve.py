@@ -65,12 +65,12 @@ def _unusable(settings: Settings, error: AddressError) -> str:
 
 def _check_authorities(target_verify: str) -> None:
     """See to it that a file or folder of authorities can be used; no target could be called otherwise."""
-    path = Path(target_verify)
     if target_verify.lower() in ("yes", "no"):
         return
+    # An empty name is not the folder that one is in.
+    kind = "capath" if target_verify and Path(target_verify).is_dir() else "cafile"
     try:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(**({"capath": str(path)} if path.is_dir() else {"cafile": str(path)}))
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**{kind: target_verify})
     except OSError as error:
         raise InvalidError(
             f"{named('target_verify')} is neither yes, no, nor authorities: {error.strerror}."
