@@ -1,4 +1,4 @@
-"""How is the emulator set up? The only reader of the environment.
+"""How is the emulator set up?
 
 Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; the README's table is made from the
 fields and their help texts (``python -m azure_scheduler_emulator settings``). What makes sense is said here too: it
@@ -7,28 +7,24 @@ holds for flags, variables and programs alike.
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import Field, dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time import duration
 from azure_scheduler_emulator.domain.time.moment import parse
 
 PREFIX = "EMULATOR_"
-#: Variables that are no settings of a server: where clients of one find it.
-RESERVED = frozenset({"EMULATOR_URL"})
-#: What Kubernetes tells every container of a namespace that has a service called "emulator".
-_SERVICE_LINK = re.compile(
-    r"EMULATOR_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_[0-9]+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)"
-)
 #: Lowest and highest number.
 Bounds = tuple[int, int | None]
 _PORT: Bounds = (0, 65535)
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def _setting(
@@ -81,10 +77,21 @@ class Settings:
     arm_groups: str = _setting(
         "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
     )
+    registration: str = _setting(
+        "implicit",
+        "strict has the classic API refuse job collections until the subscription registers the scheduler.",
+        ("implicit", "strict"),
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
+    )
+    lead: str = _setting(
+        "",
+        "How far ahead 'at once' is for a job without a future start, in seconds or as PT1S; by default 1 s, and 20 s "
+        "at the recorded pace.",
+        metavar="SPAN",
     )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
     map: tuple[str, ...] = _setting(
@@ -141,6 +148,8 @@ class Settings:
         if self.clock:
             with blaming("clock"):
                 parse(self.clock)
+        with blaming("lead"):
+            _ = self.at_once
 
     @property
     def url(self) -> str | None:
@@ -148,6 +157,20 @@ class Settings:
         if self.database_url:
             return self.database_url
         return f"sqlite:///{Path(self.state).absolute()}" if self.state else None
+
+    @property
+    def at_once(self) -> timedelta:
+        """Return how far ahead "at once" is.
+
+        Raises:
+            InvalidError: the setting is no span of time.
+        """
+        if not self.lead:
+            return self.speed.lead
+        span = duration.parse(f"PT{self.lead}S" if _NUMBER.fullmatch(self.lead) else self.lead)
+        if not timedelta() <= span <= timedelta(days=1):
+            raise InvalidError(f"'{self.lead}' is not between nothing and a day.")
+        return span
 
     @property
     def speed(self) -> Pace:
@@ -188,61 +211,6 @@ def default_of(setting: Field[Any]) -> Any:
     return setting.default_factory() if callable(setting.default_factory) else None
 
 
-def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings: a flag beats its variable, and that beats the default. Flags that are None were not given.
-
-    Raises:
-        InvalidError: a variable is unknown, or its value does not fit.
-    """
-    environ = os.environ if environ is None else environ
-    for name, value in environ.items():
-        _check_known(name, value)
-    values = {f.name: read(f.name, environ[variable(f.name)]) for f in fields(Settings) if variable(f.name) in environ}
-    values |= {name: value for name, value in (flags or {}).items() if value is not None}
-    return Settings(**values)
-
-
-def job_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment that web jobs inherit: this process's, without the emulator's own settings."""
-    environ = os.environ if environ is None else environ
-    return {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
-
-
-def read(name: str, text: str) -> Any:
-    """Return the value of the setting ``name`` that ``text`` stands for.
-
-    Raises:
-        InvalidError: it stands for none.
-    """
-    setting = next(f for f in fields(Settings) if f.name == name)
-    default = default_of(setting)
-    if isinstance(default, bool):
-        return _switch(name, text)
-    if isinstance(default, int):
-        return _number(name, text)
-    if isinstance(default, tuple):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    choices = setting.metadata["choices"]
-    if choices and text not in choices:
-        raise InvalidError(f"{variable(name)} is '{text}'; it must be one of {', '.join(choices)}.")
-    return text
-
-
-def _switch(name: str, text: str) -> bool:
-    if text.strip().lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.strip().lower() in ("", "0", "false", "no", "off"):
-        return False
-    raise InvalidError(f"{variable(name)} is '{text}'; it must be yes or no.")
-
-
-def _number(name: str, text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise InvalidError(f"{variable(name)} is '{text}'; it must be a number.") from None
-
-
 def _check_bounds(setting: Field[Any], value: Any) -> None:
     if setting.metadata["bounds"] is None:
         return
@@ -250,18 +218,3 @@ def _check_bounds(setting: Field[Any], value: Any) -> None:
     if value < lowest or (highest is not None and value > highest):
         wanted = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
         raise InvalidError(f"{named(setting.name)} is {value}; it must be {wanted}.")
-
-
-def _check_known(name: str, value: str) -> None:
-    """Refuse a variable that looks like a setting and is none: a wrong letter would go unnoticed."""
-    if not name.startswith(PREFIX) or name in RESERVED:
-        return
-    known = [variable(setting.name) for setting in fields(Settings)]
-    if name in known:
-        return
-    if _SERVICE_LINK.fullmatch(name) and (name != "EMULATOR_PORT" or "://" in value):
-        return
-    from difflib import get_close_matches
-
-    meant = get_close_matches(name, known, 1)
-    raise InvalidError(f"{name} is not a setting{f'; {meant[0]} is one' if meant else ''}.")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from azure_scheduler_emulator.config import Settings, load
+from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.environment import load
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,8 @@ def test_a_number_out_of_its_bounds_is_refused_by_flag_and_variable(name, lowest
         ({"state": "a", "database_url": "b"}, "--state .* and --database-url .* exclude each other"),
         ({"https_port": 9000, "http_port": 9000}, "--https-port .* and --http-port .* are both 9000"),
         ({"clock": "later"}, "--clock .*'later' is not a valid date and time"),
+        ({"lead": "soon"}, "--lead .*'soon' is not a valid duration"),
+        ({"lead": "P2D"}, "--lead .*'P2D' is not between nothing and a day"),
     ],
 )
 def test_settings_that_contradict_each_other_or_mean_nothing_are_refused(given, words):

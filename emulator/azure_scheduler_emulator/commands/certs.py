@@ -38,14 +38,15 @@ def show(context: click.Context, /, **_flags: object) -> None:
     params=[option("certs")],
 )
 @click.argument("target", metavar="DIR", type=click.Path(file_okay=False))
+@click.option("--password", default="", help="Password of the copy of management.pfx; empty by default.")
 @click.pass_context
-def export(context: click.Context, /, target: str, **_flags: object) -> None:
+def export(context: click.Context, /, target: str, password: str, **_flags: object) -> None:
     """Carry out ``certs export``."""
     from azure_scheduler_emulator.certificates import store
 
     settings = settings_of(context)
     _ensure(settings)
-    store.export(Path(settings.certs), Path(target))
+    store.export(Path(settings.certs), Path(target), password)
     click.echo(f"Exported to {target}.")
 
 

@@ -1,7 +1,7 @@
 """How does a setting become a flag, and a command line become settings?
 
 The flags are made from the fields of ``Settings``; which values make sense is said there. click reads neither the
-variables nor the defaults: ``config.load`` does, for whoever starts the emulator without a command line too.
+variables nor the defaults: ``environment.load`` does, for whoever starts the emulator without a command line too.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from azure_scheduler_emulator.config import Settings, default_of, flag, load, variable
+from azure_scheduler_emulator.config import Settings, default_of, flag, variable
+from azure_scheduler_emulator.environment import load
 
 #: What a shell offers where a setting's value has this name.
 _PATHS = {
