@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from azure_scheduler_emulator.faces.azure.directory import SEGMENTS
+from azure_scheduler_emulator.faces.azure_arm.deployments import paths as deployment_paths
 from azure_scheduler_emulator.faces.azure_arm.web.paths import SHAPES as WEB
 
 #: Literal segments, and None for a name that keeps its casing.
@@ -57,6 +58,8 @@ _SHAPES: tuple[Shape, ...] = (
     ("operationresults", None),
     ("resources",),
     ("locations",),
+    *deployment_paths.SHAPES,
+    *deployment_paths.RESOURCE_SHAPES,
 )
 
 
