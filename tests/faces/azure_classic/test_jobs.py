@@ -35,9 +35,9 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
         "method": "POST",
         "headers": {"Content-Type": "text/plain"},
         "body": "b",
-        "authentication": {"type": "basic", "username": "u", "password": "secret"},
+        "authentication": {"type": "basic", "username": "u", "password": "hidden"},
     }
-    message = {"storageAccount": "sa", "queueName": "q", "sasToken": "?secret", "message": "m"}
+    message = {"storageAccount": "sa", "queueName": "q", "sasToken": "?sig=s", "message": "m"}
     action = {
         "type": "HTTPS",
         "retryPolicy": {"retryType": "Fixed", "retryInterval": "PT1M30S", "retryCount": 3},
@@ -50,7 +50,7 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
         "PUT", "/j", {"startTime": "2015-08-01T00:00:00.1234567Z", "action": action, "recurrence": recurrence}
     )
     assert response.status_code == 201, response.data
-    assert b"secret" not in response.data
+    assert b"hidden" not in response.data
     assert json.dumps(response.json["action"]) == json.dumps(
         {
             "request": {
@@ -61,9 +61,9 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
                 "authentication": {"username": "u", "type": "Basic"},
             },
             "type": "https",
-            "retryPolicy": {"retryType": "fixed", "retryInterval": "PT1M30S", "retryCount": 3},
+            "retryPolicy": {"retryType": "fixed", "retryInterval": "00:01:30", "retryCount": 3},
             "errorAction": {
-                "queueMessage": {"storageAccount": "sa", "queueName": "q", "message": "m"},
+                "queueMessage": {"storageAccount": "sa", "queueName": "q", "sasToken": "?sig=s", "message": "m"},
                 "type": "storageQueue",
             },
         }
@@ -171,13 +171,36 @@ class TestUpdate:
         collection.jobs("PUT", "/j", document())
         assert collection.jobs("PATCH", "/j", {"id": "J", "state": "disabled"}).status_code == 202
 
-    def test_a_completed_job_can_only_be_deleted(self, collection, document, is_error):
+    def test_a_completed_job_is_not_updated(self, collection, document, is_error):
         collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
         collection.advance("2015-07-01T01:00:00Z")
         assert collection.jobs("GET", "/j").json["state"] == "completed"
         assert is_error(collection.jobs("PATCH", "/j", {"state": "disabled"}), 400, "BadRequest", "only be deleted")
-        assert is_error(collection.jobs("PUT", "/j", document()), 400, "BadRequest", "only be deleted")
         assert collection.jobs("DELETE", "/j").status_code == 200
+
+    @pytest.mark.parametrize(("succeeds", "final"), [(True, "completed"), (False, "faulted")])
+    def test_case_14b_a_put_over_a_final_job_starts_it_afresh(self, collection, document, succeeds, final):
+        collection.performer.succeeds = succeeds
+        collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+        collection.advance("2015-07-01T01:10:00Z")
+        assert collection.jobs("GET", "/j").json["state"] == final
+        made = len(collection.performer.orders)
+        put = collection.jobs("PUT", "/j", document(state="enabled"))
+        assert (put.status_code, put.json["state"]) == (200, "enabled")
+        collection.performer.succeeds = True
+        collection.advance("2015-07-02T01:00:00Z")
+        assert len(collection.performer.orders) == made + 1
+        assert collection.jobs("GET", "/j").json["state"] == "completed"
+
+    def test_case_14b_a_put_with_the_final_state_that_was_read_keeps_it(self, collection, document, is_error):
+        collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+        collection.advance("2015-07-01T01:00:00Z")
+        put = collection.jobs("PUT", "/j", document(state="completed"))
+        assert (put.status_code, put.json["state"]) == (200, "completed")
+        assert collection.advance("2015-07-03T00:00:00Z") == 0
+        other = collection.jobs("PUT", "/j", document(state="faulted"))
+        assert is_error(other, 400, "BadRequest", "cannot be set to 'faulted'")
+        assert is_error(collection.jobs("PUT", "/k", document(state="completed")), 400, "BadRequest", "cannot be set")
 
     def test_the_seventh_digit_of_the_start_survives(self, collection, document):
         start = "2015-07-02T00:00:00.1234567Z"
@@ -338,6 +361,8 @@ class TestRefusals:
             ("[]", "Malformed Job Object"),
             ("null", "Malformed Job Object"),
             ('{"action": NaN}', "Malformed Job Object"),
+            ('{action: {type: "http"}', "Malformed Job Object"),
+            ("{action: " + "[" * 5000, "Malformed Job Object"),
             ("[" * 5000, "Malformed Job Object"),
             ({}, "no action"),
             ({"action": {"type": "smoke"}}, "action type 'smoke'"),
@@ -353,11 +378,12 @@ class TestRefusals:
             ({"action": HTTP, "recurrence": {"frequency": "second"}}, "second"),
             ({"action": HTTP, "recurrence": {}}, "frequency"),
             ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 0}}, ""),
-            ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 1001}}, ""),
+            ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 720_001}}, "720000"),
+            ({"action": HTTP, "recurrence": {"frequency": "hour", "interval": 12_001}}, "12000"),
             ({"action": HTTP, "recurrence": {"frequency": "month", "interval": 19}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "week", "interval": 79}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "day", "interval": 549}}, ""),
-            ({"action": HTTP, "recurrence": {"frequency": "minute", "count": 0}}, ""),
+            ({"action": HTTP, "recurrence": {"frequency": "minute", "count": -1}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": "often"}}, "interval"),
             (
                 {"action": HTTP, "recurrence": {"frequency": "week", "schedule": {"monthDays": [1]}}},

@@ -59,7 +59,7 @@ def test_at_once_means_at_once_for_work_of_every_kind(work):
     assert Pace.INSTANT.settling(work) == timedelta()
 
 
-@pytest.mark.parametrize(("pace", "lead"), [(Pace.INSTANT, 0), (Pace.RECORDED, 20)])
+@pytest.mark.parametrize(("pace", "lead"), [(Pace.INSTANT, 1), (Pace.RECORDED, 20)])
 def test_how_far_ahead_a_job_without_a_start_is_due(pace, lead):
     assert pace.lead == timedelta(seconds=lead)
 

@@ -199,14 +199,47 @@ def test_a_new_definition_with_the_same_timing_keeps_the_next_occurrence_and_the
     assert changed.definition.action.uri == "http://other/"
 
 
-def test_a_new_timing_starts_a_new_grid_and_count():
+def test_a_new_timing_starts_a_new_grid_and_goes_on_counting():
     job, _ = run(job_of(every(10, count=5)), succeeds=True)
     later = NOW + timedelta(minutes=3)
-    changed = lifecycle.redefine(job, every(60, start=later, count=2), Event.ENABLE, later, NO_LEAD)
+    changed = lifecycle.redefine(job, every(60, start=later, count=3), Event.ENABLE, later, NO_LEAD)
     assert changed.next_due == later
     for _ in range(2):
         changed, _ = run(changed, succeeds=True)
     assert (changed.state, changed.status.executions) == (JobState.COMPLETED, 3)
+
+
+@pytest.mark.parametrize(("count", "left"), [(3, 1), (4, 2), (2, 0), (1, 0)])
+def test_case_05_a_new_count_counts_what_has_been(count, left):
+    job = job_of(every(10, count=3))
+    for _ in range(2):
+        job, _ = run(job, succeeds=True)
+    due = job.next_due
+    changed = lifecycle.redefine(job, every(10, count=count), Event.ENABLE, NOW + timedelta(minutes=15), NO_LEAD)
+    assert changed.next_due == (due if left else None)
+    for _ in range(left):
+        changed, _ = run(changed, succeeds=True)
+    assert (changed.state, changed.status.executions) == (JobState.COMPLETED, 2 + left)
+
+
+def test_case_05_a_new_end_keeps_the_phase_and_the_count():
+    job = job_of(every(60, count=3))
+    for _ in range(2):
+        job, _ = run(job, succeeds=True)
+    changed = lifecycle.redefine(
+        job, every(60, count=3, end=NOW + timedelta(hours=9)), Event.ENABLE, NOW + timedelta(minutes=61), NO_LEAD
+    )
+    assert changed.next_due == NOW + timedelta(hours=2)
+    cut = lifecycle.redefine(
+        job, every(60, count=3, end=NOW + timedelta(minutes=90)), Event.ENABLE, NOW + timedelta(minutes=61), NO_LEAD
+    )
+    assert (cut.next_due, cut.state) == (None, JobState.COMPLETED)
+
+
+def test_case_05_what_is_overdue_is_not_dropped_by_a_new_count():
+    job = job_of(every(60, count=3))
+    changed = lifecycle.redefine(job, every(60, count=5), Event.ENABLE, NOW + timedelta(minutes=5), NO_LEAD)
+    assert changed.next_due == NOW
 
 
 def test_a_new_timing_does_not_use_the_numbers_of_earlier_occurrences_again():
