@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests.faces.azure_arm.deploying import Deployer
 from tests.faces.emulators import Lent
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
@@ -157,3 +158,9 @@ def pfx():
 
     make.thumbprint = certificate.fingerprint(hashes.SHA1()).hex().upper()
     return make
+
+
+@pytest.fixture
+def deployer(client):
+    """The client, as one that deploys templates into the resource group ``rg``."""
+    return Deployer(client)

@@ -13,7 +13,10 @@ from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
+from azure_scheduler_emulator.faces.azure_arm.deployments import deletion
+from azure_scheduler_emulator.faces.azure_arm.deployments import routes as deployments
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
+from azure_scheduler_emulator.faces.azure_arm.resources import routes as resources
 from azure_scheduler_emulator.faces.azure_arm.routes import blueprints
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.service.services import Services
@@ -38,7 +41,9 @@ def create_app(services: Services) -> Flask:
         HTTPException: _http_error,
         Exception: _unexpected,
     }
-    return complete(app, blueprints(), answers)
+    app.url_map.converters["other_provider"] = resources.OtherProvider
+    beside = (deletion.blueprint, deployments.blueprint, resources.blueprint)
+    return complete(app, (*beside, *blueprints()), answers)
 
 
 def _admit(services: Services) -> Response | None:

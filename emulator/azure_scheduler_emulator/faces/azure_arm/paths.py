@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from azure_scheduler_emulator.faces.azure_arm.deployments import paths as deployment_paths
+
 _CLAIMED = re.compile(r"^/+subscriptions/[^/]+(?:/|$)", re.IGNORECASE)
 _TOKEN = re.compile(r"^/+([^/]+)/oauth2/token/?$", re.IGNORECASE)
 
@@ -22,6 +24,8 @@ _SHAPES: tuple[tuple[str | None, ...], ...] = (
     ("providers", "microsoft.scheduler", "register"),
     ("providers", None),
     ("operationresults", None),
+    *deployment_paths.SHAPES,
+    *deployment_paths.RESOURCE_SHAPES,
 )
 
 
