@@ -70,6 +70,7 @@ def test_crontab_in_words(text: str, sentence: str) -> None:
         ("0 0 0-6 * * *", "Every hour from 00:00 to 06:00 every day"),
         ("0 5,6 9 * * *", "At 09:05 and 09:06 every day"),
         ("10,20 * * * * *", "At seconds 10 and 20 of every minute"),
+        ("0 */30 * * * *", "Every 30 minutes"),
         ("0 10,20 * * * *", "At minutes 10 and 20 of every hour"),
         ("30 10,20 * * * *", "At minutes 10 and 20 of every hour at second 30"),
         ("30 0 */2 * * *", "Every 2 hours at second 30"),
