@@ -22,7 +22,7 @@ from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
 
-blueprint = Blueprint("resources", __name__)
+blueprint = Blueprint("other_resources", __name__)
 
 _RULES = ("/subscriptions/<subscription>/resourcegroups/<group>", "/subscriptions/<subscription>")
 _NAMESPACE = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*")
@@ -124,7 +124,14 @@ def _identity(place: Place, resource: str) -> str:
     namespace = resource.partition("/")[0]
     if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
         abort(404)
-    return f"{place.base}/providers/{resource}"
+    return f"{place.base}/providers/{_as_written(resource)}"
+
+
+def _as_written(resource: str) -> str:
+    """Return what a path names in the client's own casing, which the routes have lost for the providers they know."""
+    path = str(request.environ["emulator.path"]).rstrip("/")
+    found = path[len(path) - len(resource) :]
+    return found if found.lower() == resource.lower() else resource
 
 
 def _list(place: Place, identity: str) -> Response:
