@@ -114,6 +114,9 @@ class Settings:
         "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
         ("basic", "open"),
     )
+    job_scheduler_retries: bool = _setting(
+        False, "Let the Job Scheduler API call a job with a 'when' again, up to three times, until that succeeds."
+    )
     seed_token: str = _setting(
         "",
         "Token of the Seed Scheduler's first staff user; without it one is made, and printed on stderr when that API "
@@ -126,7 +129,15 @@ class Settings:
         "Deployment credentials of the Kudu API; made up and printed at the first start otherwise.",
         metavar="USER:PASSWORD",
     )
-    kudu_exposed: bool = _setting(False, "Let the Kudu API listen beyond loopback with made-up credentials.")
+    kudu_auth: str = _setting(
+        "strict",
+        "any lets the Kudu API in with any bearer token, beside the deployment credentials; strict with those below.",
+        ("strict", "any"),
+    )
+    kudu_tokens: tuple[str, ...] = _setting((), "Bearer tokens that let the Kudu API in.", metavar="TOKEN")
+    kudu_exposed: bool = _setting(
+        False, "Let the Kudu API listen beyond loopback with made-up credentials, or with any token."
+    )
     kudu_interpreters: tuple[str, ...] = _setting(
         (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
     )

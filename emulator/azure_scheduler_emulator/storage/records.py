@@ -77,5 +77,11 @@ def delete_looked_up(tx: Transaction, kind: str, value: str) -> int:
     return tx.run(records.delete().where(records.c.kind == kind, records.c.lookup == value))
 
 
+def delete_below(tx: Transaction, kinds: str, path: str) -> None:
+    """Delete the records of every kind that begins with ``kinds`` whose keys are paths below ``path``."""
+    inside = records.c.key.startswith(f"{path}/", autoescape=True)
+    tx.run(records.delete().where(records.c.kind.startswith(kinds, autoescape=True), inside))
+
+
 def _record(row: Any) -> Record:
     return Record(row.key, json.loads(row.document), row.position)

@@ -12,7 +12,7 @@ from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.sinks import Sinks
-from azure_scheduler_emulator.storage import collections, operations
+from azure_scheduler_emulator.storage import collections, operations, records
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.testbed.registrations import Registrations
 
@@ -84,6 +84,9 @@ class Resets:
             with self._store.begin() as tx:
                 collections.delete_services_of(tx, subscription, group)
                 operations.delete_of(tx, subscription)
+                if azure:
+                    # Deployments, and the resources of other providers that they made.
+                    records.delete_below(tx, "azure_arm.", f"/subscriptions/{subscription}")
             if group is None:
                 self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self._requests.forget(lambda exchange: exchange.subscription == subscription)

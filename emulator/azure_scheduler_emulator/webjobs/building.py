@@ -31,7 +31,8 @@ def check(settings: Settings) -> None:
     """
     if os.name != "posix":
         raise InvalidError("WebJobs run on Linux and macOS only: processes are ended in groups.")
-    credentials.check_exposure(settings.host, settings.kudu_credentials, settings.kudu_exposed)
+    guarded = bool(settings.kudu_credentials) and settings.kudu_auth == "strict"
+    credentials.check_exposure(settings.host, guarded=guarded or settings.kudu_exposed)
     with blaming("kudu_interpreters"):
         scripts.read_hosts(settings.kudu_interpreters)
     if settings.kudu_credentials:

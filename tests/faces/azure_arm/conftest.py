@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
+from tests.faces.azure_arm.deploying import Deployer
 from tests.faces.emulators import Lent
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
@@ -97,6 +98,14 @@ def first_client(performer):
 
 
 @pytest.fixture
+def own_client(settings, performer):
+    """A client of an emulator that goes with the test, for settings that no other test has."""
+    lent = Lent(Settings(**{**USUAL, **settings}), performer)
+    yield Client(lent)
+    lent.stop()
+
+
+@pytest.fixture
 def jobs(client):
     """The same client, with the Standard job collection ``jc`` in the resource group ``rg``."""
     assert client.collection("PUT", body=collection()).status_code == 201
@@ -157,3 +166,9 @@ def pfx():
 
     make.thumbprint = certificate.fingerprint(hashes.SHA1()).hex().upper()
     return make
+
+
+@pytest.fixture
+def deployer(client):
+    """The client, as one that deploys templates into the resource group ``rg``."""
+    return Deployer(client)

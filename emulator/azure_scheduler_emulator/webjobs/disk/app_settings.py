@@ -7,10 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
+from azure_scheduler_emulator.webjobs.disk.names import fold, same
 
 RESTART_TIME = 60
 IDLE_TIMEOUT = 120
+COMMAND_IDLE_TIMEOUT = 60
 HISTORY_SIZE = 50
 
 
@@ -28,17 +31,25 @@ class AppSettings:
 
     def set(self, values: Mapping[str, str]) -> None:
         """Set some; a name in another casing is the same setting."""
-        known = {name.casefold(): name for name in self._file.read()}
-        self._file.update({known.get(name.casefold(), name): value for name, value in values.items()})
+        known = {fold(name): name for name in self._file.read()}
+        self._file.update({known.get(fold(name), name): value for name, value in values.items()})
+
+    def replace(self, values: Mapping[str, str]) -> None:
+        """Have clients have set these and nothing else."""
+        kept = {name.casefold() for name in values}
+        for name in self.own():
+            if name.casefold() not in kept:
+                self.remove(name)
+        self.set(values)
 
     def find(self, key: str) -> str | None:
         """Return what clients set under ``key``, or None."""
-        return next((value for name, value in self.own().items() if name.casefold() == key.casefold()), None)
+        return next((value for name, value in self.own().items() if same(name, key)), None)
 
     def remove(self, key: str) -> None:
         """Take away what clients set under ``key``."""
         for name in self._file.read():
-            if name.casefold() == key.casefold():
+            if same(name, key):
                 self._file.remove(name)
 
     def clear(self) -> None:
@@ -70,6 +81,11 @@ class AppSettings:
         return max(1, _number(self.get("WEBJOBS_IDLE_TIMEOUT"), IDLE_TIMEOUT))
 
     @property
+    def command_idle_timeout(self) -> float:
+        """How many seconds a command may do nothing at all."""
+        return max(1, _number(self.get("SCM_COMMAND_IDLE_TIMEOUT"), COMMAND_IDLE_TIMEOUT))
+
+    @property
     def history_size(self) -> int:
         """How many runs are kept."""
         size = _number(self.get("WEBJOBS_HISTORY_SIZE"), HISTORY_SIZE)
@@ -97,6 +113,24 @@ class AppSettings:
         if name and not self._zones:
             self._zones = frozenset(available_timezones())
         return ZoneInfo(name if name in self._zones else "UTC")
+
+
+def texts(document: Mapping[str, object]) -> dict[str, str]:
+    """Return what a client sends as settings: variables of the jobs, and so texts.
+
+    Raises:
+        InvalidError: no variable can be called so, or hold that.
+    """
+    values = {name: _text(value) for name, value in document.items()}
+    if any("=" in name or "\0" in name + value or not name for name, value in values.items()):
+        raise InvalidError("A setting cannot be called so, or cannot hold that.")
+    return values
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(text: str, default: int) -> int:

@@ -13,11 +13,17 @@ from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.deployments import store as deployments
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people, normalised
+from azure_scheduler_emulator.faces.azure_arm.resources import store as resources
 
 blueprint = Blueprint("groups", __name__, url_prefix="/subscriptions/<subscription>/resourcegroups")
+
+#: The api-version from which on groups have a type, as public samples of answers show.
+TYPED_SINCE = "2019"
 
 
 @blueprint.before_request
@@ -61,6 +67,10 @@ def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
 def delete_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
     """Delete a resource group with everything in it (recorded: 202, with a Location to poll)."""
     services().cloud_services.delete(mutation(Work.CLOUD_SERVICE, polled=True), group)
+    if context().verdict.failure is None:
+        place = Place(subscription=context().subscription, group=group)
+        deployments.forget(place)
+        resources.forget(place)
     return wire.accepted(request)
 
 
@@ -83,6 +93,8 @@ def _write(group: CloudService) -> dict[str, Any]:
     return {
         "id": f"/subscriptions/{context().subscription}/resourceGroups/{group.name}",
         "name": group.name,
+        # Not recorded in 2016-02-01.
+        **({"type": "Microsoft.Resources/resourceGroups"} if context().api_version >= TYPED_SINCE else {}),
         "location": normalised(group.region),
         **({"tags": dict(group.tags)} if group.tags else {}),
         "properties": {"provisioningState": "Succeeded"},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import require_text, site
+from azure_scheduler_emulator.faces.kudu.context import json_body, require_text, site
+from azure_scheduler_emulator.webjobs.disk.app_settings import texts
 
 blueprint = Blueprint("app_settings", __name__, url_prefix="/api/settings")
 
@@ -21,15 +22,12 @@ def list_settings() -> Response:
 @blueprint.post("")
 def set_settings() -> Response:
     """Set one (``{"key": ..., "value": ...}``) or several (``{"NAME": ...}``)."""
-    document = request.get_json(force=True, silent=True)
+    document = json_body()
     if not isinstance(document, dict) or not document:
         raise InvalidError("The settings are a JSON object.")
     if set(document) == {"key", "value"}:
         document = {require_text(document["key"], "key"): document["value"]}
-    values = {name: _text(value) for name, value in document.items()}
-    if any("=" in name or "\0" in name + value or not name for name, value in values.items()):
-        raise InvalidError("A setting cannot be called so, or cannot hold that.")
-    site().ground.settings.set(values)
+    site().ground.settings.set(texts(document))
     site().settings_changed()
     return wire.empty(204)
 
@@ -49,9 +47,3 @@ def delete_setting(key: str) -> Response:
     site().ground.settings.remove(key)
     site().settings_changed()
     return wire.empty(204)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
