@@ -87,7 +87,7 @@ def create_app(everything: Testbed) -> Flask:
         OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=64 * 1024 * 1024,
     )
-    app.before_request(lambda: guard.refuse(everything.settings))
+    app.before_request(lambda: guard.demand_token(everything.settings))
     app.before_request(_read_any_body_as_json)
     api = Api(app)
     for part in (
