@@ -15,7 +15,7 @@ from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import JSON_TYPES, base, json_body, site
+from azure_scheduler_emulator.faces.kudu.context import base, json_body, site
 from azure_scheduler_emulator.webjobs.running import process_list
 from azure_scheduler_emulator.webjobs.running.commands import NO_EXIT_CODE, CommandResult
 from azure_scheduler_emulator.webjobs.running.process_list import ProcessView
@@ -26,7 +26,7 @@ blueprint = Blueprint("tools", __name__, url_prefix="/api")
 @blueprint.post("/command")
 def run_command() -> Response:
     """Run a command line in a folder of the home; how it ended is in the answer, which is always 200."""
-    document = json_body(JSON_TYPES)
+    document = json_body()
     if not isinstance(document, dict):
         raise errors.http_error(400, "The command is missing.")
     result = _run(document.get("command"), document.get("dir"))
@@ -47,7 +47,7 @@ def list_processes() -> Response:
 
 
 @blueprint.get("/processes/<int:id>")
-def get_process(id: int) -> Response:  # noqa: A002 - the route's
+def get_process(id: int) -> Response:
     """Get a process; 0 is the site itself."""
     view = process_list.find(site().ground.guard, id)
     if view is None:
