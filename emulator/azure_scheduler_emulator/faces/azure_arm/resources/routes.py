@@ -23,7 +23,7 @@ from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 
-blueprint = Blueprint("resources", __name__)
+blueprint = Blueprint("other_resources", __name__)
 
 _RULES = ("/subscriptions/<subscription>/resourcegroups/<group>", "/subscriptions/<subscription>")
 _NAMESPACE = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*")
