@@ -91,8 +91,8 @@ def test_case_30_an_unknown_address_is_not_found_in_resource_managers_words(
     assert response.headers["x-ms-failure-cause"] == "gateway"
 
 
-@pytest.mark.parametrize("resource", ["Microsoft.Nothing/things/x", "Microsoft.Web/sites/mine"])
-def test_a_resource_of_another_provider_that_nobody_has_put_is_not_found(client, is_error, resource):
+@pytest.mark.parametrize("resource", ["Microsoft.Web/sites/mine", "Microsoft.Nothing/things/x"])
+def test_case_30_a_resource_that_nobody_put_is_missing_by_the_name_that_was_asked_for(client, is_error, resource):
     words = f"The Resource '{resource}' under resource group 'rg' was not found."
     response = client("GET", f"/resourceGroups/rg/providers/{resource}")
     assert is_error(response, 404, "ResourceNotFound", words)

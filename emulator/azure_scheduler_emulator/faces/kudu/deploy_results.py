@@ -6,13 +6,12 @@ from typing import Any
 
 from azure_scheduler_emulator.webjobs.deploying.records import Deployment, DeployStatus, Entry
 from azure_scheduler_emulator.webjobs.disk import spelling
-from azure_scheduler_emulator.webjobs.running.launching import SITE_NAME
 
 _MESSAGE, _ERROR = 0, 2
 
 
-def result(deployment: Deployment, url: str, *, active: bool) -> dict[str, Any]:
-    """Return the document of a deployment, which is at ``url``."""
+def result(deployment: Deployment, site: str, url: str, *, active: bool) -> dict[str, Any]:
+    """Return the document of a deployment of a site, which is at ``url``."""
     end = spelling.date(deployment.end) if deployment.end else None
     return {
         "id": deployment.id,
@@ -33,7 +32,7 @@ def result(deployment: Deployment, url: str, *, active: bool) -> dict[str, Any]:
         "is_readonly": True,
         "url": url,
         "log_url": f"{url}/log",
-        "site_name": SITE_NAME,
+        "site_name": site,
         "provisioningState": None,
     }
 

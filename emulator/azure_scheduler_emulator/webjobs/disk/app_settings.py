@@ -36,9 +36,9 @@ class AppSettings:
 
     def replace(self, values: Mapping[str, str]) -> None:
         """Have clients have set these and nothing else."""
-        kept = {name.casefold() for name in values}
+        kept = {fold(name) for name in values}
         for name in self.own():
-            if name.casefold() not in kept:
+            if fold(name) not in kept:
                 self.remove(name)
         self.set(values)
 

@@ -49,7 +49,7 @@ def put_deployment(id: str) -> Response:  # noqa: A002 - the route's
         _require(id)
         raise errors.http_error(404, "Repository not found.")
     site().deployments.note(deployment, details, active=active)
-    return wire.json_answer(deploy_results.result(deployment, _here(), active=active))
+    return wire.json_answer(deploy_results.result(deployment, site().name, _here(), active=active))
 
 
 @blueprint.delete("/<id>")
@@ -83,7 +83,7 @@ def _here() -> str:
 
 def _result(deployment: Deployment, url: str) -> dict[str, Any]:
     active = deployment.id == site().deployments.records.active
-    return deploy_results.result(deployment, url, active=active)
+    return deploy_results.result(deployment, site().name, url, active=active)
 
 
 def _require(id: str) -> Deployment:  # noqa: A002 - the route's

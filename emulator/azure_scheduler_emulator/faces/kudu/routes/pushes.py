@@ -128,7 +128,7 @@ def _push(order: Order, *, waited_for: bool) -> Response:
     except ConflictError as error:
         raise errors.text(409, str(error)) from error
     url = f"{base()}/api/deployments/{deployment.id}"
-    site().hooks.tell(EVENT, deploy_results.result(deployment, url, active=problem is None))
+    site().hooks.tell(EVENT, deploy_results.result(deployment, site().name, url, active=problem is None))
     headers = {"SCM-DEPLOYMENT-ID": deployment.id} if _is_set("trackDeploymentProgress") else {}
     if waited_for:
         if problem is not None:
