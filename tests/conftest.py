@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import threading
 from pathlib import Path
 
@@ -20,11 +22,18 @@ pytest_plugins = [
     "tests.fixtures.target",
 ]
 
-# Shared machines stall now and then; a slow example is no failure.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# How many examples a property is tried with: few while one works, each time others; many where it may take a while.
+# No deadline: shared machines stall now and then, and a slow example is no failure.
+settings.register_profile("fast", deadline=None, max_examples=12)
+settings.register_profile("thorough", deadline=None, max_examples=100)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 ROOT = Path(__file__).parent.parent
+
+
+def pytest_collection_finish():
+    """Have the garbage collector pass over all that is loaded by now, which stays to the end."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,19 @@ fields and their help texts (``python -m azure_scheduler_emulator settings``).
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time import duration
 
 PREFIX = "EMULATOR_"
+_NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 def _setting(default: Any, help: str, choices: tuple[str, ...] = (), metavar: str = "") -> Any:  # noqa: A002 - argparse's word
@@ -63,6 +67,12 @@ class Settings:
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
     )
+    lead: str = _setting(
+        "",
+        "How far ahead 'at once' is for a job without a future start, in seconds or as PT1S; by default 1 s, and 20 s "
+        "at the recorded pace.",
+        metavar="SPAN",
+    )
     clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
     map: tuple[str, ...] = _setting(
         (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
@@ -107,6 +117,20 @@ class Settings:
         if self.database_url:
             return self.database_url
         return f"sqlite:///{Path(self.state).absolute()}" if self.state else None
+
+    @property
+    def at_once(self) -> timedelta:
+        """Return how far ahead "at once" is.
+
+        Raises:
+            InvalidError: the setting is no span of time.
+        """
+        if not self.lead:
+            return self.speed.lead
+        span = duration.parse(f"PT{self.lead}S" if _NUMBER.fullmatch(self.lead) else self.lead)
+        if not timedelta() <= span <= timedelta(days=1):
+            raise InvalidError(f"The lead '{self.lead}' is not between nothing and a day.")
+        return span
 
     @property
     def speed(self) -> Pace:

@@ -94,13 +94,13 @@ def test_a_job_lives_the_same_life(driver, process, target):
         "errorAction": {"type": "http", "request": {"uri": f"{target.url}/error", "method": "GET"}},
     }
     made = driver.job("PUT", "", {"action": action, "recurrence": {"frequency": "hour", "count": 3}})
-    assert made["status"]["nextExecutionTime"] == "2015-07-01T12:00:00Z"
+    assert made["status"]["nextExecutionTime"] == "2015-07-01T12:00:01Z"
 
     process.control("POST", "/clock/advance", {"by": "PT10M"})
     shown = driver.job("GET")
     assert shown["status"] == {
-        "lastExecutionTime": "2015-07-01T12:00:30Z",
-        "nextExecutionTime": "2015-07-01T13:00:00Z",
+        "lastExecutionTime": "2015-07-01T12:00:31Z",
+        "nextExecutionTime": "2015-07-01T13:00:01Z",
         "executionCount": 2,
         "failureCount": 2,
         "faultedCount": 1,

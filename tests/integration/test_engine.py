@@ -211,7 +211,6 @@ def test_a_job_redefined_while_a_retry_is_pending_fires_beside_it(make, script):
         (3, 0),
         (4, 0),
         (1, 1),
-        (5, 0),
     ]
     assert Siblings(emulator).find(SCOPE, "job").state is JobState.COMPLETED
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.service.services import Services
+    from azure_scheduler_emulator.config import Settings
+    from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass(frozen=True, kw_only=True)

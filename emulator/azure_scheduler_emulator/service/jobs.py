@@ -53,17 +53,18 @@ class Jobs:
         Raises:
             NotFoundError: the collection does not exist, and the scope is not made on use.
             ConflictError: the collection is full or does not allow such frequent occurrences, or the name is taken.
-            InvalidError: the definition is not allowed, or the job to be replaced is completed or faulted.
+            InvalidError: the definition is not allowed, or the state is final and not the job's own.
         """
         with self._operations.tracked(change) as tx:
             group, collection = make_place(tx, self._runtime, change, scope)
             existing = jobs.find(tx, collection.id, name) if name else None
             if existing is not None and fresh:
                 raise ConflictError(f"There is a job called '{name}' already.")
+            lifecycle.check_wanted(state, existing.state if existing else None)
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
-                job = self._redefine(tx, change, collection, existing, definition, state)
+                job = self._replace(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job, created=existing is None)
 
     def change(self, change: Change, scope: JobScope, name: str, edit: Edit) -> Stored:
@@ -166,6 +167,23 @@ class Jobs:
         admission.check_pace(collection, job)
         jobs.add(tx, job)
         return job
+
+    def _replace(
+        self,
+        tx: Transaction,
+        change: Change,
+        collection: JobCollection,
+        existing: Job,
+        definition: JobDefinition,
+        state: JobState,
+    ) -> Job:
+        if not existing.state.final:
+            return self._redefine(tx, change, collection, existing, definition, state)
+        if state is not existing.state:
+            admission.check_definition(collection, definition, change.now)
+        job = lifecycle.replace_final(existing, definition, state, change.now, change.lead)
+        admission.check_pace(collection, job)
+        return save_planned(tx, job)
 
     def _redefine(
         self,

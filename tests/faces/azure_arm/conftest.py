@@ -7,7 +7,6 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces import azure_arm, azure_classic
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from tests.faces.azure_arm.deploying import Deployer
+from tests.faces.emulators import Lent
 
 SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 
@@ -24,11 +24,11 @@ SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 class Client:
     """Speaks to the face as a Resource Manager client does."""
 
-    def __init__(self, emulator, performer):
-        self.emulator = emulator
-        self.performer = performer
-        self.http = azure_arm.FACE.create_app(emulator.services).test_client()
-        self.classic_http = azure_classic.FACE.create_app(emulator.services).test_client()
+    def __init__(self, lent):
+        self.emulator = lent.emulator
+        self.performer = lent.performer
+        self.http = lent.http(azure_arm.FACE)
+        self.classic_http = lent.http(azure_classic.FACE)
         self.version = "2016-03-01"
         self.headers = {"Authorization": "Bearer any"}
 
@@ -80,13 +80,21 @@ def settings():
     return {}
 
 
+USUAL = {"auth": "loose", "clock": "2016-03-30T19:36:34Z"}
+
+
 @pytest.fixture
-def client(settings, performer):
+def client(settings, lend):
     """A client of an emulator whose clock stands at 2016-03-30T19:36:34Z."""
-    emulator = build(Settings(**{"auth": "loose", "clock": "2016-03-30T19:36:34Z", **settings}), performer=performer)
-    emulator.start()
-    yield Client(emulator, performer)
-    emulator.stop()
+    return Client(lend(Settings(**{**USUAL, **settings})))
+
+
+@pytest.fixture
+def first_client(performer):
+    """A client of an emulator that nobody has asked anything yet: what is counted for headers outlives a reset."""
+    lent = Lent(Settings(**USUAL), performer)
+    yield Client(lent)
+    lent.stop()
 
 
 @pytest.fixture

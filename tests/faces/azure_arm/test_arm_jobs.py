@@ -515,7 +515,7 @@ class TestHistory:
         retry = {"retryType": "fixed", "retryInterval": "00:00:30", "retryCount": 1}
         jobs.performer.succeeds = False
         jobs.put_job(action={**http(), "retryPolicy": retry, "errorAction": error})
-        jobs.advance("2016-03-30T19:40:00Z")
+        jobs.advance("2016-03-30T19:41:00Z")
         rows = jobs.job(rest="/history?$filter=status%20eq%20Failed").json["value"]
         assert [(row["properties"]["actionName"], row["properties"]["retryCount"]) for row in rows] == [
             ("ErrorAction", 1),
@@ -530,7 +530,7 @@ class TestHistory:
         properties = jobs.job().json["properties"]
         assert properties["state"] == "faulted"
         assert properties["status"] == {
-            "lastExecutionTime": "2016-03-30T19:37:04Z",
+            "lastExecutionTime": "2016-03-30T19:37:05Z",
             "executionCount": 2,
             "failureCount": 2,
             "faultedCount": 1,

@@ -7,7 +7,6 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.azure_classic import FACE
@@ -18,10 +17,10 @@ SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 class Client:
     """Speaks to the face as a classic client does."""
 
-    def __init__(self, emulator, performer):
-        self.emulator = emulator
-        self.performer = performer
-        self.http = FACE.create_app(emulator.services).test_client()
+    def __init__(self, lent):
+        self.emulator = lent.emulator
+        self.performer = lent.performer
+        self.http = lent.http(FACE)
         self.subscription = SUBSCRIPTION
         self.headers = {"x-ms-version": "2014-10-01"}
         #: What the TLS layer found out about the client.
@@ -91,12 +90,9 @@ def settings():
 
 
 @pytest.fixture
-def client(settings, performer):
+def client(settings, lend):
     """A client of an emulator whose clock stands at 2015-07-01T00:00:00Z and which lets everybody in."""
-    emulator = build(settings, performer=performer)
-    emulator.start()
-    yield Client(emulator, performer)
-    emulator.stop()
+    return Client(lend(settings))
 
 
 @pytest.fixture

@@ -171,13 +171,36 @@ class TestUpdate:
         collection.jobs("PUT", "/j", document())
         assert collection.jobs("PATCH", "/j", {"id": "J", "state": "disabled"}).status_code == 202
 
-    def test_a_completed_job_can_only_be_deleted(self, collection, document, is_error):
+    def test_a_completed_job_is_not_updated(self, collection, document, is_error):
         collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
         collection.advance("2015-07-01T01:00:00Z")
         assert collection.jobs("GET", "/j").json["state"] == "completed"
         assert is_error(collection.jobs("PATCH", "/j", {"state": "disabled"}), 400, "BadRequest", "only be deleted")
-        assert is_error(collection.jobs("PUT", "/j", document()), 400, "BadRequest", "only be deleted")
         assert collection.jobs("DELETE", "/j").status_code == 200
+
+    @pytest.mark.parametrize(("succeeds", "final"), [(True, "completed"), (False, "faulted")])
+    def test_case_14b_a_put_over_a_final_job_starts_it_afresh(self, collection, document, succeeds, final):
+        collection.performer.succeeds = succeeds
+        collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+        collection.advance("2015-07-01T01:10:00Z")
+        assert collection.jobs("GET", "/j").json["state"] == final
+        made = len(collection.performer.orders)
+        put = collection.jobs("PUT", "/j", document(state="enabled"))
+        assert (put.status_code, put.json["state"]) == (200, "enabled")
+        collection.performer.succeeds = True
+        collection.advance("2015-07-02T01:00:00Z")
+        assert len(collection.performer.orders) == made + 1
+        assert collection.jobs("GET", "/j").json["state"] == "completed"
+
+    def test_case_14b_a_put_with_the_final_state_that_was_read_keeps_it(self, collection, document, is_error):
+        collection.jobs("PUT", "/j", document(startTime="2015-07-01T01:00:00Z"))
+        collection.advance("2015-07-01T01:00:00Z")
+        put = collection.jobs("PUT", "/j", document(state="completed"))
+        assert (put.status_code, put.json["state"]) == (200, "completed")
+        assert collection.advance("2015-07-03T00:00:00Z") == 0
+        other = collection.jobs("PUT", "/j", document(state="faulted"))
+        assert is_error(other, 400, "BadRequest", "cannot be set to 'faulted'")
+        assert is_error(collection.jobs("PUT", "/k", document(state="completed")), 400, "BadRequest", "cannot be set")
 
     def test_the_seventh_digit_of_the_start_survives(self, collection, document):
         start = "2015-07-02T00:00:00.1234567Z"

@@ -5,32 +5,18 @@ from __future__ import annotations
 import base64
 
 import pytest
-from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.job_scheduler import FACE
-
-
-class ScriptedPerformer:
-    """Performs nothing: notes the orders, and succeeds unless told otherwise."""
-
-    def __init__(self):
-        self.orders = []
-        self.succeeds = True
-
-    def perform(self, order):
-        self.orders.append(order)
-        return Result(succeeded=self.succeeds, message="")
 
 
 class Client:
     """Speaks to the face as the account ``example``."""
 
-    def __init__(self, emulator, performer):
-        self.emulator = emulator
-        self.performer = performer
-        self.http = FACE.create_app(emulator.services).test_client()
+    def __init__(self, lent):
+        self.emulator = lent.emulator
+        self.performer = lent.performer
+        self.http = lent.http(FACE)
 
     def __call__(self, method, path="", body=None, *, account="example", **headers):
         sent = {name.replace("_", "-"): value for name, value in headers.items() if value is not None}
@@ -62,10 +48,6 @@ def settings():
 
 
 @pytest.fixture
-def client(settings):
+def client(settings, lend):
     """A client of an emulator whose clock stands at 2011-05-01T12:00:00Z, a Sunday."""
-    performer = ScriptedPerformer()
-    emulator = build(settings, performer=performer)
-    emulator.start()
-    yield Client(emulator, performer)
-    emulator.stop()
+    return Client(lend(settings))

@@ -6,6 +6,7 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.engine.engine import Engine
 
+from tests.faces.emulators import Lent
 from tests.fixtures.siblings import part
 
 
@@ -125,10 +126,8 @@ def test_a_deleted_job_does_not_fire(client):
 )
 def test_what_was_missed_while_no_emulator_ran_fires_once_at_the_start(client, tmp_path, fields, calls):
     state = str(tmp_path / "state.db")
-    first = build(Settings(state=state, clock="2011-05-01T12:00:00Z"), performer=client.performer)
-    first.start()
-    client.http = type(client)(first, client.performer).http
-    client.create(**fields)
+    first = Lent(Settings(state=state, clock="2011-05-01T12:00:00Z"), client.performer)
+    type(client)(first).create(**fields)
     first.stop()
     second = build(Settings(state=state, clock="2011-05-09T12:05:00Z"), performer=client.performer)
     second.testbed.clock.set(parse("2011-05-09T12:05:00Z"))  # a virtual clock goes on where it stood

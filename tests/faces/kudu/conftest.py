@@ -6,16 +6,19 @@ import base64
 import io
 import json
 import os
+import shutil
 import threading
 import zipfile
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.kudu import FACE
 from azure_scheduler_emulator.machine import monotonic
+
+from tests.faces.emulators import Lent
 
 PATIENCE = 30.0
 _pause = threading.Event()
@@ -33,11 +36,11 @@ def wait_for(condition, what="it", seconds=PATIENCE):
 class Client:
     """Speaks to the face as a client of a site does."""
 
-    def __init__(self, emulator, user="user", password="secret"):
-        self.emulator = emulator
-        self.site = emulator.services.site
-        self.home = emulator.services.site.ground.home.root
-        self.http = FACE.create_app(emulator.services).test_client()
+    def __init__(self, lent, user="user", password="secret"):
+        self.emulator = lent.emulator
+        self.site = self.emulator.services.site
+        self.home = self.site.ground.home.root
+        self.http = lent.http(FACE)
         token = base64.b64encode(f"{user}:{password}".encode()).decode()
         self.headers = {"Authorization": f"Basic {token}"}
 
@@ -123,33 +126,50 @@ def home(tmp_path):
     return tmp_path / "home"
 
 
+CREDENTIALS = "user:secret"
+
+
 @pytest.fixture
 def start(home):
-    """Starts emulators, and stops them in the end."""
+    """Starts emulators of the test's own, and stops them in the end."""
     running = []
 
     def begin(**settings):
-        settings = {"kudu": str(home), "kudu_credentials": "user:secret", **settings}
-        emulator = build(Settings(**settings))
-        emulator.start()
-        running.append(emulator)
-        return Client(emulator)
+        running.append(Lent(Settings(**{"kudu": str(home), "kudu_credentials": CREDENTIALS, **settings})))
+        return Client(running[-1])
 
     yield begin
-    for emulator in running:
-        emulator.stop()
+    for lent in running:
+        lent.stop()
+
+
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory):
+    """Two homes, of the emulators that most tests share."""
+    return tmp_path_factory.mktemp("home"), tmp_path_factory.mktemp("timed-home")
+
+
+@contextmanager
+def site(lend, home, **settings):
+    """Yield a client of an emulator whose home is empty, and leave it like that."""
+    lent = lend(Settings(kudu=str(home), kudu_credentials=CREDENTIALS, **settings), None)
+    yield Client(lent)
+    lent.emulator.services.site.stop(grace=0)
+    shutil.rmtree(home)
 
 
 @pytest.fixture
-def client(start):
+def client(lend, homes):
     """A client of an emulator that follows the system's clock."""
-    return start()
+    with site(lend, homes[0]) as client:
+        yield client
 
 
 @pytest.fixture
-def timed(start):
+def timed(lend, homes):
     """A client of an emulator whose clock stands at 2026-09-04T13:33:00Z."""
-    return start(clock="2026-09-04T13:33:00Z")
+    with site(lend, homes[1], clock="2026-09-04T13:33:00Z") as client:
+        yield client
 
 
 @pytest.fixture

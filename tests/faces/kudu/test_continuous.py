@@ -81,7 +81,7 @@ def test_a_job_that_lived_long_is_restarted_at_once(timed, wait):
     timed.advance("2026-09-04T13:35:00Z")
     (timed.home / "go").touch()
     wait(lambda: "Process went down, waiting for 0 seconds" in timed.log("c1"))
-    wait(lambda: "Process went down, waiting for 60 seconds" in timed.log("c1"))
+    assert wait(lambda: "Process went down, waiting for 60 seconds" in timed.log("c1"))
 
 
 def test_its_side_effect_is_seen_again_after_the_restart_time_and_after_new_settings(client, wait):
@@ -169,7 +169,7 @@ def test_a_setting_stops_every_job(client, pid, wait, is_alive):
     process = pid()
     client.set(WEBJOBS_STOPPED="1")
     client.wait_for_status("c1", "Stopped")
-    wait(lambda: not is_alive(process))
+    assert wait(lambda: not is_alive(process))
     client.set(WEBJOBS_STOPPED="0")
     client.wait_for_status("c1", "Running")
 
@@ -188,7 +188,7 @@ def test_a_changed_script_runs_instead(client, wait):
     wait(lambda: "began" in client.log("c1"))
     path = "/api/vfs/site/wwwroot/App_Data/jobs/continuous/c1/run.sh"
     client("PUT", path, "echo other content; exec sleep 1000", headers={"If-Match": "*"})
-    wait(lambda: "INFO] other content" in client.log("c1"))
+    assert wait(lambda: "INFO] other content" in client.log("c1"))
     client.wait_for_status("c1", "Running")
 
 
@@ -199,7 +199,7 @@ def test_a_change_on_the_disk_is_noticed(client, wait):
     (folder / "settings.job").write_text('{"stopping_wait_time": 0}')
     wait(lambda: "from the disk" in client.log("c1"))
     (folder / "run.sh").write_text("echo changed there; exec sleep 1000")
-    wait(lambda: "changed there" in client.log("c1"))
+    assert wait(lambda: "changed there" in client.log("c1"))
 
 
 def test_it_runs_in_a_copy_unless_its_settings_say_in_place(client, wait):
@@ -263,7 +263,7 @@ def test_a_singleton_that_another_instance_runs_is_inactive(client):
     with (folder / "singleton.job.lock").open("w") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         client.upload("c1", {"run.sh": LOOP, "settings.job": '{"is_singleton": true}'}, kind="continuous")
-        client.wait_for_status("c1", "InactiveInstance")
+        assert client.wait_for_status("c1", "InactiveInstance")
     client.wait_for_status("c1", "Running")
 
 

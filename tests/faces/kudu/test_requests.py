@@ -199,7 +199,8 @@ def test_a_job_cannot_be_called_anything(client, name):
         assert response.status_code == 400
 
 
-def test_a_request_that_is_too_large_is_refused(client):
+def test_a_request_that_is_too_large_is_refused(start):
+    client = start()
     client.http.application.config["UPLOAD_LIMIT"] = 10
     assert client.upload("job1", "x" * 11).status_code == 413
     assert client.upload("job1", "x" * 10).status_code == 200

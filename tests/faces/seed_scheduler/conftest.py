@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.seed_scheduler import FACE
+
+from tests.faces.emulators import Lent
 
 ADMIN, JOHN, GONE = "a" * 40, "b" * 40, "c" * 40
 SEED = {
@@ -26,6 +27,10 @@ class ScriptedPerformer:
     """Performs nothing: notes the orders; answers 200 unless told otherwise."""
 
     def __init__(self):
+        self.reset()
+
+    def reset(self):
+        """Forget the orders, and what was told."""
         self.orders = []
         #: Status that every target answers, or the name of what goes wrong.
         self.answers = 200
@@ -42,10 +47,10 @@ class ScriptedPerformer:
 class Client:
     """Speaks to the face as the staff user."""
 
-    def __init__(self, emulator, performer):
-        self.emulator = emulator
-        self.performer = performer
-        self.http = FACE.create_app(emulator.services).test_client()
+    def __init__(self, lent):
+        self.emulator = lent.emulator
+        self.performer = lent.performer
+        self.http = lent.http(FACE)
 
     def __call__(self, method, path, body=None, *, token=ADMIN, **options):
         headers = {**({} if token is None else {"Authorization": f"Token {token}"}), **options.pop("headers", {})}
@@ -75,38 +80,46 @@ class Client:
         return calls
 
 
+#: A Friday.
+USUAL = {"clock": "2026-11-20T15:30:00Z", "seed_page_size": 2}
+
+
+def write(folder, section):
+    """Write a seed document; return its path."""
+    path = folder / "seed.json"
+    path.write_text(json.dumps({"seed_scheduler": section}))
+    return str(path)
+
+
 @pytest.fixture
 def seed_file(tmp_path):
     """Writes seed documents."""
-
-    def write(section=SEED):
-        path = tmp_path / "seed.json"
-        path.write_text(json.dumps({"seed_scheduler": section}))
-        return str(path)
-
-    return write
+    return lambda section=SEED: write(tmp_path, section)
 
 
 @pytest.fixture
 def start(seed_file):
-    """Starts emulators whose clock stands at 2026-11-20T15:30:00Z, a Friday."""
+    """Starts emulators of the test's own, whose clock stands at 2026-11-20T15:30:00Z."""
     running = []
 
     def run(**settings):
-        performer = ScriptedPerformer()
         if "seed" not in settings:
             settings["seed"] = seed_file()
-        usual = {"clock": "2026-11-20T15:30:00Z", "seed_page_size": 2}
-        emulator = build(Settings(**{**usual, **settings}), performer=performer)
-        emulator.start()
-        running.append(emulator)
-        return Client(emulator, performer)
+        running.append(Lent(Settings(**{**USUAL, **settings}), ScriptedPerformer()))
+        return Client(running[-1])
 
     yield run
-    for emulator in running:
-        emulator.stop()
+    for lent in running:
+        lent.stop()
+
+
+@pytest.fixture(scope="session")
+def usual_seed(tmp_path_factory):
+    """The seed document of most tests."""
+    return write(tmp_path_factory.mktemp("seed"), SEED)
 
 
 @pytest.fixture
-def client(start):
-    return start()
+def client(lend, usual_seed):
+    """A client of an emulator whose clock stands at 2026-11-20T15:30:00Z."""
+    return Client(lend(Settings(**USUAL, seed=usual_seed), ScriptedPerformer))

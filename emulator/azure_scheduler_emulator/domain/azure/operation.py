@@ -33,7 +33,7 @@ _RECORDED = {
 class Pace(StrEnum):
     """How long asynchronous work takes."""
 
-    #: An operation has succeeded at its first poll; a job without a future start is due at once.
+    #: An operation has succeeded at its first poll; a job without a future start is due a second later.
     INSTANT = "instant"
     #: As the real service did: such a job is due 20 s after its creation, operations take the time of their kind.
     RECORDED = "recorded"
@@ -49,8 +49,8 @@ class Pace(StrEnum):
 
     @property
     def lead(self) -> timedelta:
-        """Return how far ahead "at once" is."""
-        return timedelta(seconds=20) if self is Pace.RECORDED else timedelta()
+        """Return how far ahead "at once" is: long enough for a client that makes a job and then sets its state."""
+        return timedelta(seconds=20 if self is Pace.RECORDED else 1)
 
 
 class OperationStatus(StrEnum):

@@ -14,13 +14,13 @@ from azure_scheduler_emulator.domain.cron.days import MonthDays, WeekDays
 from azure_scheduler_emulator.domain.cron.expression import CronExpression
 from azure_scheduler_emulator.domain.cron.fields import (
     BOUNDS,
-    MONTH_NAMES,
     WEEK_DAY_NAMES,
     CronError,
     CronFault,
     CronField,
     Dialect,
 )
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES
 
 _ALIASES = {
     "@yearly": "0 0 1 1 *",

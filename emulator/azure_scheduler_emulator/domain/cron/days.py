@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+from azure_scheduler_emulator.domain.time.month import each_of_kind
+
 EVERY_MONTH_DAY = frozenset(range(1, 32))
 EVERY_WEEK_DAY = frozenset(range(7))
 
@@ -56,18 +58,15 @@ class WeekDays:
 
     def of(self, length: int, first: int) -> frozenset[int]:
         """Return the days of a month of ``length`` days whose first is the weekday ``first``."""
-        return frozenset(day for day in range(1, length + 1) if self._holds(day, length, (first + day - 1) % 7))
-
-    def _holds(self, day: int, length: int, weekday: int) -> bool:
-        return (
-            weekday in self.days
-            or (weekday in self.last and day > length - 7)
-            or (weekday, (day + 6) // 7) in self.nth  # days 1-7 are the first of their kind, 8-14 the second
-        )
+        found = {day for weekday in self.days for day in each_of_kind(weekday, length, first)}
+        found |= {each_of_kind(weekday, length, first)[-1] for weekday in self.last}
+        for weekday, place in self.nth:
+            found.update(each_of_kind(weekday, length, first)[place - 1 : place])
+        return frozenset(found)
 
 
 @lru_cache(maxsize=4096)
-def days_of_month(month_days: MonthDays, week_days: WeekDays, length: int, first: int) -> tuple[int, ...]:
+def fire_days(month_days: MonthDays, week_days: WeekDays, length: int, first: int) -> tuple[int, ...]:
     """Return, in order, the days that both fields name in a month of ``length`` days starting on weekday ``first``.
 
     Both, not either: NCRONTAB and Celery ask for both, and Quartz leaves one of the fields open.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from itertools import accumulate, pairwise
 
-from azure_scheduler_emulator.domain.cron.days import MonthDays, WeekDays, days_of_month
+from azure_scheduler_emulator.domain.cron.days import MonthDays, WeekDays, fire_days
 from azure_scheduler_emulator.domain.cron.fields import BOUNDS, CronField, Dialect
 
 #: The rarest day that a day, a month and a weekday can name is 29 February on a given weekday: at most 40 years apart
@@ -115,7 +115,7 @@ class CronExpression:
 
     def _days(self, year: int, month: int) -> tuple[int, ...]:
         first, length = monthrange(year, month)
-        return days_of_month(self.month_days, self.week_days, length, (first + 1) % 7)
+        return fire_days(self.month_days, self.week_days, length, (first + 1) % 7)
 
     def _ordinals(self) -> Iterator[int]:
         """Yield the fire days of all years, or of 1970 to 2099, as day numbers."""

@@ -71,19 +71,5 @@ BOUNDS = {
     CronField.YEAR: (1970, 2099),
 }
 
-MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 #: Sunday first: its place is its number everywhere in here, whatever a dialect calls it.
 WEEK_DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")

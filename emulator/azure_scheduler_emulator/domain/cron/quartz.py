@@ -13,13 +13,13 @@ from azure_scheduler_emulator.domain.cron.days import EVERY_MONTH_DAY, EVERY_WEE
 from azure_scheduler_emulator.domain.cron.expression import CronExpression
 from azure_scheduler_emulator.domain.cron.fields import (
     BOUNDS,
-    MONTH_NAMES,
     WEEK_DAY_NAMES,
     CronError,
     CronFault,
     CronField,
     Dialect,
 )
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES
 
 _FIELDS = tuple(CronField)
 _BOUNDS = {**BOUNDS, CronField.DAY_OF_WEEK: (1, 7)}

@@ -11,11 +11,11 @@ from itertools import product
 
 from azure_scheduler_emulator.domain.cron.days import MonthDays, WeekDays
 from azure_scheduler_emulator.domain.cron.expression import CronExpression
-from azure_scheduler_emulator.domain.cron.fields import BOUNDS, MONTH_NAMES, WEEK_DAY_NAMES, CronField
+from azure_scheduler_emulator.domain.cron.fields import BOUNDS, WEEK_DAY_NAMES, CronField
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, listed, ordinal
 
 #: Up to so many times a day are named one by one.
 _FEW = 6
-_NTH = ("", "first", "second", "third", "fourth", "fifth")
 #: What a number of the field is a part of.
 _WHOLE = {CronField.SECOND: "minute", CronField.MINUTE: "hour"}
 
@@ -30,7 +30,7 @@ def describe(expression: CronExpression) -> str:
 def _times(expression: CronExpression) -> str:
     seconds, minutes, hours = expression.seconds, expression.minutes, expression.hours
     if len(seconds) * len(minutes) * len(hours) <= _FEW:
-        return "at " + _and([_clock(*time) for time in product(hours, minutes, seconds)])
+        return "at " + listed([_clock(*time) for time in product(hours, minutes, seconds)])
     if len(seconds) > 1:
         return _joined(_repeated(CronField.SECOND, seconds), _in_minutes(minutes), _in_hours(hours, minutes))
     at_second = f"at second {seconds[0]}" if seconds[0] else ""
@@ -55,7 +55,7 @@ def _in_minutes(minutes: Sequence[int]) -> str:
     step = _step(CronField.MINUTE, minutes)
     if step is None:
         return f"in {_numbered(CronField.MINUTE, minutes)} of every hour"
-    return "" if step == 1 else f"in every {_ordinal(step)} minute"
+    return "" if step == 1 else f"in every {ordinal(step)} minute"
 
 
 def _in_hours(hours: Sequence[int], minutes: Sequence[int]) -> str:
@@ -78,39 +78,39 @@ def _days(expression: CronExpression) -> str:
 
 
 def _month_days(days: MonthDays) -> str:
-    named = ["the " + _and(_runs(sorted(days.days), _ordinal))] if days.days else []
+    named = ["the " + listed(_runs(sorted(days.days), ordinal))] if days.days else []
     for back in sorted(days.from_end):
-        named.append(f"the {_ordinal(back)} day before the last" if back else "the last day")
+        named.append(f"the {ordinal(back)} day before the last" if back else "the last day")
     if not days.nearest_weekday:
-        return _and(named)
+        return listed(named)
     if days.from_end == {0}:
         return "the last Monday-to-Friday day"
-    return f"the Monday-to-Friday day nearest to {_and(named)}"
+    return f"the Monday-to-Friday day nearest to {listed(named)}"
 
 
 def _week_days(days: WeekDays) -> str:
     named = _runs(sorted(days.days), lambda day: WEEK_DAY_NAMES[day] + "s")
     named += [f"the last {WEEK_DAY_NAMES[day]} of the month" for day in sorted(days.last)]
-    named += [f"the {_NTH[place]} {WEEK_DAY_NAMES[day]} of the month" for day, place in sorted(days.nth)]
+    named += [f"the {PLACES[place - 1]} {WEEK_DAY_NAMES[day]} of the month" for day, place in sorted(days.nth)]
     # The Seed Scheduler's validator lets L5-1 pass, which names nothing.
-    return _and(named) if named else "no day"
+    return listed(named) if named else "no day"
 
 
 def _months(months: Sequence[int]) -> str:
     if _step(CronField.MONTH, months) == 1:
         return ""
-    named = _and(_runs(months, lambda month: MONTH_NAMES[month - 1]))
+    named = listed(_runs(months, lambda month: MONTH_NAMES[month - 1]))
     return f"in the months {named}" if len(months) > 2 else f"in {named}"
 
 
 def _years(years: Sequence[int] | None) -> str:
     if years is None:
         return ""
-    return f"in the years {_and(_runs(years, str))}" if len(years) > 1 else f"in {years[0]}"
+    return f"in the years {listed(_runs(years, str))}" if len(years) > 1 else f"in {years[0]}"
 
 
 def _numbered(noun: str, values: Sequence[int]) -> str:
-    return f"{noun}{'s' if len(values) > 1 else ''} {_and(_runs(values, str))}"
+    return f"{noun}{'s' if len(values) > 1 else ''} {listed(_runs(values, str))}"
 
 
 def _runs(values: Sequence[int], spell: Callable[[int], str]) -> list[str]:
@@ -141,15 +141,6 @@ def _is_run(values: Sequence[int]) -> bool:
 
 def _clock(hour: int, minute: int, second: int = 0) -> str:
     return f"{hour:02}:{minute:02}" + (f":{second:02}" if second else "")
-
-
-def _ordinal(number: int) -> str:
-    endings = {1: "st", 2: "nd", 3: "rd"}
-    return f"{number}th" if number in (11, 12, 13) else f"{number}{endings.get(number % 10, 'th')}"
-
-
-def _and(items: Sequence[str]) -> str:
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
 
 
 def _joined(*parts: str) -> str:

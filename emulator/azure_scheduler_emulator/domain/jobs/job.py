@@ -36,8 +36,6 @@ class Missed(StrEnum):
     DROP = "drop"
     #: One of them is due at once, however many there were.
     ONCE = "once"
-    #: One is due at once if the first of them was missed by ten minutes or less, otherwise all are dropped.
-    RECENT = "recent"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,7 @@ from enum import StrEnum
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, HistoryEntry, Outcome
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus, Missed
-
-#: How late an occurrence may be run under ``Missed.RECENT`` (Kudu's rule).
-GRACE = timedelta(minutes=10)
+from azure_scheduler_emulator.domain.jobs.trigger import Recurring
 
 
 class Event(StrEnum):
@@ -58,6 +56,16 @@ def transition(state: JobState, event: Event) -> JobState:
         raise InvalidError(f"A job in state '{state}' cannot be updated, it can only be deleted.") from None
 
 
+def check_wanted(state: JobState, stored: JobState | None = None) -> None:
+    """Refuse a final ``state`` that a client asks for, unless it is the ``stored`` one.
+
+    Raises:
+        InvalidError: it is not.
+    """
+    if state.final and state is not stored:
+        raise InvalidError(f"The state of a job cannot be set to '{state}'.")
+
+
 def create(
     *,
     id: str,  # noqa: A002 - the field's name
@@ -84,21 +92,45 @@ def create(
 
 
 def redefine(job: Job, definition: JobDefinition, event: Event, now: datetime, lead: timedelta) -> Job:
-    """Return ``job`` with a new definition and state; a new timing starts its grid and its count afresh.
+    """Return ``job`` with a new definition and state.
 
-    A running recurring job gets its new definition at the next occurrence (document of Update Job); an unchanged timing
-    keeps the occurrence that is due next.
+    A running job gets its new definition at the next occurrence (document of Update Job), so what does not move the
+    grid keeps the occurrence that is due next: only a new start, frequency, interval or schedule starts it anew. The
+    count of a recurrence counts every occurrence of the job, whatever else has changed meanwhile.
 
     Raises:
         InvalidError: the job is completed or faulted.
     """
     changed = replace(job, definition=definition, state=transition(job.state, event))
-    if definition.trigger == job.definition.trigger:
-        if changed.state is job.state:
-            return changed
-        return plan(changed, now)
-    anchor = definition.trigger.anchor(now, lead)
-    return plan(replace(changed, anchor=anchor, occurrences_before=job.occurrences), now)
+    trigger, before = definition.trigger, job.definition.trigger
+    if trigger == before:
+        return changed if changed.state is job.state else plan(changed, now)
+    if isinstance(trigger, Recurring) and trigger.has_grid_of(before):
+        # What is overdue is not dropped: it has not been claimed yet.
+        return plan(changed, min(now, job.next_due or now))
+    goes_on = isinstance(trigger, Recurring) and isinstance(before, Recurring)
+    counted = job.occurrences_before if goes_on else job.occurrences
+    return plan(replace(changed, anchor=trigger.anchor(now, lead), occurrences_before=counted), now)
+
+
+def replace_final(job: Job, definition: JobDefinition, state: JobState, now: datetime, lead: timedelta) -> Job:
+    """Return ``job``, which is completed or faulted, replaced as a whole: it starts afresh, in ``state``.
+
+    With its own final state it keeps that, since clients put back what they have read (decision 34).
+    """
+    if state is job.state:
+        return replace(job, definition=definition)
+    fresh = replace(
+        job,
+        definition=definition,
+        state=state,
+        anchor=definition.trigger.anchor(now, lead),
+        occurrences_before=job.occurrences,
+        open_occurrences=0,
+        status=JobStatus(),
+        finished_at=None,
+    )
+    return plan(fresh, now)
 
 
 def plan(job: Job, now: datetime) -> Job:
@@ -127,10 +159,7 @@ def skip_missed(job: Job, now: datetime) -> Job:
 
     Unchanged it is due: it fires at once, and then not before the next occurrence after ``now``.
     """
-    missed = job.definition.missed
-    if not job.definition.trigger.repeats or missed is Missed.ONCE:
-        return job
-    if missed is Missed.RECENT and job.next_due is not None and now - job.next_due <= GRACE:
+    if not job.definition.trigger.repeats or job.definition.missed is Missed.ONCE:
         return job
     return plan(job, now)
 
@@ -167,7 +196,7 @@ class Settlement:
     #: The retry or the error action to be made next, if any.
     successor: Attempt | None
     #: Whether the failure is to be kept for the job's client.
-    kept: bool = False
+    kept: bool
 
 
 def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:

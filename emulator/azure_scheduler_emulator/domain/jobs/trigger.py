@@ -6,7 +6,7 @@ moment of the first occurrence, which is the origin of the grid.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Protocol
@@ -80,6 +80,13 @@ class Recurring:
     def anchor(self, now: datetime, lead: timedelta) -> datetime:
         """Return the start time; without one the first occurrence is at once and the grid starts there."""
         return self.start or now + lead
+
+    def has_grid_of(self, other: Trigger) -> bool:
+        """Tell whether the occurrences of ``other`` lie at the same moments, however many of them there are."""
+        if not isinstance(other, Recurring):
+            return False
+        mine, theirs = (replace(item.recurrence, count=None, end_time=None) for item in (self, other))
+        return self.start == other.start and mine == theirs
 
     def first(self, anchor: datetime, now: datetime) -> datetime | None:
         """Return the first grid point that is not past; a start that is past does not fire (recorded).

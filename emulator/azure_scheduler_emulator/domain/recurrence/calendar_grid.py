@@ -16,7 +16,6 @@ from typing import Protocol
 MINUTES_PER_HOUR = 60
 HOURS_PER_DAY = 24
 MINUTES_PER_DAY = 1440
-DAYS_PER_WEEK = 7
 
 
 class Units(Protocol):

@@ -13,7 +13,8 @@ from datetime import date
 from functools import lru_cache
 from math import gcd
 
-from azure_scheduler_emulator.domain.recurrence.calendar_grid import DAYS_PER_WEEK, smallest_step
+from azure_scheduler_emulator.domain.recurrence.calendar_grid import smallest_step
+from azure_scheduler_emulator.domain.time.month import DAYS_PER_WEEK, each_of_kind
 
 MONTHS_PER_YEAR = 12
 ERA_MONTHS = 400 * MONTHS_PER_YEAR
@@ -84,7 +85,7 @@ class Months:
     def days_in(self, month: int) -> Iterator[int]:
         """Yield the days held in ``month``, ascending."""
         first = first_day_of(month)
-        for day in days_of_month(first % DAYS_PER_WEEK, length_of(month), self.days, self.weekdays):
+        for day in held_days(first % DAYS_PER_WEEK, length_of(month), self.days, self.weekdays):
             yield first + day - 1
 
     def _useful_months(self) -> frozenset[int]:
@@ -94,7 +95,7 @@ class Months:
 
 
 @lru_cache(maxsize=256)
-def days_of_month(
+def held_days(
     weekday: int, length: int, days: tuple[int, ...], weekdays: tuple[tuple[int, int | None], ...]
 ) -> tuple[int, ...]:
     """Return the days (1 is the first, ascending) of a month which starts on ``weekday`` and has ``length`` days.
@@ -103,7 +104,7 @@ def days_of_month(
     """
     held = {day if day > 0 else length + 1 + day for day in days}
     for wanted, occurrence in weekdays:
-        found = range(1 + (wanted - weekday) % DAYS_PER_WEEK, length + 1, DAYS_PER_WEEK)
+        found = each_of_kind(wanted, length, weekday)
         if occurrence is None:
             held.update(found)
         elif abs(occurrence) <= len(found):

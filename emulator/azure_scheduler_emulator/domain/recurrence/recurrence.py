@@ -24,7 +24,6 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from azure_scheduler_emulator.domain.recurrence.calendar_grid import (
-    DAYS_PER_WEEK,
     HOURS_PER_DAY,
     MINUTES_PER_DAY,
     MINUTES_PER_HOUR,
@@ -34,6 +33,7 @@ from azure_scheduler_emulator.domain.recurrence.calendar_grid import (
     every,
 )
 from azure_scheduler_emulator.domain.recurrence.calendar_months import ALL_MONTHS, Months, month_of
+from azure_scheduler_emulator.domain.time.month import DAYS_PER_WEEK
 
 EVERY_HOUR = tuple(range(HOURS_PER_DAY))
 

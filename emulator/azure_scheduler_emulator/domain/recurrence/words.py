@@ -16,15 +16,11 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
     completed,
     times_of_day,
 )
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, listed, ordinal
+from azure_scheduler_emulator.domain.time.moment import render
 
 #: More times of day than this are told as minutes and hours.
 MOST_TIMES = 6
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-_ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 def describe(recurrence: Recurrence, anchor: datetime) -> str:
@@ -36,11 +32,11 @@ def describe(recurrence: Recurrence, anchor: datetime) -> str:
     schedule = completed(recurrence, anchor)
     parts = [f"{_pace(recurrence)}{_occasions(recurrence.frequency, schedule, anchor.astimezone(UTC).second)}"]
     if schedule.months and recurrence.frequency is Frequency.MONTH:
-        parts.append(f"only in {_list(_MONTHS[month - 1] for month in sorted(set(schedule.months)))}")
+        parts.append(f"only in {listed(MONTH_NAMES[month - 1] for month in sorted(set(schedule.months)))}")
     if recurrence.count is not None:
         parts.append("once" if recurrence.count == 1 else f"{recurrence.count} times")
     if recurrence.end_time is not None:
-        parts.append(f"until {_moment(recurrence.end_time)}")
+        parts.append(f"until {render(recurrence.end_time)}")
     return ", ".join(parts)
 
 
@@ -60,10 +56,10 @@ def _occasions(frequency: Frequency, schedule: Schedule, second: int) -> str:
         case Frequency.DAY:
             return f" {_times(schedule, second)}"
         case Frequency.WEEK:
-            days = _list(day.capitalize() for day in WeekDay if day in schedule.week_days)
+            days = listed(day.capitalize() for day in WeekDay if day in schedule.week_days)
             return f" on {days} {_times(schedule, second)}"
         case Frequency.MONTH:
-            return f" on {_list(_days_of_month(schedule))} {_times(schedule, second)}"
+            return f" on {listed(_days_of_month(schedule))} {_times(schedule, second)}"
 
 
 def _narrowed_minutes(schedule: Schedule) -> str:
@@ -81,19 +77,19 @@ def _times(schedule: Schedule, second: int) -> str:
         return f"at {_minutes(schedule.minutes)} of {_hours(schedule.hours)}"
     seconds = f":{second:02}" if second else ""
     clock = (f"{hour:02}:{minute:02}{seconds}" for hour, minute in (divmod(time, MINUTES_PER_HOUR) for time in times))
-    return f"at {_list(clock)} UTC"
+    return f"at {listed(clock)} UTC"
 
 
 def _minutes(minutes: Iterable[int]) -> str:
     distinct = sorted(set(minutes))
-    return f"minute{'s' if len(distinct) > 1 else ''} {_list(map(str, distinct))}"
+    return f"minute{'s' if len(distinct) > 1 else ''} {listed(map(str, distinct))}"
 
 
 def _hours(hours: Iterable[int]) -> str:
     distinct = tuple(sorted(set(hours)))
     if distinct == EVERY_HOUR:
         return "every hour"
-    return f"the hour{'s' if len(distinct) > 1 else ''} {_list(map(str, distinct))} UTC"
+    return f"the hour{'s' if len(distinct) > 1 else ''} {listed(map(str, distinct))} UTC"
 
 
 def _days_of_month(schedule: Schedule) -> list[str]:
@@ -104,13 +100,8 @@ def _days_of_month(schedule: Schedule) -> list[str]:
 
 def _day(day: int) -> str:
     if day > 0:
-        return f"the {_nth(day)}"
-    return "the last day" if day == -1 else f"the {_nth(-day)} to last day"
-
-
-def _nth(number: int) -> str:
-    suffix = "th" if number in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{suffix}"
+        return f"the {ordinal(day)}"
+    return "the last day" if day == -1 else f"the {ordinal(-day)} to last day"
 
 
 def _occurrence(occurrence: MonthlyOccurrence) -> str:
@@ -118,17 +109,5 @@ def _occurrence(occurrence: MonthlyOccurrence) -> str:
     if number is None:
         return f"every {day}"
     if number > 0:
-        return f"the {_ORDINALS[number - 1]} {day}"
-    return f"the last {day}" if number == -1 else f"the {_ORDINALS[-number - 1]} to last {day}"
-
-
-def _list(words: Iterable[str]) -> str:
-    """Return "a", "a and b" or "a, b and c"."""
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _moment(moment: datetime) -> str:
-    """Return ``moment`` as the service writes it: Z, and no trailing zeros."""
-    text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()
-    return (text.rstrip("0").rstrip(".") if "." in text else text) + "Z"
+        return f"the {PLACES[number - 1]} {day}"
+    return f"the last {day}" if number == -1 else f"the {PLACES[-number - 1]} to last {day}"

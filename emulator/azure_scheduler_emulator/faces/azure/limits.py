@@ -13,8 +13,6 @@ URI_CHARACTERS = 2048
 HEADER_COUNT = 50
 HEADER_CHARACTERS = 4096
 BODY_CHARACTERS = 8192
-#: What a storage queue takes in one message.
-QUEUE_MESSAGE_BYTES = 64 * 1024
 
 
 def check_size(body: bytes) -> None:

@@ -27,6 +27,8 @@ def merge_job(job: Job, patch: Any, spelling: Spelling) -> tuple[JobDefinition, 
         raise InvalidError("The status of a job cannot be updated.")
     if "id" in given and given["id"].casefold() != job.name.casefold():
         raise InvalidError(f"The job id '{given['id']}' does not match the job id of the request URI.")
+    if "state" in given:
+        reading.read_state(given["state"])
     current = {**writing.write_definition(job.definition, spelling, secrets=True), "state": job.state.value}
     if job.state.final:
         # Refused by the lifecycle, whatever the patch says.

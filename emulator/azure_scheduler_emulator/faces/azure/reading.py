@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.action import Action, HttpAction, StorageQueueAction
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
 from azure_scheduler_emulator.domain.jobs.retry import (
@@ -60,7 +61,8 @@ def interpret(job: dict[str, Any]) -> tuple[JobDefinition, JobState]:
         start_text=start_text,
         end_text=moment.canonical(recurrence["end_time"]) if recurrence and recurrence.get("end_time") else None,
     )
-    return definition, read_state(job.get("state"))
+    # A final state may be put back where it was read; who else names one is refused by the lifecycle.
+    return definition, _state(job.get("state"))
 
 
 def read_state(text: str | None) -> JobState:
@@ -69,10 +71,13 @@ def read_state(text: str | None) -> JobState:
     Raises:
         InvalidError: it is any other state, or none at all.
     """
-    state = _member(JobState, text, "state") if text else JobState.ENABLED
-    if state.final:
-        raise InvalidError(f"The state of a job cannot be set to '{state}'.")
+    state = _state(text)
+    lifecycle.check_wanted(state)
     return state
+
+
+def _state(text: str | None) -> JobState:
+    return _member(JobState, text, "state") if text else JobState.ENABLED
 
 
 def _trigger(start_text: str | None, recurrence: dict[str, Any] | None) -> Trigger:

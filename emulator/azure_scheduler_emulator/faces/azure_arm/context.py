@@ -72,7 +72,7 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
         operation_id=here.id.replace("-", ""),
         now=here.now,
         pace=services().settings.speed,
-        lead=services().settings.speed.lead,
+        lead=services().settings.at_once,
         work=work,
         verdict=here.verdict,
     )

@@ -46,7 +46,7 @@ def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
         operation_id=here.id,
         now=here.now,
         pace=services().settings.speed,
-        lead=services().settings.speed.lead,
+        lead=services().settings.at_once,
         work=work,
         verdict=here.verdict,
     )

@@ -4,6 +4,26 @@ Emulated: every operation and format of its one published document (contract ``j
 much open; what is decided here stands in docs/deviations/job-scheduler.md.
 """
 
-from azure_scheduler_emulator.faces.job_scheduler.app import FACE
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.job_scheduler import paths
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from azure_scheduler_emulator.service.services import Services
+
+
+def _create_app(services: Services) -> Flask:
+    # Loaded when it is made: whoever asks for a part of the face needs neither Flask nor the services.
+    from azure_scheduler_emulator.faces.job_scheduler.app import create_app
+
+    return create_app(services)
+
+
+FACE = Face(name="job_scheduler", title="Job Scheduler API", claims=paths.claims, create_app=_create_app)
 
 __all__ = ["FACE"]

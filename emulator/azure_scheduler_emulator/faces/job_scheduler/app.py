@@ -9,7 +9,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
-from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.job_scheduler import paths, wire
 from azure_scheduler_emulator.faces.job_scheduler.auth import authenticate
 from azure_scheduler_emulator.faces.job_scheduler.context import Context
@@ -75,6 +74,3 @@ def _http_error(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return _refuse(ApiError(500, "The request failed."))
-
-
-FACE = Face(name=NAME, title="Job Scheduler API", claims=paths.claims, create_app=create_app)

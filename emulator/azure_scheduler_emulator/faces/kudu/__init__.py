@@ -7,12 +7,16 @@ beside them: VFS, ZIP, application settings, web hooks (contract ``kudu-webjobs`
 
 from __future__ import annotations
 
-from flask import Flask
+from typing import TYPE_CHECKING
 
-from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.kudu import paths
-from azure_scheduler_emulator.service.services import Services
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from azure_scheduler_emulator.config import Settings
+    from azure_scheduler_emulator.service.services import Services
 
 
 def _create_app(services: Services) -> Flask:

@@ -21,6 +21,8 @@ MIDNIGHT = datetime(2015, 1, 1, tzinfo=UTC)
         ("0 */2 * * * *", timedelta(minutes=3), False, timedelta(0)),
         # 23:50 was missed by ten minutes: still now.
         ("0 */2 * * * *", timedelta(minutes=11), False, timedelta(0)),
+        # 23:49:59 was missed by a second more than that.
+        ("59 49 23 * * *", timedelta(minutes=11), False, timedelta(hours=23, minutes=49, seconds=59)),
         # 23:48 was missed by twelve.
         ("0 */2 * * * *", timedelta(minutes=13), False, timedelta(minutes=2)),
         ("0 */2 * * * *", timedelta(minutes=13), True, timedelta(0)),

@@ -1,4 +1,4 @@
-"""Rules of a job that only the sibling APIs use: drawn waits, lasting jobs, kept failures, missed occurrences."""
+"""Rules of a job that only the sibling APIs use: lasting jobs, kept failures, missed occurrences."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -12,8 +12,6 @@ from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState, Mi
 from azure_scheduler_emulator.domain.jobs.lifecycle import Event
 from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy, Wait
 from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once
-from hypothesis import given
-from hypothesis import strategies as st
 
 NOW = datetime(2026, 11, 20, 15, 30, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -43,24 +41,6 @@ def exhaust(job):
         settlements.append(run(job, attempt))
         job, attempt = settlements[-1].job, settlements[-1].successor
     return settlements
-
-
-@given(lot=st.text(), low=st.floats(0, 10), more=st.floats(0, 10), power=st.integers(1, 4))
-def test_a_wait_is_drawn_between_its_bounds_and_always_the_same_for_the_same_lot(lot, low, more, power):
-    wait = Wait(low, low + more, power)
-    assert wait.drawn(lot) == wait.drawn(lot)
-    assert int(low**power) <= wait.drawn(lot).total_seconds() <= (low + more) ** power
-
-
-def test_waits_take_the_place_of_interval_and_count():
-    delays = [TWO_WAITS.delay_after(attempt, "lot") for attempt in range(3)]
-    assert delays[0] == timedelta(seconds=5)
-    assert timedelta(seconds=8) <= delays[1] <= timedelta(seconds=64)
-    assert delays[2] is None
-
-
-def test_each_occurrence_draws_waits_of_its_own():
-    assert len({TWO_WAITS.delay_after(1, str(number)) for number in range(100)}) > 10
 
 
 def test_a_failure_is_kept_once_its_last_retry_failed():
@@ -117,8 +97,6 @@ DUE = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
     [
         (Missed.DROP, timedelta(minutes=1), DUE + timedelta(hours=1)),
         (Missed.ONCE, timedelta(hours=50), DUE),
-        (Missed.RECENT, timedelta(minutes=10), DUE),
-        (Missed.RECENT, timedelta(minutes=10, seconds=1), DUE + timedelta(hours=1)),
     ],
 )
 def test_missed_occurrences_become_what_the_definition_says(missed, late, due_after):

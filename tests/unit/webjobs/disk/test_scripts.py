@@ -3,7 +3,6 @@
 import pytest
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.webjobs.disk.scripts import HOSTS, choose, find, read_hosts, script_folder
-from azure_scheduler_emulator.webjobs.running.launching import split
 
 
 @pytest.mark.parametrize(
@@ -62,19 +61,3 @@ def test_a_setting_names_interpreters():
 def test_a_malformed_interpreter_is_refused(text):
     with pytest.raises(InvalidError):
         read_hosts([text])
-
-
-@pytest.mark.parametrize(
-    ("arguments", "words"),
-    [
-        ("", []),
-        ("a b", ["a", "b"]),
-        ('"a b" c', ["a b", "c"]),
-        ("'a b'", ["a b"]),
-        ('--x="a b"', ["--x=a b"]),
-        # What a shell would refuse is split at blanks.
-        ('it"s a', ['it"s', "a"]),
-    ],
-)
-def test_arguments_are_split_into_words(arguments, words):
-    assert split(arguments) == words

@@ -1,10 +1,11 @@
-"""The triggers of the sibling APIs: cron expressions, intervals, and several of them at once."""
+"""The triggers: once, recurrences, and those of the sibling APIs: cron expressions, intervals, several at once."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure_scheduler_emulator.domain.cron import Dialect
 from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Once, Recurring
+from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence, Schedule
 from azure_scheduler_emulator.storage.codec import from_plain, to_plain
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,43 @@ HOURLY = CronTrigger(dialect=Dialect.CRONTAB, text="30 * * * *")
 MINUTE = timedelta(minutes=1)
 
 moments = st.datetimes(NOW.replace(year=2000, tzinfo=None), NOW.replace(year=2100, tzinfo=None), timezones=st.just(UTC))
+
+
+NEVER = CronTrigger(dialect=Dialect.CRONTAB, text="0 0 30 2 *")
+LEAD = timedelta(seconds=20)
+
+
+def test_one_occurrence_is_all_that_a_one_time_trigger_has():
+    once = Once(start=NOW)
+    assert (once.count, once.repeats, once.following(NOW, NOW - MINUTE)) == (1, False, None)
+
+
+@pytest.mark.parametrize(
+    ("start", "anchor"),
+    [
+        (None, NOW + LEAD),
+        (NOW - MINUTE, NOW + LEAD),
+        # The moment that is now has come.
+        (NOW, NOW + LEAD),
+        (NOW + timedelta.resolution, NOW + timedelta.resolution),
+    ],
+)
+def test_a_one_time_trigger_starts_in_the_future_or_at_once(start, anchor):
+    assert Once(start=start).anchor(NOW, LEAD) == anchor
+
+
+@pytest.mark.parametrize(("left", "first"), [(timedelta(), NOW), (MINUTE, NOW), (-timedelta.resolution, None)])
+def test_a_recurrence_without_a_start_begins_at_once_unless_its_end_is_past(left, first):
+    daily = Recurrence(frequency=Frequency.DAY, end_time=NOW + left, schedule=Schedule(hours=(3,)))
+    assert Recurring(recurrence=daily).first(NOW, NOW) == first
+
+
+@pytest.mark.parametrize(
+    "trigger", [HOURLY, IntervalTrigger(every=MINUTE), AnyOf(triggers=(HOURLY,)), AnyOf()], ids=repr
+)
+def test_the_triggers_of_the_sibling_apis_go_on_without_end_from_now(trigger):
+    assert (trigger.repeats, trigger.count) == (True, None)
+    assert trigger.anchor(NOW, LEAD) == NOW
 
 
 def test_a_cron_occurrence_is_later_than_now_even_if_now_is_one():
@@ -26,8 +64,7 @@ def test_a_cron_expression_is_read_on_the_wall_clock_of_its_zone():
 
 
 def test_a_cron_expression_that_names_no_day_never_fires():
-    trigger = CronTrigger(dialect=Dialect.CRONTAB, text="0 0 30 2 *")
-    assert trigger.first(NOW, NOW) is None
+    assert NEVER.first(NOW, NOW) is None
 
 
 def test_the_first_interval_ends_one_period_after_the_origin():
@@ -68,6 +105,16 @@ def test_several_triggers_fire_whenever_one_of_them_does():
         after = trigger.following(NOW, after)
         found.append((after - NOW) // MINUTE)
     assert found == [40, 60, 80, 120]  # at 120 both do, and that is one occurrence
+
+
+@pytest.mark.parametrize("triggers", [(HOURLY, IntervalTrigger(every=MINUTE)), (IntervalTrigger(every=MINUTE), HOURLY)])
+def test_the_first_of_several_is_the_earliest(triggers):
+    assert AnyOf(triggers=triggers).first(NOW, NOW) == NOW + MINUTE
+
+
+def test_a_trigger_that_never_fires_does_not_hinder_the_others():
+    both = AnyOf(triggers=(NEVER, HOURLY))
+    assert both.first(NOW, NOW) == both.following(NOW, NOW) == NOW + timedelta(hours=1)
 
 
 def test_no_trigger_at_all_never_fires():

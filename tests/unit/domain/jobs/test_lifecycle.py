@@ -199,14 +199,47 @@ def test_a_new_definition_with_the_same_timing_keeps_the_next_occurrence_and_the
     assert changed.definition.action.uri == "http://other/"
 
 
-def test_a_new_timing_starts_a_new_grid_and_count():
+def test_a_new_timing_starts_a_new_grid_and_goes_on_counting():
     job, _ = run(job_of(every(10, count=5)), succeeds=True)
     later = NOW + timedelta(minutes=3)
-    changed = lifecycle.redefine(job, every(60, start=later, count=2), Event.ENABLE, later, NO_LEAD)
+    changed = lifecycle.redefine(job, every(60, start=later, count=3), Event.ENABLE, later, NO_LEAD)
     assert changed.next_due == later
     for _ in range(2):
         changed, _ = run(changed, succeeds=True)
     assert (changed.state, changed.status.executions) == (JobState.COMPLETED, 3)
+
+
+@pytest.mark.parametrize(("count", "left"), [(3, 1), (4, 2), (2, 0), (1, 0)])
+def test_case_05_a_new_count_counts_what_has_been(count, left):
+    job = job_of(every(10, count=3))
+    for _ in range(2):
+        job, _ = run(job, succeeds=True)
+    due = job.next_due
+    changed = lifecycle.redefine(job, every(10, count=count), Event.ENABLE, NOW + timedelta(minutes=15), NO_LEAD)
+    assert changed.next_due == (due if left else None)
+    for _ in range(left):
+        changed, _ = run(changed, succeeds=True)
+    assert (changed.state, changed.status.executions) == (JobState.COMPLETED, 2 + left)
+
+
+def test_case_05_a_new_end_keeps_the_phase_and_the_count():
+    job = job_of(every(60, count=3))
+    for _ in range(2):
+        job, _ = run(job, succeeds=True)
+    changed = lifecycle.redefine(
+        job, every(60, count=3, end=NOW + timedelta(hours=9)), Event.ENABLE, NOW + timedelta(minutes=61), NO_LEAD
+    )
+    assert changed.next_due == NOW + timedelta(hours=2)
+    cut = lifecycle.redefine(
+        job, every(60, count=3, end=NOW + timedelta(minutes=90)), Event.ENABLE, NOW + timedelta(minutes=61), NO_LEAD
+    )
+    assert (cut.next_due, cut.state) == (None, JobState.COMPLETED)
+
+
+def test_case_05_what_is_overdue_is_not_dropped_by_a_new_count():
+    job = job_of(every(60, count=3))
+    changed = lifecycle.redefine(job, every(60, count=5), Event.ENABLE, NOW + timedelta(minutes=5), NO_LEAD)
+    assert changed.next_due == NOW
 
 
 def test_a_new_timing_does_not_use_the_numbers_of_earlier_occurrences_again():
@@ -224,6 +257,11 @@ def test_a_finished_job_can_only_be_deleted(state):
             lifecycle.redefine(job, job.definition, event, NOW, NO_LEAD)
 
 
+def test_a_job_whose_collection_stops_looks_disabled_and_keeps_its_state():
+    job = lifecycle.suspend(job_of(every(10)))
+    assert (job.state, job.shown_state) == (JobState.ENABLED, JobState.DISABLED)
+
+
 def test_stopping_and_starting_a_collection_drops_what_was_due_between():
     job = lifecycle.suspend(job_of(every(10)))
     assert job.next_due is None
@@ -238,6 +276,33 @@ def test_after_a_downtime_a_recurring_job_waits_for_the_next_grid_point():
 def test_after_a_downtime_a_missed_one_time_job_is_still_due():
     job = job_of(once(NOW + timedelta(minutes=1)))
     assert lifecycle.skip_missed(job, NOW + timedelta(days=1)).next_due == NOW + timedelta(minutes=1)
+
+
+def test_a_run_beside_the_schedule_takes_a_number_and_leaves_the_next_occurrence_alone():
+    job = job_of(every(10, start=NOW + timedelta(minutes=10)))
+    job, attempt = lifecycle.run_now(job, NOW)
+    assert (attempt.occurrence, attempt.expected_at, attempt.due_at) == (1, NOW, NOW)
+    assert (job.next_due, job.open_occurrences) == (NOW + timedelta(minutes=10), 1)
+    _, following = lifecycle.fire(job, job.next_due)
+    assert following.occurrence == 2
+
+
+def test_a_disabled_job_can_be_run_and_stays_disabled():
+    job, attempt = lifecycle.run_now(job_of(every(10), enabled=False), NOW)
+    settled = lifecycle.settle(job, attempt, outcome(True))
+    assert (settled.job.state, settled.job.next_due, settled.job.status.executions) == (JobState.DISABLED, None, 1)
+
+
+@pytest.mark.parametrize("state", [JobState.COMPLETED, JobState.FAULTED])
+def test_a_finished_job_cannot_be_run(state):
+    with pytest.raises(InvalidError, match="only be deleted"):
+        lifecycle.run_now(replace(job_of(once()), state=state), NOW)
+
+
+@pytest.mark.parametrize(("waiting", "left"), [(0, 3), (2, 1), (3, 0), (4, 0)])
+def test_an_occurrence_whose_retry_is_given_up_is_settled(waiting, left):
+    job = replace(job_of(every(10)), open_occurrences=3)
+    assert lifecycle.abandon(job, waiting).open_occurrences == left
 
 
 def test_every_state_has_its_row_of_transitions():

@@ -1,0 +1,32 @@
+"""The name of an uploaded file."""
+
+import pytest
+from azure_scheduler_emulator.faces.kudu.disposition import file_name
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("attachment; filename=run.sh", "run.sh"),
+        ("attachment;filename=run.sh", "run.sh"),
+        ("ATTACHMENT ; FileName = run.sh", "run.sh"),
+        ("x; filename==?utf-8?B?w6kuc2g=?=", None),
+        ('x; filename="=?utf-8?B?w6kuc2g=?="', "é.sh"),
+        ('x; filename="=?utf-8?Q?=C3=A9.sh?="', "é.sh"),
+        # Two encoded words are one text.
+        ('x; filename="=?utf-8?B?w6k=?= =?utf-8?B?LnNo?="', "é.sh"),
+        ('x; filename="=?nonsense?B?w6k=?="', "=?nonsense?B?w6k=?="),
+        # UTF-8, as curl sends it and WSGI hands it over.
+        ('x; filename="\xc3\xa9.sh"', "é.sh"),
+        ("x; filename=a b.sh", None),
+        ("x; filename*=UTF-8''a.sh", None),
+        ("x; filename=a.sh; broken", None),
+        ("x", None),
+        ("", None),
+        (None, None),
+        ('x; filename="../.."', None),
+        ('x; filename="dir/"', None),
+    ],
+)
+def test_the_name_of_an_uploaded_file(header, name):
+    assert file_name(header) == name
