@@ -36,10 +36,12 @@ docs: $(VENV)/installed-dev  ## Write the documents that are made from the code
 
 # The unmodified npm clients and the storage emulator of the acceptance tests, at the versions they are tested with.
 NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0.9.27 moment@2.31.0 azurite@3.35.0 \
-	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1
+	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0
 
 node:  ## Install the npm clients and Azurite for the acceptance tests
 	npm install --prefix .node --no-package-lock --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
+	mkdir -p .node/azure-cli && cp tests/acceptance/azure_cli/package.json .node/azure-cli/
+	npm install --prefix .node/azure-cli --no-package-lock --no-audit --no-fund --loglevel=error
 
 bench: $(VENV)/installed-dev  ## Measure beside moto_server and APScheduler
 	test -x $(BIN)/moto_server || $(BIN)/python -m pip install --quiet 'moto[server]'

@@ -62,6 +62,11 @@ class Settings:
     arm_groups: str = _setting(
         "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
     )
+    registration: str = _setting(
+        "implicit",
+        "strict has the classic API refuse job collections until the subscription registers the scheduler.",
+        ("implicit", "strict"),
+    )
     pace: str = _setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",

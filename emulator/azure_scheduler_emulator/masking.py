@@ -9,19 +9,31 @@ MASK = "***"
 
 _HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie", "x-auth-token", "x-api-key"})
 
-#: Members of JSON documents that hold secrets, in any casing: passwords, signatures, certificates with keys, tokens.
+#: Members of JSON documents that hold secrets, in any casing: passwords, signatures, certificates with keys, tokens. As
+#: leniently as documents are read: with single quotes, or without any at the name.
 _MEMBER = re.compile(
-    r'("(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token)"\s*:\s*)'
-    r'"(?:[^"\\]|\\.)*"?',
-    re.IGNORECASE,
+    r"""((["']?)\b(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token)"""
+    r"""\2\s*:\s*)(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)""",
+    re.IGNORECASE | re.DOTALL,
 )
 #: The same in a form or a query string, and the signature of a shared access signature.
 _PAIR = re.compile(r"((?:^|[?&;\s\"'])(?:sig|password|token|access_token|client_secret)=)[^&;\s\"']*", re.IGNORECASE)
+#: The password in an address, anywhere in a text; JSON may escape the slashes.
+_PASSWORD = re.compile(r"""(https?:\\?/\\?/[^\s/?#@:"'\\<>]*:)[^\s/?#"'\\<>]+(?=@)""", re.IGNORECASE)
 
 
 def text(value: str) -> str:
     """Return a body, an address or a query with its secrets masked."""
-    return _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(rf'\1"{MASK}"', value))
+    return address(_PAIR.sub(rf"\1{MASK}", _MEMBER.sub(_masked_member, value)))
+
+
+def address(value: str) -> str:
+    """Return an address with the password masked that it carries (``http://user:password@host/``)."""
+    return _PASSWORD.sub(rf"\1{MASK}", value)
+
+
+def _masked_member(match: re.Match[str]) -> str:
+    return f'{match[1]}"{MASK}"'
 
 
 def headers(pairs: Iterable[tuple[str, str]]) -> list[list[str]]:

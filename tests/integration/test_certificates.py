@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
+import shutil
 import stat
+import subprocess
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import pkcs12 as asn1_pkcs12
 from azure_scheduler_emulator.certificates.issuing import Pair, issue_authority, issue_self_signed
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, export, issue_management, publish, show, thumbprint
@@ -114,6 +117,48 @@ class TestANewFolder:
         assert certificate.public_bytes(Encoding.DER) == der
         assert key.private_numbers() == load_pem_private_key(pem, None).private_numbers()
         assert others == []
+
+    def test_case_18_the_pfx_is_one_that_old_clients_read(self, made: Path) -> None:
+        pfx = asn1_pkcs12.Pfx.load((made / "management.pfx").read_bytes(), strict=True)
+
+        [content] = pfx.authenticated_safe
+        bags = asn1_pkcs12.SafeContents.load(content["content"].native)
+        shrouded, certificate = (bag["bag_value"] for bag in bags)
+        assert [bag["bag_id"].native for bag in bags] == ["pkcs8_shrouded_key_bag", "cert_bag"]
+        assert shrouded["encryption_algorithm"]["algorithm"].native == "pkcs12_sha1_tripledes_3key"
+        assert certificate["cert_value"].parsed.dump() == (made / "management.cer").read_bytes()
+        assert pfx["mac_data"]["mac"]["digest_algorithm"]["algorithm"].native == "sha1"
+        # Both say that they belong together.
+        assert len({bag["bag_attributes"].dump() for bag in bags}) == 1
+
+    @pytest.mark.parametrize("password", [None, b""])
+    def test_case_18_the_null_password_opens_it(self, made: Path, password: bytes | None) -> None:
+        key, certificate, _ = pkcs12.load_key_and_certificates((made / "management.pfx").read_bytes(), password)
+        assert key.public_key() == certificate.public_key()
+        with pytest.raises(ValueError, match="password"):
+            pkcs12.load_key_and_certificates((made / "management.pfx").read_bytes(), b"another")
+
+    def test_case_18_openssl_opens_it(self, made: Path) -> None:
+        openssl = shutil.which("openssl")
+        if openssl is None:
+            pytest.skip("openssl is not installed")
+        command = [openssl, "pkcs12", "-in", made / "management.pfx", "-passin", "pass:", "-nodes"]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert "BEGIN PRIVATE KEY" in done.stdout
+        assert done.stdout.count("localKeyID") == 2
+
+    def test_case_18b_the_key_in_management_pem_is_pkcs_1(self, made: Path) -> None:
+        pem = (made / "management.pem").read_text()
+        assert pem.startswith("-----BEGIN CERTIFICATE-----")
+        assert "-----BEGIN RSA PRIVATE KEY-----" in pem
+        assert "-----BEGIN PRIVATE KEY-----" not in pem
+
+    def test_case_18c_addresses_stand_as_host_names_too(self, made: Path) -> None:
+        names = read(made / "server.pem").extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        assert {"127.0.0.1", "192.0.2.1", "localhost"} <= set(names.get_values_for_type(x509.DNSName))
+        assert ipaddress.ip_address("127.0.0.1") in names.get_values_for_type(x509.IPAddress)
+        # No client looks for an address of IPv6 there, and it is no host name.
+        assert not any(":" in name for name in names.get_values_for_type(x509.DNSName))
 
     def test_the_publish_settings_hold_the_subscription_and_its_certificate(self, tmp_path: Path) -> None:
         profile = PublishProfile(
@@ -352,7 +397,7 @@ class TestManagementCertificates:
         assert certificate.subject.rfc4514_string() == "CN=Tenant 7"
         assert same == certificate == x509.load_pem_x509_certificate(made.pem.encode())
         assert key.public_key() == certificate.public_key()
-        assert made.pem.index("BEGIN CERTIFICATE") < made.pem.index("BEGIN PRIVATE KEY")
+        assert made.pem.index("BEGIN CERTIFICATE") < made.pem.index("BEGIN RSA PRIVATE KEY")
         assert made.thumbprint == hashlib.sha1(made.cer).hexdigest().upper()
 
     def test_two_differ(self) -> None:
@@ -384,6 +429,20 @@ class TestTheCertsCommand:
         assert {path.name for path in copies} == wanted
         assert contents(tmp_path / "for clients") == {name: (made / name).read_bytes() for name in wanted}
         assert stat.S_IMODE((tmp_path / "for clients" / "management.pem").stat().st_mode) == 0o600
+
+    def test_case_18_a_password_has_the_pfx_written_by_the_algorithms_of_today(
+        self, made: Path, tmp_path: Path
+    ) -> None:
+        export(made, tmp_path / "for clients", "pässword")
+
+        data = (tmp_path / "for clients" / "management.pfx").read_bytes()
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, "pässword".encode())
+        assert certificate == read(made / "management.pem")
+        assert key.public_key() == certificate.public_key()
+        assert asn1_pkcs12.Pfx.load(data)["mac_data"]["mac"]["digest_algorithm"]["algorithm"].native == "sha256"
+        # Tools import the settings without asking for a password.
+        settings = (tmp_path / "for clients" / "management.publishsettings").read_bytes()
+        assert settings == (made / "management.publishsettings").read_bytes()
 
     def test_an_empty_folder_cannot_be_exported(self, tmp_path: Path) -> None:
         with pytest.raises(InvalidError, match="Cannot export"):

@@ -167,11 +167,28 @@ def test_it_masks_an_authorization_header_of_the_jobs_own(target: Any, perform: 
     assert ["AUTHORIZATION", "***"] in result.request["headers"]
 
 
-def test_it_neither_sends_nor_shows_the_password_of_an_address(target: Any, perform: Any) -> None:
-    result = perform(f"http://anna:secret@127.0.0.1:{target.port}/a")
-    assert target.received[0].values("Authorization") == []
+def test_case_04_it_sends_the_credentials_of_an_address_as_basic_and_shows_no_password(
+    target: Any, perform: Any
+) -> None:
+    result = perform(f"http://$site:se%3Acret@127.0.0.1:{target.port}/a")
+    # base64 of $site:se:cret
+    assert target.received[0].values("Authorization") == ["Basic JHNpdGU6c2U6Y3JldA=="]
     assert target.received[0].values("Host") == [f"127.0.0.1:{target.port}"]
-    assert result.request["uri"] == f"http://anna:***@127.0.0.1:{target.port}/a"
+    assert target.received[0].target == "/a"
+    assert result.request["uri"] == f"http://$site:***@127.0.0.1:{target.port}/a"
+    assert ["Authorization", "***"] in result.request["headers"]
+    assert "cret" not in repr(result)
+
+
+def test_what_a_job_says_itself_goes_before_the_credentials_of_an_address(target: Any, perform: Any) -> None:
+    address = f"http://anna:secret@127.0.0.1:{target.port}/"
+    perform(address, authentication=Basic(username="u", password="p"))
+    perform(address, headers=(("authorization", "Bearer own"),))
+    perform(f"http://anna@127.0.0.1:{target.port}/")
+    perform(f"http://127.0.0.1:{target.port}/a@b")
+    # base64 of u:p and of anna: (without a password)
+    sent = [request.values("Authorization") for request in target.received]
+    assert sent == [["Basic dTpw"], ["Bearer own"], ["Basic YW5uYTo="], []]
 
 
 def test_it_does_not_look_for_proxies_in_the_environment(

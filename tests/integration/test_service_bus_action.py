@@ -143,6 +143,24 @@ def test_a_namespace_cannot_lead_elsewhere(target: Any, perform: Any, namespace:
     assert target.received == []
 
 
+@pytest.mark.parametrize("key", ["v", "e", "queue", "ServiceBusQueue", "-"])
+def test_case_19h_a_short_key_eats_no_sentence(target: Any, perform: Any, key: str) -> None:
+    target.answer(b"HTTP/1.1 401 No\r\nContent-Length: 39\r\n\r\n<Detail>A key - even e - fails</Detail>")
+    result = perform(sas_key=key)
+    assert result.message == (
+        "ServiceBusQueue Action - Message refused by queue 'tasks' of namespace 'ns': "
+        "'Unauthorized' A key - even e - fails"
+    )
+    assert ["Authorization", "***"] in result.request["headers"]
+
+
+def test_a_life_that_ends_at_a_moment_is_counted_from_that_of_the_attempt(target: Any, perform: Any) -> None:
+    for ends in ("2015-09-10T00:01:30Z", "2015-09-09T00:00:00Z"):
+        perform(brokered=BrokeredProperties(life_ends=ends))
+    lives = [json.loads(request.values("BrokerProperties")[0])["TimeToLive"] for request in target.received]
+    assert lives == [90.0, 0.001]
+
+
 def test_the_key_is_never_shown(target: Any, perform: Any) -> None:
     target.answer(b"HTTP/1.1 401 No\r\nX: k+y=\r\nContent-Length: 22\r\n\r\n<Detail>k+y=</Detail>!")
     result = perform()

@@ -116,10 +116,10 @@ def test_it_escapes_names_and_writes_fractions(target: Any, perform: Any) -> Non
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
-        (CREATED, "Message accepted by storage account 'acc' for queue 'tasks': 'Created'"),
+        (CREATED, "Message to storage account 'acc' for queue 'tasks' succeeded: 'Created'"),
         (
             _answer("404 Not Found", "x-ms-error-code: QueueNotFound"),
-            "Message refused by storage account 'acc': queue 'tasks' does not exist: 'NotFound'",
+            "Queue 'tasks' could not be found: in storage account 'acc' a queue 'tasks' does not exist: 'NotFound'",
         ),
         (
             _answer("404 Not Found", "x-ms-error-code: ResourceNotFound"),
@@ -149,7 +149,7 @@ def test_it_fails_when_the_storage_account_cannot_be_reached(make_order: Any, ma
     result = Calling(StorageQueuePerformer(), transport).perform(make_order(action))
     assert not result.succeeded
     assert result.message == (
-        "StorageQueue Action - Request to queue 'tasks' of storage account 'acc' failed: "
+        "StorageQueue Action - Request to storage account 'acc' for queue 'tasks' failed: "
         "ConnectFailure Unable to connect to the remote server"
     )
     assert result.response == {"error": "ConnectFailure"}
@@ -195,3 +195,44 @@ def test_it_calls_the_account_under_the_path_of_a_map(target: Any, make_order: A
     Calling(StorageQueuePerformer(), transport).perform(make_order(action))
     assert target.received[0].target == f"/acc/tasks/messages{SAS}"
     assert target.received[0].values("Host") == [f"127.0.0.1:{target.port}"]
+
+
+@pytest.mark.parametrize("sas", ["e", "queue", "StorageQueue Action", "sig=a", "?sig=o"])
+def test_a_short_signature_eats_no_sentence(sas: str, target: Any, perform: Any) -> None:
+    target.answer(_answer("403 Forbidden", "x-ms-error-code: AuthenticationFailed"))
+    result = perform(sas_token=sas)
+    assert result.message == (
+        "StorageQueue Action - Message refused by storage account 'acc' for queue 'tasks': "
+        "'Forbidden' AuthenticationFailed"
+    )
+    assert result.request["uri"] == f"https://{HOST}/tasks/messages?***"
+
+
+def _as_classic_cmdlets_read(message: str) -> tuple[str, str, str]:
+    """Return account, queue and status as the classic cmdlets find them."""
+    quoted = message.split("'")
+    if "does not exist" in message:
+        return "", quoted[1], "Failed"
+    return quoted[1], quoted[3], "'".join(quoted[4:])[1:]
+
+
+def _as_later_cmdlets_read(message: str) -> tuple[str, str, str]:
+    """Return account, queue and status as the Resource Manager cmdlets find them."""
+    quoted = message.split("'")
+    if "does not exist" in message or "could not be found" in message:
+        return "", quoted[1], "Failed"
+    return (quoted[1], quoted[3], "'".join(quoted[4:])[1:]) if "succeeded" in message else ("", "", "")
+
+
+def test_case_19f_both_generations_of_cmdlets_find_account_and_queue(target: Any, perform: Any) -> None:
+    target.answer(CREATED)
+    done = perform().message
+    assert _as_classic_cmdlets_read(done) == _as_later_cmdlets_read(done) == ("acc", "tasks", "succeeded: 'Created'")
+    target.answer(_answer("404 Not Found", "x-ms-error-code: QueueNotFound"))
+    missing = perform().message
+    assert "could not be found" in missing
+    assert _as_classic_cmdlets_read(missing) == _as_later_cmdlets_read(missing) == ("", "tasks", "Failed")
+    target.answer(_answer("403 Forbidden", "x-ms-error-code: AuthenticationFailed"))
+    account, queue, status = _as_classic_cmdlets_read(perform().message)
+    assert (account, queue) == ("acc", "tasks")
+    assert "Forbidden" in status

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 from dataclasses import replace
 from http import HTTPStatus
+from urllib.parse import unquote, urlsplit
 
 from azure_scheduler_emulator.actions.job_headers import announcement, idempotency
 from azure_scheduler_emulator.actions.oauth import Tokens
@@ -100,12 +101,15 @@ class HttpPerformer:
         if isinstance(authentication, ClientCertificate):
             return replace(call, certificate=authentication)
         if isinstance(authentication, Basic):
-            pair = f"{authentication.username}:{authentication.password}"
-            credentials = f"Basic {base64.b64encode(pair.encode('utf-8', 'replace')).decode('ascii')}"
+            credentials = _basic(authentication.username, authentication.password)
         elif isinstance(authentication, ActiveDirectoryOAuth):
             credentials = f"Bearer {self._tokens.get(authentication, wire)}"
-        else:
+        elif any(name.lower() == "authorization" for name, _ in call.headers):
             return call
+        else:
+            credentials = _of_address(call.uri)
+            if not credentials:
+                return call
         others = tuple((name, value) for name, value in call.headers if name.lower() != "authorization")
         return replace(call, headers=(*others, ("Authorization", credentials)))
 
@@ -124,6 +128,20 @@ def _call(order: FireOrder, action: HttpAction) -> Call:
 def _body(action: HttpAction) -> bytes:
     text = action.body or ""
     return base64.b64decode(text) if action.binary else text.encode("utf-8", "replace")
+
+
+def _basic(username: str, password: str) -> str:
+    pair = f"{username}:{password}".encode("utf-8", "replace")
+    return f"Basic {base64.b64encode(pair).decode('ascii')}"
+
+
+def _of_address(uri: str) -> str:
+    """Return the credentials that an address carries before its host, as browsers send them; empty without any."""
+    try:
+        parts = urlsplit(uri)
+    except ValueError:
+        return ""
+    return _basic(unquote(parts.username or ""), unquote(parts.password or "")) if "@" in parts.netloc else ""
 
 
 def _is_address(uri: str) -> bool:

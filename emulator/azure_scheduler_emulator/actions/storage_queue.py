@@ -1,8 +1,7 @@
 """Performs the storage queue action: puts a message on an Azure storage queue.
 
 The envelope is the one that the service's consumers met (contract of the classic API, section 9.2). Of its history
-sentences only fragments are known (section 10): ``StorageQueue Action - ``, account and queue in quotes, the status,
-``does not exist``; the rest is ours.
+sentences only fragments are known, from what the cmdlets look for in them; the rest is ours.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from xml.sax.saxutils import escape
 from azure_scheduler_emulator.actions.job_headers import expected_time, idempotency
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.record import (
-    MASK,
     Mask,
     failure_record,
     plain,
+    quoted,
     request_record,
     response_record,
 )
@@ -26,6 +25,7 @@ from azure_scheduler_emulator.actions.wire.status_names import status_name
 from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Sends
 from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
 from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
+from azure_scheduler_emulator.masking import MASK
 
 #: A version of the storage service from the years of the Scheduler; shared access signatures name their own.
 STORAGE_VERSION = "2015-04-05"
@@ -42,21 +42,21 @@ class StorageQueuePerformer:
         """Put the message; 201 succeeds, everything else fails. The signature appears nowhere in the result."""
         action = order.action
         assert isinstance(action, StorageQueueAction)
-        mask = _masking(action.sas_token)
+        mask = quoted(_secrets(action.sas_token))
         call = _call(order, action)
-        place = f"queue '{action.queue_name}' of storage account '{action.storage_account}'"
+        account, queue = f"'{mask(action.storage_account)}'", f"'{mask(action.queue_name)}'"
         try:
             _check(action)
             answer = wire.send(call)
         except CallError as error:
-            message = f"StorageQueue Action - Request to {place} failed: {error}"
+            said = f"Request to storage account {account} for queue {queue} failed: {error}"
             succeeded, response = False, failure_record(error)
         else:
-            message = f"StorageQueue Action - {_answered(action, answer)}"
+            said = _answered(account, queue, answer, mask)
             succeeded, response = answer.status == 201, response_record(answer, mask)
-        return Result(
-            succeeded=succeeded, message=mask(plain(message)), request=request_record(call, mask), response=response
-        )
+        request = request_record(call, mask) | {"uri": plain(mask(call.uri.partition("?")[0])) + f"?{MASK}"}
+        message = plain(f"StorageQueue Action - {said}")
+        return Result(succeeded=succeeded, message=message, request=request, response=response)
 
 
 def envelope(order: FireOrder, message: str | None) -> str:
@@ -113,31 +113,30 @@ def _check(action: StorageQueueAction) -> None:
         raise CallError(WebStatus.SEND, "The message holds characters that XML cannot carry.")
 
 
-def _answered(action: StorageQueueAction, answer: Answer) -> str:
-    queue, account = f"'{action.queue_name}'", f"'{action.storage_account}'"
+def _answered(account: str, queue: str, answer: Answer, mask: Mask) -> str:
+    """Return what came of a message, such that both generations of cmdlets find account, queue and status in it.
+
+    They go by the words ``succeeded``, ``could not be found`` and ``does not exist``. Without the last the first two
+    quoted names are taken for those of account and queue, and what follows for the status; with it, the first for the
+    queue's.
+    """
     code = answer.header("x-ms-error-code")
     status = status_name(answer.status)
     if answer.status == 201:
-        return f"Message accepted by storage account {account} for queue {queue}: '{status}'"
+        return f"Message to storage account {account} for queue {queue} succeeded: '{status}'"
     if code == "QueueNotFound" or (answer.status == 404 and not code):
-        return f"Message refused by storage account {account}: queue {queue} does not exist: '{status}'"
-    return f"Message refused by storage account {account} for queue {queue}: '{status}' {code}".rstrip()
+        reason = f"in storage account {account} a queue {queue} does not exist"
+        return f"Queue {queue} could not be found: {reason}: '{status}'"
+    return f"Message refused by storage account {account} for queue {queue}: '{status}' {mask(code)}".rstrip()
 
 
 def _signature(sas_token: str) -> str:
     return sas_token.strip().removeprefix("?")
 
 
-def _masking(sas_token: str) -> Mask:
-    """Return a function that blots the token out of a text: as a whole, and the bare signature in either spelling."""
+def _secrets(sas_token: str) -> set[str]:
+    """Return what must not be shown of a token: the whole, and the bare signature in either spelling."""
     token = _signature(sas_token)
     found = re.search(r"(?:^|&)sig=([^&#]*)", token, re.IGNORECASE)
     signature = found[1] if found else ""
-    secrets = sorted({token, signature, unquote_plus(signature)} - {""}, key=len, reverse=True)
-
-    def mask(text: str) -> str:
-        for secret in secrets:
-            text = text.replace(secret, MASK)
-        return text
-
-    return mask
+    return {token, signature, unquote_plus(signature)}

@@ -11,6 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -19,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from azure_scheduler_emulator.certificates.pkcs12 import legacy_pkcs12
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 #: The common name of every authority that is made here, by which it is recognised.
@@ -56,9 +58,21 @@ class Pair:
         return self.certificate.public_bytes(Encoding.DER)
 
     @property
+    def client_pem(self) -> bytes:
+        """Return certificate and key as PEM, the key as PKCS #1: older node clients look for nothing else."""
+        return self.certificate_pem + self.key.private_bytes(
+            Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()
+        )
+
+    @property
     def pfx(self) -> bytes:
         """Return certificate and key as PKCS #12, whose password is empty as in a .publishsettings file."""
-        return pkcs12.serialize_key_and_certificates(None, self.key, self.certificate, None, NoEncryption())
+        return legacy_pkcs12(self.key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()), self.der)
+
+    def protected_pfx(self, password: str) -> bytes:
+        """Return certificate and key as PKCS #12 under a password that is not empty, by the algorithms of today."""
+        encryption = BestAvailableEncryption(password.encode())
+        return pkcs12.serialize_key_and_certificates(None, self.key, self.certificate, None, encryption)
 
 
 def load_pair(certificate: bytes, key: bytes) -> Pair:
@@ -102,7 +116,7 @@ def issue_server(names: Sequence[str], key: RSAPrivateKey, authority: Pair, now:
     issuer = authority.certificate
     until = min(now + SERVER_VALIDITY, issuer.not_valid_after_utc)
     builder = _builder(_name(names[0]), issuer.subject, key, now, until)
-    builder = builder.add_extension(x509.SubjectAlternativeName([general_name(name) for name in names]), critical=False)
+    builder = builder.add_extension(x509.SubjectAlternativeName(general_names(names)), critical=False)
     builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
     builder = builder.add_extension(_usage("digital_signature", "key_encipherment"), critical=True)
     builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
@@ -119,12 +133,20 @@ def issue_self_signed(common_name: str, now: datetime) -> Pair:
     return Pair(certificate=builder.sign(key, hashes.SHA256()), key=key)
 
 
-def general_name(name: str) -> x509.GeneralName:
-    """Return ``name`` as it stands in a certificate: an IP address if it is one, a host name otherwise.
+def general_names(names: Sequence[str]) -> list[x509.GeneralName]:
+    """Return ``names`` as they stand in a certificate: IP addresses where they are some, host names otherwise.
+
+    Those of IPv4 stand there as host names too: Python 2.7 and Mono look for an address among these alone.
 
     Raises:
         InvalidError: a host name cannot be written in ASCII.
     """
+    found = [_general_name(name) for name in names]
+    addresses = [each.value for each in found if isinstance(each, x509.IPAddress)]
+    return [*found, *(x509.DNSName(str(each)) for each in addresses if isinstance(each, ipaddress.IPv4Address))]
+
+
+def _general_name(name: str) -> x509.GeneralName:
     try:
         return x509.IPAddress(ipaddress.ip_address(name))
     except ValueError:

@@ -94,8 +94,9 @@ def publish(files: CertificateFolder, profile: PublishProfile) -> None:
 def issue_management(common_name: str, *, now: datetime) -> ManagementCertificate:
     """Return a new management certificate, which nobody keeps: it signs itself, as the service's did."""
     pair = issue_self_signed(common_name, now)
-    pem = (pair.certificate_pem + pair.key_pem).decode()
-    return ManagementCertificate(pem=pem, pfx=pair.pfx, cer=pair.der, thumbprint=thumbprint(pair.der))
+    return ManagementCertificate(
+        pem=pair.client_pem.decode(), pfx=pair.pfx, cer=pair.der, thumbprint=thumbprint(pair.der)
+    )
 
 
 def show(folder: Path) -> list[Shown]:
@@ -108,8 +109,10 @@ def show(folder: Path) -> list[Shown]:
     return [_shown(path) for path in (files.authority, files.server, files.management) if path.exists()]
 
 
-def export(folder: Path, target: Path) -> list[Path]:
+def export(folder: Path, target: Path, password: str = "") -> list[Path]:
     """Copy what clients need to ``target``, without the keys of authority and server; return the copies.
+
+    With a ``password`` the copy of management.pfx is one under it.
 
     Raises:
         InvalidError: a file is missing or cannot be written.
@@ -122,6 +125,9 @@ def export(folder: Path, target: Path) -> list[Path]:
             write_public(target / path.name, path.read_bytes())
         for path in secret:
             write_private(target / path.name, path.read_bytes())
+        if password:
+            pair = upkeep.load_management(files)
+            write_private(target / files.management_pfx.name, pair.protected_pfx(password))
     except OSError as error:
         raise InvalidError(f"Cannot export to {target}: {error}") from error
     return [target / path.name for path in (files.authority, files.management_cer, *secret)]

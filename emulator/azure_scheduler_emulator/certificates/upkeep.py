@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.issuing import (
     Pair,
-    general_name,
+    general_names,
     is_own_authority,
     issue_authority,
     issue_self_signed,
@@ -78,12 +78,21 @@ def make_management(files: CertificateFolder, common_name: str, now: datetime) -
     if _has_management(files):
         return
     if files.management.exists():
-        pair = _load(files.management, files.management)
+        pair = load_management(files)
     else:
         pair = issue_self_signed(common_name, now)
-        write_private(files.management, pair.certificate_pem + pair.key_pem)
+        write_private(files.management, pair.client_pem)
     write_private(files.management_pfx, pair.pfx)
     write_public(files.management_cer, pair.der)
+
+
+def load_management(files: CertificateFolder) -> Pair:
+    """Return the management certificate with its key.
+
+    Raises:
+        InvalidError: it cannot be read.
+    """
+    return _load(files.management, files.management)
 
 
 def _has_management(files: CertificateFolder) -> bool:
@@ -139,4 +148,4 @@ def _covers(certificate: x509.Certificate, names: Sequence[str]) -> bool:
         present = set(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value)
     except x509.ExtensionNotFound:
         return False
-    return present.issuperset(general_name(name) for name in names)
+    return present.issuperset(general_names(names))

@@ -24,9 +24,9 @@ def show_all(settings: Settings) -> int:
     return 0
 
 
-def export(settings: Settings, target: str) -> int:
-    """Copy what clients need to the folder ``target``."""
+def export(settings: Settings, target: str, password: str) -> int:
+    """Copy what clients need to the folder ``target``, management.pfx under a ``password`` if there is one."""
     ensure(Path(settings.certs), settings.server_names, now=wall())
-    store.export(Path(settings.certs), Path(target))
+    store.export(Path(settings.certs), Path(target), password)
     print(f"Exported to {target}.")  # noqa: T201 - the command's output
     return 0

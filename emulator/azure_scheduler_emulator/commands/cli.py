@@ -72,6 +72,7 @@ def _add_certs(parser: argparse.ArgumentParser) -> None:
     show = actions.add_parser("show", help="list what is in the folder")
     export = actions.add_parser("export", help="copy what clients need, without the authority's and the server's keys")
     export.add_argument("target", metavar="DIR")
+    export.add_argument("--password", default="", help="password of the copy of management.pfx; empty by default")
     for action, command in ((issue, _issue), (show, _show), (export, _export)):
         action.add_argument("--certs", dest="certs", default=None, metavar="DIR", help=f"folder ({variable('certs')})")
         action.set_defaults(command=command)
@@ -111,8 +112,8 @@ def _show(options: dict[str, Any]) -> int:
 def _export(options: dict[str, Any]) -> int:
     from azure_scheduler_emulator.commands.certs import export
 
-    target = options.pop("target")
-    return export(_settings(options), target)
+    target, password = options.pop("target"), options.pop("password")
+    return export(_settings(options), target, password)
 
 
 def _print_version(_options: dict[str, Any]) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -18,6 +18,7 @@ from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome
 from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.domain.jobs.retry import USUAL_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
@@ -178,12 +179,13 @@ class Engine:
 
     def _settle(self, tx: Transaction, finished: Sequence[Finished]) -> None:
         known = jobs.many(tx, list({item.attempt.job_id for item in finished}))
+        usual = _usual_retries(tx, known, finished)
         entries, successors = [], []
         for item in finished:
             job = known.get(item.attempt.job_id)
             if job is None:
                 continue
-            settlement = lifecycle.settle(job, item.attempt, item.outcome)
+            settlement = lifecycle.settle(job, item.attempt, item.outcome, usual.get(job.collection_id, USUAL_RETRY))
             known[job.id] = settlement.job
             entries.append(settlement.entry)
             if settlement.kept:
@@ -196,6 +198,20 @@ class Engine:
         for job in known.values():
             if job.definition.purge and job.state.final:
                 jobs.delete(tx, job.id)
+
+
+def _usual_retries(tx: Transaction, known: Mapping[str, Job], finished: Sequence[Finished]) -> dict[str, RetryPolicy]:
+    """Return, by collection, the policy of the jobs that failed and name none: their plan's, as it is now."""
+    failed = [
+        known[item.attempt.job_id]
+        for item in finished
+        if not item.outcome.result.succeeded and item.attempt.job_id in known
+    ]
+    ids = {job.collection_id for job in failed if job.definition.retry is None}
+    if not ids:
+        return {}
+    found = collections.many(tx, list(ids))
+    return {key: RetryPolicy(interval=place.plan.limits.retry_interval) for key, place in found.items()}
 
 
 def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from http import HTTPStatus
 from typing import Any
 
 from cheroot.server import HTTPRequest
@@ -10,6 +12,10 @@ from cheroot.wsgi import Gateway_10
 
 from azure_scheduler_emulator.http.body import ChunkedBody, SizedBody
 from azure_scheduler_emulator.http.transport import CONNECTION
+
+#: What the name of a header consists of, and what no value may hold.
+_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_BREAK = re.compile(rb"[\r\n\0]")
 
 
 class Request(HTTPRequest):
@@ -23,6 +29,10 @@ class Request(HTTPRequest):
     def read_request_headers(self) -> bool:
         """Read the headers; return False when the request is refused, which is then answered already."""
         if not super().read_request_headers():
+            return False
+        if any(not _TOKEN.fullmatch(name) or _BREAK.search(value) for name, value in self.inheaders.items()):
+            # RFC 9110, 5.1 and 5.5: who reads such a line otherwise than we do sees another request.
+            self.simple_response("400 Bad Request", "Illegal character in a header.")
             return False
         length = self.inheaders.get(b"Content-Length", b"0")
         if not length.isdigit():
@@ -57,8 +67,23 @@ class Request(HTTPRequest):
         return b"keep-alive" in options
 
 
+def with_phrase(status: str) -> str:
+    """Return a status such as ``202 ACCEPTED`` with its registered phrase; one in other letters stays as it is."""
+    code, _, phrase = status.partition(" ")
+    if not phrase.isupper():
+        return status
+    try:
+        return f"{code} {HTTPStatus(int(code)).phrase}"
+    except ValueError:
+        return f"{code} {phrase.title()}"
+
+
 class Gateway(Gateway_10):
     """Calls the WSGI application."""
+
+    def start_response(self, status: str, headers: Any, exc_info: Any = None) -> Any:
+        """Take the beginning of an answer. werkzeug shouts its reason phrases; the services did not."""
+        return super().start_response(with_phrase(status), headers, exc_info)
 
     def get_environ(self) -> Any:
         """Return the WSGI environment. The body has arrived: its length is known even if it came in chunks."""

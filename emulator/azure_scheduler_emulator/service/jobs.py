@@ -11,6 +11,7 @@ from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobStat
 from azure_scheduler_emulator.domain.jobs.lifecycle import Event
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.masked import unmasked
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.places import (
     find_place,
@@ -64,6 +65,7 @@ class Jobs:
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
+                definition = unmasked(definition, existing.definition)
                 job = self._replace(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job, created=existing is None)
 

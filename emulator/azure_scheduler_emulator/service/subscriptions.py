@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
-from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
+from azure_scheduler_emulator.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import subscriptions
@@ -53,14 +53,35 @@ class Subscriptions:
             found = _ensure(tx, change.subscription)
             if resource_type.lower() in found.registered:
                 raise ConflictError(f"The resource type {resource_type} is already registered for this subscription.")
-            subscriptions.put(tx, replace(found, registered=(*found.registered, resource_type.lower())))
+            changed = replace(
+                found,
+                registered=(*found.registered, resource_type.lower()),
+                unregistered=_without(found.unregistered, resource_type),
+            )
+            subscriptions.put(tx, changed)
 
     def unregister(self, change: Change, resource_type: str) -> None:
         """Take the registration of a resource type back; doing so twice is no error."""
         with self._operations.tracked(change) as tx:
             found = _ensure(tx, change.subscription)
-            left = tuple(item for item in found.registered if item != resource_type.lower())
-            subscriptions.put(tx, replace(found, registered=left))
+            updated = replace(
+                found,
+                registered=_without(found.registered, resource_type),
+                unregistered=(*_without(found.unregistered, resource_type), resource_type.lower()),
+            )
+            subscriptions.put(tx, updated)
+
+    def check_entitled(self, subscription_id: str, *, from_start: bool) -> None:
+        """Refuse a subscription that may not make job collections, as ``Subscription.may_schedule`` says.
+
+        Raises:
+            ForbiddenError: the scheduler is not registered with it.
+        """
+        with self._store.read() as tx:
+            found = subscriptions.find(tx, subscription_id) or Subscription(id=subscription_id)
+        if not found.may_schedule(from_start=from_start):
+            # The sentence is from a user report.
+            raise ForbiddenError("The subscription is not entitled to use the resource")
 
     def entitle(self, change: Change) -> None:
         """Take note of a billing entitlement, which has no effect here but its operation record."""
@@ -114,6 +135,10 @@ def _ensure(tx: Transaction, subscription_id: str) -> Subscription:
         found = Subscription(id=subscription_id)
         subscriptions.put(tx, found)
     return found
+
+
+def _without(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(item for item in names if item != name.lower())
 
 
 def _certificate_missing() -> NotFoundError:

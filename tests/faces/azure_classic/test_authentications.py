@@ -76,7 +76,7 @@ def test_a_service_bus_action_is_taken_too(collection, document):
             "namespace": "ns",
             "transportType": "netMessaging",
             "authentication": {"sasKeyName": "n", "type": "sharedAccessKey"},
-            "brokeredMessageProperties": {"timeToLive": "PT1M30S"},
+            "brokeredMessageProperties": {"timeToLive": "00:01:30"},
         },
         "type": "serviceBusQueue",
     }

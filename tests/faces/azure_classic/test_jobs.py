@@ -35,9 +35,9 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
         "method": "POST",
         "headers": {"Content-Type": "text/plain"},
         "body": "b",
-        "authentication": {"type": "basic", "username": "u", "password": "secret"},
+        "authentication": {"type": "basic", "username": "u", "password": "hidden"},
     }
-    message = {"storageAccount": "sa", "queueName": "q", "sasToken": "?secret", "message": "m"}
+    message = {"storageAccount": "sa", "queueName": "q", "sasToken": "?sig=s", "message": "m"}
     action = {
         "type": "HTTPS",
         "retryPolicy": {"retryType": "Fixed", "retryInterval": "PT1M30S", "retryCount": 3},
@@ -50,7 +50,7 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
         "PUT", "/j", {"startTime": "2015-08-01T00:00:00.1234567Z", "action": action, "recurrence": recurrence}
     )
     assert response.status_code == 201, response.data
-    assert b"secret" not in response.data
+    assert b"hidden" not in response.data
     assert json.dumps(response.json["action"]) == json.dumps(
         {
             "request": {
@@ -61,9 +61,9 @@ def test_every_member_comes_back_in_its_place_and_secrets_do_not(collection):
                 "authentication": {"username": "u", "type": "Basic"},
             },
             "type": "https",
-            "retryPolicy": {"retryType": "fixed", "retryInterval": "PT1M30S", "retryCount": 3},
+            "retryPolicy": {"retryType": "fixed", "retryInterval": "00:01:30", "retryCount": 3},
             "errorAction": {
-                "queueMessage": {"storageAccount": "sa", "queueName": "q", "message": "m"},
+                "queueMessage": {"storageAccount": "sa", "queueName": "q", "sasToken": "?sig=s", "message": "m"},
                 "type": "storageQueue",
             },
         }
@@ -361,6 +361,8 @@ class TestRefusals:
             ("[]", "Malformed Job Object"),
             ("null", "Malformed Job Object"),
             ('{"action": NaN}', "Malformed Job Object"),
+            ('{action: {type: "http"}', "Malformed Job Object"),
+            ("{action: " + "[" * 5000, "Malformed Job Object"),
             ("[" * 5000, "Malformed Job Object"),
             ({}, "no action"),
             ({"action": {"type": "smoke"}}, "action type 'smoke'"),
@@ -376,11 +378,12 @@ class TestRefusals:
             ({"action": HTTP, "recurrence": {"frequency": "second"}}, "second"),
             ({"action": HTTP, "recurrence": {}}, "frequency"),
             ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 0}}, ""),
-            ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 1001}}, ""),
+            ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": 720_001}}, "720000"),
+            ({"action": HTTP, "recurrence": {"frequency": "hour", "interval": 12_001}}, "12000"),
             ({"action": HTTP, "recurrence": {"frequency": "month", "interval": 19}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "week", "interval": 79}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "day", "interval": 549}}, ""),
-            ({"action": HTTP, "recurrence": {"frequency": "minute", "count": 0}}, ""),
+            ({"action": HTTP, "recurrence": {"frequency": "minute", "count": -1}}, ""),
             ({"action": HTTP, "recurrence": {"frequency": "minute", "interval": "often"}}, "interval"),
             (
                 {"action": HTTP, "recurrence": {"frequency": "week", "schedule": {"monthDays": [1]}}},

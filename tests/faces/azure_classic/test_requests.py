@@ -171,6 +171,18 @@ class TestOperations:
         assert statuses == ["InProgress", "InProgress", "Succeeded"]
 
 
+@pytest.mark.parametrize("version", ["bogus", "2014-13-01", "20140401", "2008-01-01", "", "2014-04-01x"])
+@pytest.mark.parametrize("path", [f"{JC}/jobs", "/cloudservices"])
+def test_case_16_an_api_version_is_well_formed_if_it_is_named(collection, is_error, path, version):
+    response = collection("GET", f"{path}?api-version={version}")
+    assert is_error(response, 400, "MissingOrInvalidRequiredQueryParameter")
+
+
+@pytest.mark.parametrize("version", ["2014-04-01", "2014-04-01%20", "2014-08-01-preview", "2016-03-01"])
+def test_any_that_is_well_formed_is_answered(collection, version):
+    assert collection("GET", f"{JC}/jobs?api-version={version}").status_code == 200
+
+
 class TestFaults:
     """A rule's answer instead of the usual one."""
 
@@ -192,6 +204,42 @@ class TestFaults:
 class TestRegistration:
     """Register Subscription, and the service names that are unknown."""
 
+    REFUSED = (403, "ForbiddenError", "The subscription is not entitled to use the resource")
+    PATH = "/services?service=scheduler.JobCollections&action="
+
+    def test_case_07_after_unregistering_no_collection_can_be_put(self, collection, is_error):
+        assert collection("PUT", f"{self.PATH}unregister").status_code == 200
+        assert is_error(collection.make_collection("other"), *self.REFUSED)
+        etag = {"If-Match": collection.make_collection("jc").headers.get("ETag", "any")}
+        assert is_error(collection.make_collection("jc", **etag), *self.REFUSED)
+        # What is there stays, and can be read.
+        assert collection("GET", JC).status_code == 200
+        assert collection("PUT", f"{self.PATH}register").status_code == 200
+        assert collection.make_collection("other").status_code == 202
+
+    def test_other_services_do_not_matter(self, collection):
+        assert collection("PUT", "/services?service=website&action=unregister").status_code == 200
+        assert collection.make_collection("other").status_code == 202
+
+    def test_subscriptions_do_not_share_it(self, collection):
+        assert collection("PUT", f"{self.PATH}unregister").status_code == 200
+        collection.subscription = "11111111-1111-1111-1111-111111111111"
+        assert collection.make_service().status_code == 202
+        assert collection.make_collection().status_code == 202
+
+    class TestStrict:
+        """With --registration strict nobody is registered from the start."""
+
+        @pytest.fixture
+        def settings(self):
+            return Settings(auth="loose", clock="2015-07-01T00:00:00Z", registration="strict")
+
+        def test_the_first_collection_needs_a_registration(self, client, is_error):
+            client.make_service()
+            assert is_error(client.make_collection(), *TestRegistration.REFUSED)
+            assert client("PUT", f"{TestRegistration.PATH}register").status_code == 200
+            assert client.make_collection().status_code == 202
+
     def test_a_second_registration_is_a_conflict_until_it_is_taken_back(self, client, is_error):
         path = "/services?service=scheduler.JobCollections&action="
         words = "The resource type scheduler.jobcollections is already registered for this subscription."
@@ -211,13 +259,29 @@ class TestRegistration:
     def test_both_parameters_are_needed(self, client, is_error, query):
         assert is_error(client("PUT", f"/services{query}"), 400, "MissingOrInvalidRequiredQueryParameter")
 
-    def test_the_properties_tell_regions_and_plans(self, client, read):
+    def test_case_19c_the_properties_tell_regions_and_plans_as_recorded(self, client, read):
         found = read(client("GET", "/resourceproviders/scheduler/Properties?resourceType=JobCollections"))
         values = {dict(pair)["Key"]: dict(pair)["Value"] for _, pair in found}
-        assert "West Europe" in values["SupportedGeoRegions"].split(",")
-        assert values["PlanDetail:Free:Quota:MaxJobCount"] == "5"
-        assert values["PlanDetail:Free:Quota:MinRecurrence"] == "01:00:00"
-        assert values["PlanDetail:Standard:Quota:MinRecurrence"] == "00:01:00"
+        regions = values.pop("SupportedGeoRegions").split(",")
+        assert len(regions) == 18
+        assert {"West Europe", "Australia East", "Australia Southeast", "West India"} <= set(regions)
+        assert list(values.items()) == [
+            ("Plans", "Free, Standard, Premium"),
+            ("PlanDetail:Free:Quota:MaxJobCount", "5"),
+            ("PlanDetail:Standard:Quota:MaxJobCount", "50"),
+            ("PlanDetail:Premium:Quota:MaxJobCount", "50"),
+            ("PlanDetail:Free:Quota:MinRecurrence", "01:00:00"),
+            ("PlanDetail:Standard:Quota:MinRecurrence", "00:01:00"),
+            ("PlanDetail:Premium:Quota:MinRecurrence", "00:01:00"),
+            ("PlanDetail:Free:MaxJobCollections", "1"),
+            ("PlanDetail:Standard:MaxJobCollections", "100000"),
+            ("PlanDetail:Premium:MaxJobCollections", "100000"),
+        ]
+
+    def test_case_19c_a_premium_collection(self, client, read):
+        client.make_service()
+        assert client.make_collection(settings="<Plan>Premium</Plan>").status_code == 202
+        assert dict(dict(read(client("GET", JC)))["IntrinsicSettings"])["Plan"] == "Premium"
 
 
 DER = b"\x30\x03\x30\x01\x05"

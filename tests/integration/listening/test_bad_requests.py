@@ -25,6 +25,11 @@ class TestBadRequests:
             (b"get / HTTP/1.1\r\n\r\n", 400),
             (b"GET //[ HTTP/1.1\r\n\r\n", 400),  # urllib takes this for half an IPv6 address
             (b"GET / HTTP/1.1\r\nno colon\r\n\r\n", 400),
+            (b"G T / HTTP/1.1\r\n\r\n", 400),
+            (b"GET / HTTP/1.1\r\nX: a\rY: b\r\n\r\n", 400),  # half a line break within a header
+            (b"GET / HTTP/1.1\r\nX: a\0b\r\n\r\n", 400),
+            (b"GET / HTTP/1.1\r\nX Y: a\r\n\r\n", 400),
+            (b"GET / HTTP/1.1\r\n: a\r\n\r\n", 400),
             (b"GET / HTTP/2.0\r\n\r\n", 505),
             (b"PUT / HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
             (b"PUT / HTTP/1.1\r\nContent-Length: 1_0\r\n\r\n", 400),

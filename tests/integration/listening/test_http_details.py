@@ -28,6 +28,29 @@ class TestHttp:
 
             assert connection.sock.getsockname() == port
 
+    @pytest.mark.parametrize(
+        ("given", "sent"),
+        [
+            ("202 ACCEPTED", "202 Accepted"),
+            ("405 METHOD NOT ALLOWED", "405 Method Not Allowed"),
+            ("200 OK", "200 OK"),
+            ("599 UNKNOWN", "599 Unknown"),
+            ("429 Too many", "429 Too many"),
+            ("204 ", "204 "),
+        ],
+    )
+    def test_case_16_reason_phrases_are_not_shouted(
+        self, net: Any, app: Any, listeners: Listeners, given: str, sent: str
+    ) -> None:
+        def answer(_environ: Any, start_response: Any) -> list[bytes]:
+            start_response(given, [("Content-Length", "0")])
+            return []
+
+        app.answer = answer
+        line = net.talk(listeners, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n").partition(b"\r\n")[0]
+
+        assert line == f"HTTP/1.1 {sent}".encode()
+
     def test_requests_may_be_sent_ahead(self, net: Any, listeners: Listeners) -> None:
         one = b"POST /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\none"
         two = b"POST /2 HTTP/1.1\r\nContent-Length: 3\r\nConnection: close\r\n\r\ntwo"

@@ -15,10 +15,10 @@ from azure_scheduler_emulator.actions.service_bus import rest as bus_rest
 from azure_scheduler_emulator.actions.service_bus.amqp import Sender
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.record import (
-    MASK,
     Mask,
     failure_record,
     plain,
+    quoted,
     request_record,
     response_record,
 )
@@ -54,9 +54,9 @@ class ServiceBusPerformer:
         action = order.action
         assert isinstance(action, ServiceBusQueueAction | ServiceBusTopicAction)
         kind, noun, path = _words(action)
-        place = f"{noun} '{path}' of namespace '{action.message.namespace}'"
-        mask = _masking(action.message.sas_key)
-        message = _identified(order, action.message)
+        mask = quoted([action.message.sas_key])
+        place = f"{noun} '{mask(path)}' of namespace '{mask(action.message.namespace)}'"
+        message = _completed(order, action.message)
         try:
             if message.transport is BusTransport.AMQP:
                 succeeded, said, request, response = self._by_amqp(path, message, mask)
@@ -67,13 +67,13 @@ class ServiceBusPerformer:
             request, response = _described(path, action.message, mask), failure_record(error)
         else:
             said = f"Message {'accepted' if succeeded else 'refused'} by {place}: {said}"
-        text = mask(plain(f"{kind} Action - {said}"))
+        text = plain(f"{kind} Action - {said}")
         return Result(succeeded=succeeded, message=text, request=request, response=response)
 
     def _by_rest(self, path: str, message: BusMessage, mask: Mask, wire: Sends) -> _Sent:
         call = bus_rest.call(_host(message), path, message, self._now())
         answer = wire.send(call)
-        said = f"'{status_name(answer.status)}'{_reason(answer)}"
+        said = f"'{status_name(answer.status)}'{mask(_reason(answer))}"
         return answer.status == 201, said, request_record(call, mask), response_record(answer, mask)
 
     def _by_amqp(self, path: str, message: BusMessage, mask: Mask) -> _Sent:
@@ -88,14 +88,16 @@ def _words(action: ServiceBusQueueAction | ServiceBusTopicAction) -> tuple[str, 
     return "ServiceBusTopic", "topic", action.topic_path
 
 
-def _identified(order: FireOrder, message: BusMessage) -> BusMessage:
-    """Give a message without an id one that stays the same when, after a crash, an attempt is made once more.
+def _completed(order: FireOrder, message: BusMessage) -> BusMessage:
+    """Give a message its life, counted from the attempt's moment, and an id if it has none.
 
-    A queue or topic with duplicate detection then takes it once. Service Bus itself would give it a random one.
+    The id stays the same when, after a crash, an attempt is made once more: a queue or topic with duplicate detection
+    then takes it once. Service Bus itself would give it a random one.
     """
-    if message.brokered.message_id is not None:
-        return message
-    return replace(message, brokered=replace(message.brokered, message_id=order.attempt.key))
+    given = message.brokered
+    life, identity = given.life_from(order.attempt.due_at), given.message_id
+    identity = order.attempt.key if identity is None else identity
+    return replace(message, brokered=replace(given, message_id=identity, time_to_live=life, life_ends=None))
 
 
 def _host(message: BusMessage) -> str:
@@ -121,10 +123,3 @@ def _described(path: str, message: BusMessage, mask: Mask) -> dict[str, Any]:
         "properties": [[plain(name), mask(plain(value))] for name, value in message.custom],
         "body": mask(plain(message.message)) if message.message is not None else None,
     }
-
-
-def _masking(key: str) -> Mask:
-    def mask(text: str) -> str:
-        return text.replace(key, MASK) if key else text
-
-    return mask

@@ -6,17 +6,19 @@ Plain JSON values, secrets masked, and no character that a database refuses in a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from azure_scheduler_emulator.actions.wire.errors import CallError
 from azure_scheduler_emulator.actions.wire.transport import Answer, Call
+from azure_scheduler_emulator.masking import MASK, address
 
-MASK = "***"
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization"})
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
-_PASSWORD = re.compile(r"^([^:/?#]+://[^/?#@:]*):[^/?#]*@")
+
+#: Letters and digits of this number or more are no word, with other characters among them of that.
+_LONGEST_WORD, _LONGEST_SIGN = 20, 4
 
 #: Rewrites a text for the journal.
 Mask = Callable[[str], str]
@@ -43,7 +45,7 @@ def request_record(call: Call, mask: Mask = plain) -> dict[str, Any]:
     """Return what was sent: method, uri, headers as [name, value] pairs, body as text or None."""
     return {
         "method": plain(call.method),
-        "uri": mask(without_password(plain(call.uri))),
+        "uri": mask(address(plain(call.uri))),
         "headers": [
             [plain(name), MASK if name.lower() in _SECRET_HEADERS else mask(plain(value))]
             for name, value in call.headers
@@ -61,11 +63,30 @@ def response_record(answer: Answer, mask: Mask = plain) -> dict[str, Any]:
     }
 
 
+def quoted(secrets: Iterable[str]) -> Mask:
+    """Return a function that blots secrets out of what a target said, where it quotes one whole.
+
+    What may as well be a word, or a part of one, stays: a short key must not eat sentences.
+    """
+    telling = sorted({secret for secret in secrets if _is_telling(secret)}, key=len, reverse=True)
+    pattern = re.compile("|".join(_whole(secret) for secret in telling)) if telling else None
+
+    def mask(text: str) -> str:
+        return pattern.sub(MASK, text) if pattern else text
+
+    return mask
+
+
+def _is_telling(secret: str) -> bool:
+    return len(secret) >= (_LONGEST_WORD if secret.isalnum() else _LONGEST_SIGN)
+
+
+def _whole(secret: str) -> str:
+    before = r"(?<!\w)" if secret[0].isalnum() else ""
+    after = r"(?!\w)" if secret[-1].isalnum() else ""
+    return f"{before}{re.escape(secret)}{after}"
+
+
 def failure_record(error: Exception) -> dict[str, Any]:
     """Return that nothing came back, and why: ``{"error": "Timeout"}``."""
     return {"error": str(error.status if isinstance(error, CallError) else error)}
-
-
-def without_password(uri: str) -> str:
-    """Mask the password of an address that carries one (``http://user:password@host/``)."""
-    return _PASSWORD.sub(rf"\1:{MASK}@", uri)

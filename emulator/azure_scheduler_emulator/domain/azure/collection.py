@@ -25,6 +25,8 @@ class PlanLimits:
     max_collections: int
     #: Whether HTTP actions may authenticate.
     authentication: bool = True
+    #: Time between the retries of a job that names no policy.
+    retry_interval: timedelta = timedelta(seconds=30)
 
 
 class Plan(StrEnum):
@@ -46,10 +48,12 @@ class Plan(StrEnum):
 
 
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
+#: How many collections a subscription may have of the plans that the classic API knows: as it said itself (recorded in
+#: January 2016); the documentation of later years has 100 of Standard, and the numbers of P10 and P20.
 _LIMITS = {
-    Plan.FREE: PlanLimits(max_jobs=5, floor=_HOUR, max_collections=1, authentication=False),
-    Plan.STANDARD: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=100),
-    Plan.PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
+    Plan.FREE: PlanLimits(max_jobs=5, floor=_HOUR, max_collections=1, authentication=False, retry_interval=_HOUR),
+    Plan.STANDARD: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=100_000),
+    Plan.PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=100_000),
     Plan.P10_PREMIUM: PlanLimits(max_jobs=50, floor=_MINUTE, max_collections=10_000),
     Plan.P20_PREMIUM: PlanLimits(max_jobs=1000, floor=_MINUTE, max_collections=10_000),
     Plan.NONE: PlanLimits(max_jobs=sys.maxsize, floor=timedelta(), max_collections=sys.maxsize),

@@ -9,6 +9,9 @@ from datetime import datetime
 #: The subscription that every emulator has from the start.
 DEFAULT_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 
+#: The resource type of job collections, in its two documented spellings.
+SCHEDULER_TYPES = ("scheduler.jobcollections", "schedulerdf.jobcollection")
+
 _IN_PATH = re.compile(r"^/(?:subscriptions/)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:/|$)", re.IGNORECASE)
 
 
@@ -26,6 +29,17 @@ class Subscription:
     id: str
     #: Resource types that are registered, lower case, for example ``scheduler.jobcollections``.
     registered: tuple[str, ...] = ()
+    #: Resource types whose registration was taken back.
+    unregistered: tuple[str, ...] = ()
+
+    def may_schedule(self, *, from_start: bool) -> bool:
+        """Tell whether job collections may be made; ``from_start`` before anybody registers, until somebody takes back.
+
+        A first registration is none that exists already, even if it was not needed.
+        """
+        if any(name in self.registered for name in SCHEDULER_TYPES):
+            return True
+        return from_start and not any(name in self.unregistered for name in SCHEDULER_TYPES)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,11 +7,16 @@ of the Azure Scheduler job schema (contract of the classic API, section 5.2; of 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from azure_scheduler_emulator.domain.jobs.authentication import Authentication
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
+from azure_scheduler_emulator.domain.time.dotnet import canonical
+from azure_scheduler_emulator.domain.time.moment import parse
+
+#: Service Bus counts the life of a message in milliseconds, and takes none that lasts no time.
+SHORTEST_LIFE = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,8 +79,16 @@ class BrokeredProperties:
     scheduled_enqueue_time: str | None = None
     session_id: str | None = None
     time_to_live: timedelta | None = None
+    #: The same as the moment at which it ends, as the client wrote it.
+    life_ends: str | None = None
     to: str | None = None
     via_partition_key: str | None = None
+
+    def life_from(self, moment: datetime) -> timedelta | None:
+        """Return how long a message sent at ``moment`` lives; one whose life is over ends at once."""
+        if self.life_ends is None:
+            return self.time_to_live
+        return max(parse(canonical(self.life_ends)) - moment, SHORTEST_LIFE)
 
 
 @dataclass(frozen=True, kw_only=True)

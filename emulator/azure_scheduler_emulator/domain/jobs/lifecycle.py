@@ -13,6 +13,7 @@ from enum import StrEnum
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, HistoryEntry, Outcome
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus, Missed
+from azure_scheduler_emulator.domain.jobs.retry import USUAL_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.jobs.trigger import Recurring
 
 
@@ -199,9 +200,12 @@ class Settlement:
     kept: bool
 
 
-def settle(job: Job, attempt: Attempt, outcome: Outcome) -> Settlement:
-    """Apply a finished attempt to ``job`` as it is now, which may no longer be the job that was fired."""
-    successor = _successor(job, attempt, outcome)
+def settle(job: Job, attempt: Attempt, outcome: Outcome, usual: RetryPolicy = USUAL_RETRY) -> Settlement:
+    """Apply a finished attempt to ``job`` as it is now, which may no longer be the job that was fired.
+
+    ``usual`` is the policy of a job that names none: what its plan says.
+    """
+    successor = _successor(job, attempt, outcome, usual)
     exhausted = attempt.action is ActionName.MAIN and not outcome.result.succeeded and not _is_retry(successor)
     settled = replace(
         job,
@@ -245,8 +249,8 @@ def _is_retry(successor: Attempt | None) -> bool:
     return successor is not None and successor.attempt > 0
 
 
-def _successor(job: Job, attempt: Attempt, outcome: Outcome) -> Attempt | None:
-    retry = job.definition.effective_retry
+def _successor(job: Job, attempt: Attempt, outcome: Outcome, usual: RetryPolicy) -> Attempt | None:
+    retry = job.definition.retry or usual
     if outcome.result.succeeded or drops_retries(job):
         return None
     delay = retry.delay_after(attempt.attempt, attempt.key)

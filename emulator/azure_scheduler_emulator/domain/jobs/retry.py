@@ -69,4 +69,5 @@ class RetryPolicy:
         return self.interval
 
 
+USUAL_RETRY = RetryPolicy()
 NO_RETRY = RetryPolicy(kind=RetryType.NONE, count=0)

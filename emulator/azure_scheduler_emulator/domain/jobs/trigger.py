@@ -75,7 +75,7 @@ class Recurring:
     @property
     def count(self) -> int | None:
         """How many occurrences there are in all; None for no end."""
-        return self.recurrence.count
+        return self.recurrence.count or None
 
     def anchor(self, now: datetime, lead: timedelta) -> datetime:
         """Return the start time; without one the first occurrence is at once and the grid starts there."""

@@ -7,6 +7,7 @@ made up for (contract of the Resource Manager face, section 5; of the classic AP
 What no source says, or two sources say differently, and is decided here:
 
 - A month that lacks the anchor's day is skipped, as the documented monthDay is: no clamping to the month's last day.
+  A year is twelve months: one that began on 29 February recurs in leap years.
 - Seconds and their fraction are those of the anchor in every firing time, as its hour and minute are where the
   schedule is silent.
 - Minutes without hours mean every hour of the days that fire, for days, weeks and months. So say the documented
@@ -32,7 +33,7 @@ from azure_scheduler_emulator.domain.recurrence.calendar_grid import (
     Units,
     every,
 )
-from azure_scheduler_emulator.domain.recurrence.calendar_months import ALL_MONTHS, Months, month_of
+from azure_scheduler_emulator.domain.recurrence.calendar_months import ALL_MONTHS, MONTHS_PER_YEAR, Months, month_of
 from azure_scheduler_emulator.domain.time.month import DAYS_PER_WEEK
 
 EVERY_HOUR = tuple(range(HOURS_PER_DAY))
@@ -49,6 +50,8 @@ class Frequency(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
+    #: On the classic API alone: its library and cmdlets list it, the Resource Manager libraries do not.
+    YEAR = "year"
 
 
 class WeekDay(StrEnum):
@@ -64,6 +67,8 @@ class WeekDay(StrEnum):
 
 
 _WEEK = tuple(WeekDay)
+#: What is counted in months, of which a year has twelve.
+_BY_MONTHS = (Frequency.MONTH, Frequency.YEAR)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +95,8 @@ class Schedule:
     month_days: tuple[int, ...] = ()
     #: Days besides the month_days. Accepted with months only.
     monthly_occurrences: tuple[MonthlyOccurrence, ...] = ()
+    #: Names of the parts that the client gave, but empty: they count as given where the frequency forbids them.
+    empty: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +105,7 @@ class Recurrence:
 
     frequency: Frequency
     interval: int = 1
-    #: How many occurrences there are in all; None for no end.
+    #: How many occurrences there are in all; None for no end, and so is the 0 that Go clients send for it.
     count: int | None = None
     #: No occurrence is later than this moment (UTC).
     end_time: datetime | None = None
@@ -140,13 +147,13 @@ def completed(recurrence: Recurrence, anchor: datetime) -> Schedule:
         hours = EVERY_HOUR if schedule.minutes else (moment.hour,)
     if not week_days and recurrence.frequency is Frequency.WEEK:
         week_days = (_WEEK[moment.weekday()],)
-    if not month_days and not schedule.monthly_occurrences and recurrence.frequency is Frequency.MONTH:
+    if not month_days and not schedule.monthly_occurrences and recurrence.frequency in _BY_MONTHS:
         month_days = (moment.day,)
     return Schedule(
         minutes=schedule.minutes or (moment.minute,),
         hours=hours,
         week_days=week_days,
-        months=schedule.months,
+        months=(moment.month,) if recurrence.frequency is Frequency.YEAR else schedule.months,
         month_days=month_days,
         monthly_occurrences=schedule.monthly_occurrences,
     )
@@ -168,6 +175,8 @@ def grid_of(recurrence: Recurrence, anchor: datetime) -> Grid:
             days = _weeks(start // MINUTES_PER_DAY, interval, schedule)
         case Frequency.MONTH:
             days = _months(start // MINUTES_PER_DAY, interval, schedule)
+        case Frequency.YEAR:
+            days = _months(start // MINUTES_PER_DAY, interval * MONTHS_PER_YEAR, schedule)
     return Grid(unit=MINUTES_PER_DAY, inner=times_of_day(schedule.hours, schedule.minutes), units=days)
 
 

@@ -10,16 +10,19 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.recurrence.calendar_grid import HOURS_PER_DAY, MINUTES_PER_DAY
 from azure_scheduler_emulator.domain.recurrence.calendar_months import MONTHS_PER_YEAR, length_of
 from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence, Schedule, grid_of
 
+#: The documentation of 2015 has 1000 for minutes and hours and gets as near to 18 months as each longer unit can; the
+#: Terraform provider, later, has 500 days in any unit. What either of them allows is accepted.
 MAXIMUM_INTERVAL = {
-    Frequency.MINUTE: 1000,
-    Frequency.HOUR: 1000,
-    # Day, week and month: as near to 18 months as each unit gets.
+    Frequency.MINUTE: 500 * MINUTES_PER_DAY,
+    Frequency.HOUR: 500 * HOURS_PER_DAY,
     Frequency.DAY: 548,
     Frequency.WEEK: 78,
     Frequency.MONTH: 18,
+    Frequency.YEAR: 1,
 }
 #: The service's numbers have 32 bits, as the Terraform provider knows.
 MAXIMUM_COUNT = 2**31 - 1
@@ -36,7 +39,7 @@ def check(recurrence: Recurrence, *, now: datetime, start: datetime | None) -> N
     more than four), and a schedule that never comes true is accepted.
     """
     _check_interval(recurrence)
-    if recurrence.count is not None and not 1 <= recurrence.count <= MAXIMUM_COUNT:
+    if recurrence.count and not 1 <= recurrence.count <= MAXIMUM_COUNT:
         raise InvalidError(f"The recurrence count {recurrence.count} must be between 1 and {MAXIMUM_COUNT}.")
     check_start(start, now=now)
     if recurrence.end_time is not None and recurrence.end_time <= (start or now):
@@ -72,16 +75,17 @@ def _check_interval(recurrence: Recurrence) -> None:
 
 
 def _check_combination(schedule: Schedule, frequency: Frequency) -> None:
-    """Raise InvalidError when the schedule has a part that belongs to another frequency."""
+    """Raise InvalidError when the schedule has a part, empty or not, that belongs to another frequency."""
     parts = (
-        ("days of month", schedule.month_days, Frequency.MONTH),
-        ("days of week", schedule.week_days, Frequency.WEEK),
-        ("monthly occurrences", schedule.monthly_occurrences, Frequency.MONTH),
-        ("months", schedule.months, Frequency.MONTH),
+        ("days of month", "month_days", Frequency.MONTH),
+        ("days of week", "week_days", Frequency.WEEK),
+        ("monthly occurrences", "monthly_occurrences", Frequency.MONTH),
+        ("months", "months", Frequency.MONTH),
     )
-    for name, values, owner in parts:
-        if values and frequency is not owner:
-            raise InvalidError(f"Cannot set {name} with recurrence unit '{frequency.capitalize()}'.")
+    for words, name, owner in parts:
+        given = getattr(schedule, name) or name in schedule.empty
+        if given and frequency is not owner:
+            raise InvalidError(f"Cannot set {words} with recurrence unit '{frequency.capitalize()}'.")
 
 
 def _check_numbers(schedule: Schedule) -> None:

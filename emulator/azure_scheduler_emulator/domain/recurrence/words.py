@@ -33,7 +33,7 @@ def describe(recurrence: Recurrence, anchor: datetime) -> str:
     parts = [f"{_pace(recurrence)}{_occasions(recurrence.frequency, schedule, anchor.astimezone(UTC).second)}"]
     if schedule.months and recurrence.frequency is Frequency.MONTH:
         parts.append(f"only in {listed(MONTH_NAMES[month - 1] for month in sorted(set(schedule.months)))}")
-    if recurrence.count is not None:
+    if recurrence.count:
         parts.append("once" if recurrence.count == 1 else f"{recurrence.count} times")
     if recurrence.end_time is not None:
         parts.append(f"until {render(recurrence.end_time)}")
@@ -60,6 +60,9 @@ def _occasions(frequency: Frequency, schedule: Schedule, second: int) -> str:
             return f" on {days} {_times(schedule, second)}"
         case Frequency.MONTH:
             return f" on {listed(_days_of_month(schedule))} {_times(schedule, second)}"
+        case Frequency.YEAR:
+            months = listed(MONTH_NAMES[month - 1] for month in schedule.months)
+            return f" on {listed(_days_of_month(schedule))} of {months} {_times(schedule, second)}"
 
 
 def _narrowed_minutes(schedule: Schedule) -> str:

@@ -4,6 +4,9 @@
 whole seconds have no fraction at all (recorded in every job answer). Python's datetime has six digits. A client
 compares what it sent with what it gets back, so the seventh digit of a start or end time is kept beside the datetime,
 as text.
+
+ISO 8601 is read in its extended and its basic form (``20180601T100000Z``). As .NET does, ``24:00`` is the midnight that
+ends the day, and what an offset carries beyond the first or the last moment of the calendar is that moment.
 """
 
 from __future__ import annotations
@@ -14,9 +17,14 @@ from datetime import UTC, datetime, timedelta
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 _ISO = re.compile(
-    r"^\s*(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?)?\s*(Z|[+-]\d\d:?\d\d)?\s*$",
-    re.IGNORECASE,
+    r"\s*(?P<year>\d{4})(?P<dash>-?)(?P<month>\d\d)(?P=dash)(?P<day>\d\d)"
+    r"(?:[T ](?P<hour>\d\d)(?P<colon>:?)(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    r"\s*(?P<offset>Z|[+-]\d\d(?::?\d\d)?)?\s*",
+    re.IGNORECASE | re.ASCII,
 )
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+#: .NET knows no offset beyond these hours.
+_WIDEST_OFFSET = timedelta(hours=14)
 
 
 def parse(text: str) -> datetime:
@@ -57,26 +65,43 @@ def render_like(moment: datetime, model: str | None) -> str:
 
 
 def _read(text: str) -> tuple[datetime, str]:
-    match = _ISO.match(text)
+    match = _ISO.fullmatch(text)
     if not match:
-        raise InvalidError(f"The value '{text}' is not a valid date and time.")
-    year, month, day, hour, minute, second, fraction, offset = match.groups()
-    digits = (fraction or "").ljust(7, "0")
+        raise _invalid(text)
+    digits = (match["fraction"] or "")[:7].ljust(7, "0")
     try:
-        moment = datetime(  # noqa: DTZ001 - the offset is taken off below
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), int(digits[:6])
-        )
-        moment = (moment - _offset(offset)).replace(tzinfo=UTC)
-    except (ValueError, OverflowError) as error:
-        raise InvalidError(f"The value '{text}' is not a valid date and time.") from error
-    return moment, digits[6].rstrip("0")
+        local = _local(match, microsecond=int(digits[:6]))
+        offset = _offset(match["offset"])
+    except (ValueError, OverflowError):
+        raise _invalid(text) from None
+    try:
+        return (local - offset).replace(tzinfo=UTC), digits[6].rstrip("0")
+    except OverflowError:
+        return (LATEST, "9") if offset < timedelta() else (EARLIEST, "")
+
+
+def _local(match: re.Match[str], *, microsecond: int) -> datetime:
+    """Return the moment without its offset; raises ValueError or OverflowError for one that is none."""
+    year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+    hour, minute, second = int(match["hour"] or 0), int(match["minute"] or 0), int(match["second"] or 0)
+    ends_day = (hour, minute, second, microsecond) == (24, 0, 0, 0)
+    moment = datetime(year, month, day, 0 if ends_day else hour, minute, second, microsecond)  # noqa: DTZ001 - local
+    return moment + timedelta(days=1) if ends_day else moment
 
 
 def _offset(text: str | None) -> timedelta:
+    """Return the distance from UTC; raises ValueError for one that no place on earth has."""
     if not text or text in "Zz":
         return timedelta()
-    distance = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
+    minutes = int(text[3:].lstrip(":") or 0)
+    distance = timedelta(hours=int(text[1:3]), minutes=minutes)
+    if minutes > 59 or distance > _WIDEST_OFFSET:
+        raise ValueError(text)
     return -distance if text[0] == "-" else distance
+
+
+def _invalid(text: str) -> InvalidError:
+    return InvalidError(f"The value '{text}' is not a valid date and time.")
 
 
 def _spell(moment: datetime, tick: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Request
 
+from azure_scheduler_emulator import lenient_json
 from azure_scheduler_emulator.domain.azure.operation import Verdict
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure.limits import check_size
@@ -20,7 +21,7 @@ def query(request: Request) -> dict[str, str]:
 
 
 def json_body(request: Request) -> Any:
-    """Return the JSON document of a request.
+    """Return the JSON document of a request, read as leniently as the service read it.
 
     Raises:
         InvalidError: there is none, it is malformed, or it is larger than a job may be.
@@ -28,13 +29,9 @@ def json_body(request: Request) -> Any:
     body = request.get_data()
     check_size(body)
     try:
-        return json.loads(body, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        return lenient_json.loads(body.decode(json.detect_encoding(body), "surrogatepass"))
+    except ValueError as error:
         raise InvalidError(MALFORMED) from error
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def verdict(incoming: Incoming) -> Verdict:

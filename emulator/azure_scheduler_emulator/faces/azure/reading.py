@@ -25,25 +25,39 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
     Schedule,
     WeekDay,
 )
-from azure_scheduler_emulator.domain.time import duration, moment
+from azure_scheduler_emulator.domain.time import dotnet, moment
 from azure_scheduler_emulator.faces.azure import service_bus
 from azure_scheduler_emulator.faces.azure.authentications import read_authentication
 from azure_scheduler_emulator.faces.azure.limits import check_request
 from azure_scheduler_emulator.faces.azure.schema import load
+from azure_scheduler_emulator.faces.azure.spelling import canonical_type
 
 E = TypeVar("E", bound=Any)
 
+#: The member that holds what an action of each type sends.
+_PAYLOADS = {
+    "http": "request",
+    "https": "request",
+    "storagequeue": "queue_message",
+    "servicebusqueue": "bus_queue_message",
+    "servicebustopic": "bus_topic_message",
+}
+#: What an HTTP action may be, in any casing: the methods of RFC 9110 that are not for proxies, and PATCH.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PATCH"})
 
-def read(document: Any) -> tuple[JobDefinition, JobState]:
+
+def read(document: Any, *, years: bool = False) -> tuple[JobDefinition, JobState]:
     """Return the definition and the state that a complete job ``document`` asks for.
+
+    ``years`` tells whether it may recur by the year.
 
     Raises:
         InvalidError: the document is malformed or asks for something that is not allowed.
     """
-    return interpret(load(document))
+    return interpret(load(document), years=years)
 
 
-def interpret(job: dict[str, Any]) -> tuple[JobDefinition, JobState]:
+def interpret(job: dict[str, Any], *, years: bool = False) -> tuple[JobDefinition, JobState]:
     """Return what a document that has been loaded asks for.
 
     Raises:
@@ -51,15 +65,15 @@ def interpret(job: dict[str, Any]) -> tuple[JobDefinition, JobState]:
     """
     if "action" not in job:
         raise InvalidError("The job has no action.")
-    start_text = moment.canonical(job["start_time"]) if job.get("start_time") else None
+    start_text = dotnet.canonical(job["start_time"]) if job.get("start_time") else None
     action, recurrence = job["action"], job.get("recurrence")
     definition = JobDefinition(
         action=_action(action),
-        trigger=_trigger(start_text, recurrence),
+        trigger=_trigger(start_text, recurrence, years),
         retry=_retry(action["retry_policy"]) if "retry_policy" in action else None,
-        error_action=_action(action["error_action"]) if "error_action" in action else None,
+        error_action=_error_action(action["error_action"]) if "error_action" in action else None,
         start_text=start_text,
-        end_text=moment.canonical(recurrence["end_time"]) if recurrence and recurrence.get("end_time") else None,
+        end_text=dotnet.canonical(recurrence["end_time"]) if recurrence and recurrence.get("end_time") else None,
     )
     # A final state may be put back where it was read; who else names one is refused by the lifecycle.
     return definition, _state(job.get("state"))
@@ -80,9 +94,26 @@ def _state(text: str | None) -> JobState:
     return _member(JobState, text, "state") if text else JobState.ENABLED
 
 
-def _trigger(start_text: str | None, recurrence: dict[str, Any] | None) -> Trigger:
+def _trigger(start_text: str | None, document: dict[str, Any] | None, years: bool) -> Trigger:
     start = moment.parse(start_text) if start_text else None
-    return Once(start=start) if recurrence is None else Recurring(recurrence=_recurrence(recurrence), start=start)
+    if document is None:
+        return Once(start=start)
+    recurrence = _recurrence(document)
+    if recurrence.frequency is Frequency.YEAR and not years:
+        raise InvalidError(f"The value '{document['frequency']}' of 'frequency' is not valid.")
+    return Recurring(recurrence=recurrence, start=start)
+
+
+def _error_action(document: dict[str, Any]) -> Action:
+    """Return the action of a document whose message decides the kind where its type has none.
+
+    The cmdlets leave the type at its default, http, when they send a queue message.
+    """
+    kind = document.get("type", "http").lower()
+    given = [known for known, payload in _PAYLOADS.items() if document.get(payload) and known != "https"]
+    if len(given) == 1 and kind in _PAYLOADS and not document.get(_PAYLOADS[kind]):
+        return _action({**document, "type": canonical_type(given[0])})
+    return _action(document)
 
 
 def _action(document: dict[str, Any]) -> Action:
@@ -102,7 +133,7 @@ def _http(kind: str, request: dict[str, Any] | None) -> HttpAction:
     if request is None or not request.get("uri"):
         raise InvalidError(f"An action of type '{kind}' needs a request with a URI.")
     action = HttpAction(
-        method=request.get("method") or "GET",
+        method=_method(request.get("method") or "GET"),
         uri=_uri(request["uri"]),
         headers=tuple((name, value or "") for name, value in request.get("headers", {}).items()),
         body=request.get("body"),
@@ -111,6 +142,12 @@ def _http(kind: str, request: dict[str, Any] | None) -> HttpAction:
     )
     check_request(action)
     return action
+
+
+def _method(text: str) -> str:
+    if text.upper() not in _METHODS:
+        raise InvalidError(f"The request method '{text}' is not valid.")
+    return text
 
 
 def _uri(text: str) -> str:
@@ -126,12 +163,18 @@ def _uri(text: str) -> str:
 
 
 def _storage_queue(kind: str, message: dict[str, Any] | None) -> StorageQueueAction:
-    names = ("storage_account", "queue_name", "sas_token")
-    if message is None or not all(message.get(name) for name in names):
-        raise InvalidError(
-            f"An action of type '{kind}' needs a queue message with a storage account, a queue name and a SAS token."
-        )
-    return StorageQueueAction(**{name: message[name] for name in names}, message=message.get("message"), type_text=kind)
+    if message is None or not (message.get("storage_account") and message.get("queue_name")):
+        raise InvalidError(f"An action of type '{kind}' needs a queue message with a storage account and a queue name.")
+    if not message.get("sas_token", "").strip(" ?"):
+        # The sentence is from a user report.
+        raise InvalidError("StorageQueue Action is missing the SAS token. This is required information.")
+    return StorageQueueAction(
+        storage_account=message["storage_account"],
+        queue_name=message["queue_name"],
+        sas_token=message["sas_token"],
+        message=message.get("message"),
+        type_text=kind,
+    )
 
 
 def _retry(document: dict[str, Any]) -> RetryPolicy:
@@ -139,7 +182,7 @@ def _retry(document: dict[str, Any]) -> RetryPolicy:
     if kind is RetryType.NONE:
         return NO_RETRY
     usual = RetryPolicy()
-    interval = duration.parse(document["interval"]) if "interval" in document else usual.interval
+    interval = dotnet.span(document["interval"]) if "interval" in document else usual.interval
     count = document.get("count", usual.count)
     if not MINIMUM_INTERVAL <= interval <= MAXIMUM_INTERVAL:
         raise InvalidError("The retry interval is not between 15 seconds and 18 months.")
@@ -154,7 +197,7 @@ def _recurrence(document: dict[str, Any]) -> Recurrence:
         frequency=_member(Frequency, document.get("frequency", ""), "frequency"),
         interval=document.get("interval", 1),
         count=document.get("count"),
-        end_time=moment.parse(end) if end else None,
+        end_time=moment.parse(dotnet.canonical(end)) if end else None,
         schedule=_schedule(document["schedule"]) if document.get("schedule") else None,
     )
 
@@ -170,6 +213,7 @@ def _schedule(document: dict[str, Any]) -> Schedule:
             MonthlyOccurrence(day=_member(WeekDay, item["day"], "day"), occurrence=item.get("occurrence"))
             for item in document.get("monthly_occurrences", ())
         ),
+        empty=tuple(sorted(name for name, part in document.items() if part == [])),
     )
 
 

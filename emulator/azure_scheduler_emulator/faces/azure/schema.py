@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,10 @@ from azure_scheduler_emulator.domain.errors import InvalidError
 
 #: What the service answered to a document that it could not read (user report).
 MALFORMED = "Malformed Job Object"
+
+#: A name in HTTP (RFC 9110, 5.6.2), and what no value may hold: it would end the header and begin another.
+_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class Document(Schema):
@@ -51,6 +56,19 @@ class Number(fields.Integer):
         return super()._deserialize(value, attr, data, **kwargs)
 
 
+def check_headers(headers: Mapping[str, str | None]) -> None:
+    """Refuse headers that HTTP cannot carry, and names that differ by their case alone: one would be lost."""
+    seen: set[str] = set()
+    for name, text in headers.items():
+        if not _TOKEN.fullmatch(name):
+            raise ValidationError(f"{name!r} is not the name of a header.")
+        if _CONTROL.search(text or ""):
+            raise ValidationError(f"The header {name!r} holds a line break or another control character.")
+        if name.lower() in seen:
+            raise ValidationError(f"The header {name!r} is given twice.")
+        seen.add(name.lower())
+
+
 class Numbers(fields.List[int]):
     """A list of whole numbers."""
 
@@ -79,7 +97,7 @@ class RequestDocument(Document):
     uri = Text()
     method = Text()
     body = Text()
-    headers = fields.Dict(keys=fields.String(), values=Text(allow_none=True))
+    headers = fields.Dict(keys=fields.String(), values=Text(allow_none=True), validate=check_headers)
     authentication = fields.Nested(AuthenticationDocument)
 
 

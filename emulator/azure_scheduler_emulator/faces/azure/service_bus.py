@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -13,7 +14,7 @@ from azure_scheduler_emulator.domain.jobs.action import (
     ServiceBusQueueAction,
     ServiceBusTopicAction,
 )
-from azure_scheduler_emulator.domain.time import duration, moment
+from azure_scheduler_emulator.domain.time import dotnet
 from azure_scheduler_emulator.faces.azure.spelling import Spelling
 
 _TRANSPORTS = {
@@ -34,6 +35,7 @@ _BROKERED = {
     "scheduled_enqueue_time": "scheduledEnqueueTimeUtc",
     "session_id": "sessionId",
     "time_to_live": "timeToLive",
+    "life_ends": "timeToLive",
     "to": "to",
     "via_partition_key": "viaPartitionKey",
 }
@@ -102,10 +104,26 @@ def _message(kind: str, document: dict[str, Any], noun: str) -> BusMessage:
 def _brokered(document: dict[str, Any]) -> BrokeredProperties:
     given = dict(document)
     if "time_to_live" in given:
-        given["time_to_live"] = duration.parse(given["time_to_live"])
+        given |= _life(given.pop("time_to_live"))
     if "scheduled_enqueue_time" in given:
-        given["scheduled_enqueue_time"] = moment.canonical(given["scheduled_enqueue_time"])
+        given["scheduled_enqueue_time"] = dotnet.canonical(given["scheduled_enqueue_time"])
     return BrokeredProperties(**given)
+
+
+def _life(text: str) -> dict[str, Any]:
+    """Return how long a message lives: a span of time, or the moment at which its life ends.
+
+    Some libraries type it as a date and time: the classic .NET one 6.2, the Resource Manager ones of 2014 and
+    2016-01-01.
+    """
+    try:
+        span = dotnet.span(text)
+    except InvalidError:
+        dotnet.canonical(text)
+        return {"life_ends": text}
+    if span <= timedelta():
+        raise InvalidError(f"The value '{text}' of 'timeToLive' is not valid: a message lives longer than no time.")
+    return {"time_to_live": span}
 
 
 def _write_message(message: BusMessage, spelling: Spelling, secrets: bool) -> dict[str, Any]:

@@ -19,6 +19,10 @@ class Spelling:
     action_type: Callable[[str], str]
     #: Writes the name of a request header.
     header_name: Callable[[str], str]
+    #: Whether the signatures of storage queues are shown: the classic cmdlets read jobs in order to put them back.
+    signatures: bool = False
+    #: Whether jobs may recur by the year.
+    years: bool = False
 
 
 def lower_first(text: str) -> str:
@@ -39,9 +43,11 @@ def as_given(text: str) -> str:
     return text
 
 
-#: The classic API: ISO 8601 intervals (its clients read nothing else), first letters of header names
-#: in lower case (recorded).
-CLASSIC = Spelling(span=duration.iso, action_type=canonical_type, header_name=lower_first)
+#: The classic API: .NET's intervals (its .NET clients read nothing else, node's moment reads both), first letters of
+#: header names in lower case (recorded).
+CLASSIC = Spelling(
+    span=duration.timespan, action_type=canonical_type, header_name=lower_first, signatures=True, years=True
+)
 
 #: The Resource Manager face: .NET's intervals, as recorded.
 ARM = Spelling(span=duration.timespan, action_type=as_given, header_name=as_given)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.jobs.action import Action, HttpAction, StorageQueueAction, WebJobAction
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, RetryType
@@ -75,7 +76,7 @@ def _action(action: Action, spelling: Spelling, secrets: bool) -> dict[str, Any]
     message = {
         "storageAccount": action.storage_account,
         "queueName": action.queue_name,
-        "sasToken": action.sas_token if secrets else None,
+        "sasToken": action.sas_token if secrets or spelling.signatures else None,
         "message": action.message,
     }
     return {"queueMessage": _present(message), "type": spelling.action_type(action.type_text)}
@@ -84,7 +85,7 @@ def _action(action: Action, spelling: Spelling, secrets: bool) -> dict[str, Any]
 def _request(action: HttpAction, spelling: Spelling, secrets: bool) -> dict[str, Any]:
     return _present(
         {
-            "uri": action.uri,
+            "uri": action.uri if secrets else masking.address(action.uri),
             "method": action.method,
             "headers": {spelling.header_name(name): value for name, value in action.headers} or None,
             "body": action.body,

@@ -6,16 +6,12 @@ that is well-formed is answered as the one before it (decision 9).
 
 from __future__ import annotations
 
-import re
-from datetime import date
-
 from azure_scheduler_emulator.domain.azure.collection import Plan
+from azure_scheduler_emulator.faces.azure.api_versions import is_api_version
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 #: From this version on there are two premium plans.
 PREMIUM_SPLIT = "2016-03-01"
-_VERSION = re.compile(r"(\d{4}-\d\d-\d\d)(?:-[a-z][a-z0-9.]*)?", re.IGNORECASE)
-_OLDEST = date(2009, 10, 1)
 
 
 def check(text: str | None) -> str:
@@ -31,12 +27,7 @@ def check(text: str | None) -> str:
             "The api-version query parameter (?api-version=) is required for all requests.",
             gateway=True,
         )
-    match = _VERSION.fullmatch(text)
-    try:
-        known = match is not None and date.fromisoformat(match[1]) >= _OLDEST
-    except ValueError:
-        known = False
-    if not known:
+    if not is_api_version(text):
         raise ArmError(400, "InvalidApiVersionParameter", f"The api-version '{text}' is invalid.", gateway=True)
     return text
 

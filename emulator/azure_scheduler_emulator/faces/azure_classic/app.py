@@ -11,14 +11,16 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.azure.api_versions import OLDEST, is_api_version
 from azure_scheduler_emulator.faces.azure.intake import verdict
 from azure_scheduler_emulator.faces.azure_classic import paths, wire
 from azure_scheduler_emulator.faces.azure_classic.auth import authenticate
-from azure_scheduler_emulator.faces.azure_classic.context import Context, context
+from azure_scheduler_emulator.faces.azure_classic.context import Context, context, query
 from azure_scheduler_emulator.faces.azure_classic.errors import (
     USUAL_CODES,
     ClassicError,
     invalid_verb,
+    missing_query,
     missing_version,
     not_emulated,
     translate,
@@ -28,9 +30,9 @@ from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.service.services import Services
 
 NAME = "azure_classic"
-#: The first version of Service Management that had operations to poll.
-OLDEST_VERSION = date(2009, 10, 1)
 _VERSION = re.compile(r"\d{4}-\d\d-\d\d")
+#: The one version of the scheduler's part, which need not be named.
+OPTIONAL_VERSION = "2014-04-01"
 #: Nothing that this API takes is larger.
 MAX_BODY = 1024 * 1024
 
@@ -40,7 +42,7 @@ log = logging.getLogger(__name__)
 def create_app(services: Services) -> Flask:
     """Return the WSGI application of the classic API."""
     app = new_app(
-        __name__, services, "Azure Scheduler (classic)", "2014-04-01", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
+        __name__, services, "Azure Scheduler (classic)", OPTIONAL_VERSION, paths.spell, MAX_CONTENT_LENGTH=MAX_BODY
     )
     app.before_request(lambda: _admit(services))
     app.after_request(_stamp)
@@ -68,6 +70,9 @@ def _admit(services: Services) -> Response | None:
     if answer is not None:
         return answer
     _check_version(request.headers.get("x-ms-version", ""))
+    # The node client leaves it out in places.
+    if not is_api_version(query().get("api-version", OPTIONAL_VERSION)):
+        raise missing_query()
     return None
 
 
@@ -77,7 +82,7 @@ def _faulty(status: int, code: str | None, message: str | None) -> Response:
 
 def _check_version(text: str) -> None:
     try:
-        known = _VERSION.fullmatch(text.strip()) and date.fromisoformat(text.strip()) >= OLDEST_VERSION
+        known = _VERSION.fullmatch(text.strip()) and date.fromisoformat(text.strip()) >= OLDEST
     except ValueError:
         known = False
     if not known:

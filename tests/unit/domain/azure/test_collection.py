@@ -37,9 +37,9 @@ def every(interval, frequency):
 @pytest.mark.parametrize(
     ("plan", "limits"),
     [
-        (Plan.FREE, PlanLimits(max_jobs=5, floor=HOUR, max_collections=1, authentication=False)),
-        (Plan.STANDARD, PlanLimits(max_jobs=50, floor=MINUTE, max_collections=100, authentication=True)),
-        (Plan.PREMIUM, PlanLimits(max_jobs=50, floor=MINUTE, max_collections=10_000, authentication=True)),
+        (Plan.FREE, PlanLimits(max_jobs=5, floor=HOUR, max_collections=1, authentication=False, retry_interval=HOUR)),
+        (Plan.STANDARD, PlanLimits(max_jobs=50, floor=MINUTE, max_collections=100_000, authentication=True)),
+        (Plan.PREMIUM, PlanLimits(max_jobs=50, floor=MINUTE, max_collections=100_000, authentication=True)),
         (Plan.P10_PREMIUM, PlanLimits(max_jobs=50, floor=MINUTE, max_collections=10_000, authentication=True)),
         (Plan.P20_PREMIUM, PlanLimits(max_jobs=1000, floor=MINUTE, max_collections=10_000, authentication=True)),
     ],

@@ -64,6 +64,6 @@ def test_how_far_ahead_a_job_without_a_start_is_due(pace, lead):
     assert pace.lead == timedelta(seconds=lead)
 
 
-@pytest.mark.parametrize(("pace", "seconds"), [(Pace.INSTANT, 1), (Pace.RECORDED, 5)])
+@pytest.mark.parametrize(("pace", "seconds"), [(Pace.INSTANT, 0), (Pace.RECORDED, 5)])
 def test_how_long_changed_files_of_a_web_job_are_left_alone(pace, seconds):
     assert pace.watching == timedelta(seconds=seconds)

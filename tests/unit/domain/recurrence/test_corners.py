@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
 
 from tests.unit.domain.recurrence.making import ANCHOR, at, firings, recurrence
 
-MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay
 
 

@@ -58,7 +58,8 @@ def recurrences(frequency, *, highest=1000):
     return st.builds(
         Recurrence,
         frequency=st.just(frequency),
-        interval=st.integers(1, 5) | st.integers(1, min(highest, MAXIMUM_INTERVAL[frequency])),
+        interval=st.integers(1, min(5, MAXIMUM_INTERVAL[frequency]))
+        | st.integers(1, min(highest, MAXIMUM_INTERVAL[frequency])),
         schedule=st.none() | schedules(frequency),
     )
 
@@ -169,6 +170,7 @@ RULE_FREQUENCIES = {
     Frequency.DAY: rrule.DAILY,
     Frequency.WEEK: rrule.WEEKLY,
     Frequency.MONTH: rrule.MONTHLY,
+    Frequency.YEAR: rrule.YEARLY,
 }
 RULE_DAYS = dict(zip(WeekDay, (rrule.MO, rrule.TU, rrule.WE, rrule.TH, rrule.FR, rrule.SA, rrule.SU), strict=True))
 
@@ -177,7 +179,7 @@ def oracle(rule, anchor, how_many):
     """Return the first firing times, up to the horizon, as dateutil reads the same recurrence."""
     schedule = rule.schedule or Schedule()
     hours = schedule.hours
-    if not hours and schedule.minutes and rule.frequency in {Frequency.DAY, Frequency.WEEK, Frequency.MONTH}:
+    if not hours and schedule.minutes and rule.frequency not in {Frequency.MINUTE, Frequency.HOUR}:
         hours = range(24)
     common = {
         "freq": RULE_FREQUENCIES[rule.frequency],
@@ -185,7 +187,7 @@ def oracle(rule, anchor, how_many):
         "dtstart": anchor,
         "until": anchor + HORIZON,
         "wkst": rrule.MO,
-        "bymonth": schedule.months or None,
+        "bymonth": anchor.month if rule.frequency is Frequency.YEAR else schedule.months or None,
         "byhour": hours or None,
         "byminute": schedule.minutes or None,
     }
@@ -202,6 +204,9 @@ def oracle(rule, anchor, how_many):
 def day_parts(rule, anchor):
     """Yield what dateutil has to be told about days; the firing times are all those of any part."""
     schedule = rule.schedule or Schedule()
+    if rule.frequency is Frequency.YEAR:
+        yield {"bymonthday": anchor.day}
+        return
     if rule.frequency is not Frequency.MONTH:
         yield {"byweekday": [RULE_DAYS[day] for day in schedule.week_days] or None}
         return

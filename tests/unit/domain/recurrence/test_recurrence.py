@@ -11,7 +11,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
 
 from tests.unit.domain.recurrence.making import ANCHOR, at, firings, recurrence
 
-MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay
 FIRST_MONDAY = MonthlyOccurrence(day=MONDAY, occurrence=1)
 FIRST_FRIDAY = MonthlyOccurrence(day=FRIDAY, occurrence=1)
@@ -175,3 +175,16 @@ INTERVALS = [
 @pytest.mark.parametrize(("frequency", "interval", "schedule", "expected"), INTERVALS)
 def test_an_interval_counts_units_from_the_one_of_the_anchor(frequency, interval, schedule, expected):
     assert firings(recurrence(frequency, interval, **schedule), ANCHOR, len(expected)) == expected
+
+
+def test_a_year_is_twelve_months():
+    assert firings(recurrence(YEAR), "2015-07-13 08:30", 3) == [
+        "2015-07-13 08:30:00",
+        "2016-07-13 08:30:00",
+        "2017-07-13 08:30:00",
+    ]
+    assert firings(recurrence(YEAR, hours=(5,), minutes=(0,)), "2015-07-13 08:30", 2) == [
+        "2016-07-13 05:00:00",
+        "2017-07-13 05:00:00",
+    ]
+    assert firings(recurrence(YEAR), "2016-02-29", 2) == ["2016-02-29 00:00:00", "2020-02-29 00:00:00"]

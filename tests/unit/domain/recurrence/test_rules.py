@@ -15,7 +15,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
 )
 from azure_scheduler_emulator.domain.recurrence.rules import check, check_start, shortest_gap
 
-MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = Frequency
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = WeekDay
 NOW = datetime(2016, 3, 30, 19, 36, tzinfo=UTC)
 MICROSECOND = datetime.resolution
@@ -32,7 +32,7 @@ def accepts(rule, start=None):
 
 
 @pytest.mark.parametrize(
-    ("frequency", "most"), [(MINUTE, 1000), (HOUR, 1000), (DAY, 548), (WEEK, 78), (MONTH, 18)], ids=str
+    ("frequency", "most"), [(MINUTE, 720_000), (HOUR, 12_000), (DAY, 548), (WEEK, 78), (MONTH, 18), (YEAR, 1)], ids=str
 )
 def test_an_interval_is_between_one_and_the_cap_of_its_unit(frequency, most):
     assert accepts(recurrence(frequency, 1))
@@ -44,10 +44,11 @@ def test_an_interval_is_between_one_and_the_cap_of_its_unit(frequency, most):
             accepts(recurrence(frequency, interval))
 
 
-def test_a_count_is_at_least_one_and_has_31_bits():
-    assert accepts(Recurrence(frequency=DAY, count=1))
-    assert accepts(Recurrence(frequency=DAY, count=2147483647))
-    for count in (-1, 0, 2147483648):
+def test_a_count_is_at_least_one_or_none_and_has_31_bits():
+    accepts(Recurrence(frequency=DAY, count=1))
+    accepts(Recurrence(frequency=DAY, count=0))
+    accepts(Recurrence(frequency=DAY, count=2147483647))
+    for count in (-1, 2147483648):
         with pytest.raises(InvalidError, match=f"count {count} must be"):
             accepts(Recurrence(frequency=DAY, count=count))
 
@@ -115,6 +116,18 @@ def test_a_schedule_part_belongs_to_one_frequency(name, frequency):
     else:
         with pytest.raises(InvalidError, match=f"^Cannot set {name} with recurrence unit '{frequency.title()}'\\.$"):
             accepts(recurrence(frequency, **part))
+
+
+@pytest.mark.parametrize("name", PARTS)
+@pytest.mark.parametrize("frequency", list(Frequency))
+def test_a_part_without_any_value_counts_as_given(name, frequency):
+    part, owner = PARTS[name]
+    rule = recurrence(frequency, empty=tuple(part))
+    if frequency is owner:
+        accepts(rule)
+    else:
+        with pytest.raises(InvalidError, match=f"^Cannot set {name} with"):
+            accepts(rule)
 
 
 def test_the_recorded_sentence_comes_first():

@@ -12,7 +12,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
 )
 from azure_scheduler_emulator.domain.recurrence.words import describe
 
-MINUTE, HOUR, DAY, WEEK, MONTH = Frequency
+MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = Frequency
 #: A Wednesday.
 ANCHOR = datetime(2015, 7, 15, 12, 25, tzinfo=UTC)
 END = datetime(2020, 10, 10, 10, 10, 10, tzinfo=UTC)
@@ -63,6 +63,7 @@ SENTENCES = [
         "every week on Monday and Friday at 05:00 and 05:10 UTC, until 2020-10-10T10:10:10Z",
     ),
     (recurrence(MONTH), "every month on the 15th at 12:25 UTC"),
+    (recurrence(YEAR, minutes=(5,), hours=(1,)), "every year on the 15th of July at 01:05 UTC"),
     (
         recurrence(MONTH, 3, month_days=(-1, 1, 2, 3, 11, -3)),
         "every 3 months on the 1st, the 2nd, the 3rd, the 11th, the 3rd to last day and the last day at 12:25 UTC",

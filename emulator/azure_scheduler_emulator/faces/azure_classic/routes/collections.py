@@ -13,7 +13,7 @@ from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure.names import check_resource, is_resource_name
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, scope, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope, services
 from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
@@ -42,6 +42,8 @@ def check_name(subscription: str, cloud_service: str, provider: str) -> Response
 @blueprint.put("/<name>")
 def put_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
     """Create Job Collection; with If-Match, Update Job Collection."""
+    from_start = services().settings.registration == "implicit"
+    services().subscriptions.check_entitled(context().subscription, from_start=from_start)
     given = _read(xml.read(request.get_data(), "Resource"))
     check_resource("job collection", name)
     where = scope(cloud_service, name)

@@ -42,7 +42,7 @@ def list_jobs(subscription: str, cloud_service: str, provider: str, collection: 
 @blueprint.post("")
 def create_job(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Create Job with an id that the service makes."""
-    definition, state = read(json_body())
+    definition, state = read(json_body(), years=CLASSIC.years)
     stored = services().jobs.put(mutation(), scope(cloud_service, collection), None, definition, state)
     return wire.json_answer(_job(stored.job), 201)
 
@@ -50,8 +50,9 @@ def create_job(subscription: str, cloud_service: str, provider: str, collection:
 @blueprint.patch("")
 def update_states(subscription: str, cloud_service: str, provider: str, collection: str) -> Response:  # noqa: ARG001
     """Update the state of all jobs."""
-    given = load(json_body())
-    if set(given) != {"state"}:
+    document = json_body()
+    given = load(document)
+    if set(given) != {"state"} or {str(name).lower() for name in document} & {"id", "status"}:
         raise InvalidError("Only the state of all jobs can be updated.")
     changed = services().jobs.set_state(mutation(), scope(cloud_service, collection), read_state(given["state"]))
     return wire.json_answer([_job(job) for job in changed.jobs])
@@ -68,7 +69,7 @@ def delete_jobs(subscription: str, cloud_service: str, provider: str, collection
 def put_job(subscription: str, cloud_service: str, provider: str, collection: str, job_id: str) -> Response:  # noqa: ARG001
     """Create Job under the id of the path, or replace it."""
     document = load(json_body())
-    definition, state = interpret(document)
+    definition, state = interpret(document, years=CLASSIC.years)
     given = document.get("id", job_id)
     if given.casefold() != check_job(job_id).casefold():
         raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")

@@ -7,6 +7,8 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import Plan
 from azure_scheduler_emulator.domain.azure.operation import Work
+from azure_scheduler_emulator.domain.azure.subscription import SCHEDULER_TYPES
+from azure_scheduler_emulator.domain.time.duration import timespan
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, services
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query
@@ -15,12 +17,16 @@ blueprint = Blueprint("subscriptions", __name__, url_prefix="/<subscription>")
 
 #: Resource types that can be registered: ours in its two documented spellings, and the one that was recorded answering
 #: a second registration. Any other is unknown to the service (recorded).
-RESOURCE_TYPES = ("scheduler.jobcollections", "schedulerdf.jobcollection", "website")
+RESOURCE_TYPES = (*SCHEDULER_TYPES, "website")
 
+#: As recorded in January 2016, in this order.
 REGIONS = (
-    "North Central US,South Central US,North Europe,West Europe,East Asia,Southeast Asia,West US,East US,"
-    "Japan West,Japan East,Brazil South,Central US,East US 2"
+    "South Central US,North Central US,North Europe,West Europe,East Asia,Southeast Asia,West US,East US,"
+    "Japan West,Japan East,Brazil South,East US 2,Central US,Australia East,Australia Southeast,"
+    "South India,Central India,West India"
 )
+#: The plans that the classic API knew; those of later years are the Resource Manager face's.
+PLANS = (Plan.FREE, Plan.STANDARD, Plan.PREMIUM)
 
 
 @blueprint.put("/services")
@@ -44,10 +50,10 @@ def properties(subscription: str, provider: str) -> Response:  # noqa: ARG001 - 
         raise ClassicError(404, "ResourceNotFound", "The service name is unknown.")
     if query().get("resourcetype", "").lower() != "jobcollections":
         raise missing_query()
-    known = [("SupportedGeoRegions", REGIONS)]
-    for plan in (Plan.FREE, Plan.STANDARD):
-        known.append((f"PlanDetail:{plan}:Quota:MaxJobCount", str(plan.limits.max_jobs)))
-        known.append((f"PlanDetail:{plan}:Quota:MinRecurrence", str(plan.limits.floor).rjust(8, "0")))
+    known = [("SupportedGeoRegions", REGIONS), ("Plans", ", ".join(PLANS))]
+    known += [(f"PlanDetail:{plan}:Quota:MaxJobCount", str(plan.limits.max_jobs)) for plan in PLANS]
+    known += [(f"PlanDetail:{plan}:Quota:MinRecurrence", timespan(plan.limits.floor)) for plan in PLANS]
+    known += [(f"PlanDetail:{plan}:MaxJobCollections", str(plan.limits.max_collections)) for plan in PLANS]
     listed = [("ResourceProviderProperty", {"Key": key, "Value": value}) for key, value in known]
     return wire.xml_answer("ResourceProviderProperties", listed)
 
