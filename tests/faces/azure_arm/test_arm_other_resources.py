@@ -25,13 +25,14 @@ def test_a_resource_is_kept_as_it_was_written(deployer):
     assert deployer.resource("Example.Things/things/T", "PUT", {}).status_code == 200
     assert [each["name"] for each in deployer.resource("Example.Things/things").json["value"]] == ["T"]
     assert deployer.resource("Example.Things/things/T", "DELETE").status_code == 200
-    assert deployer.resource("Example.Things/things/T", "DELETE").status_code == 204
+    assert deployer.resource("Microsoft.Web/serverfarms/none", "DELETE").status_code == 404
 
 
 def test_what_is_nested_needs_its_parent_and_goes_with_it(deployer, is_error):
     part = "Example.Things/things/T/parts/P"
     assert is_error(deployer.resource(part, "PUT", {}), 404, "ParentResourceNotFound", "Parent resource 'T' not found.")
     deployer.resource("Example.Things/things/T", "PUT", {})
+    deployer.resource("Example.Things/things/other", "PUT", {})
     assert deployer.resource(part, "PUT", {}).json["name"] == "T/P"
     deployer.resource("Example.Things/things/T", "DELETE")
     assert is_error(deployer.resource(part), 404, "ResourceNotFound", "under resource group 'rg' was not found")

@@ -21,8 +21,9 @@ from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
+from azure_scheduler_emulator.faces.azure_arm.resources.absent import BLUEPRINT, absence
 
-blueprint = Blueprint("resources", __name__)
+blueprint = Blueprint(BLUEPRINT, __name__)
 
 _RULES = ("/subscriptions/<subscription>/resourcegroups/<group>", "/subscriptions/<subscription>")
 _NAMESPACE = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*")
@@ -69,7 +70,7 @@ def get_resource(place: Place, resource: str) -> Response:
         return _list(place, identity)
     found = store.find(identity)
     if found is None:
-        raise missing(identity)
+        raise _absence(place, identity)
     return wire.empty(204) if request.method == "HEAD" else wire.json_answer(found)
 
 
@@ -91,40 +92,45 @@ def put_resource(place: Place, resource: str) -> Response:
 
 @_at("DELETE")
 def delete_resource(place: Place, resource: str) -> Response:
-    """Delete a resource with everything below it; that it is not there is fine too."""
-    return wire.empty(200 if store.delete(place, _identity(place, resource)) else 204)
+    """Delete a resource with everything below it."""
+    identity = _identity(place, resource)
+    if not store.delete(place, identity):
+        raise _absence(place, identity)
+    return wire.empty()
 
 
 @_at("POST")
 def ask_resource(place: Place, resource: str) -> Response:
     """Ask a resource for its keys, or whatever else its provider lists."""
     resource, _, function = resource.rpartition("/")
-    if not function.lower().startswith("list") or resource.count("/") % 2:
-        abort(404)
     identity = _identity(place, resource)
+    if not function.lower().startswith("list") or resource.count("/") % 2:
+        raise _absence(place, f"{identity}/{function}")
     type_name, name = split_id(identity)
     if sites.is_config(type_name):
         _need_parent(place, identity)
         return wire.json_answer(sites.listed(identity, type_name, name))
     if store.find(identity) is None:
-        raise missing(identity)
+        raise _absence(place, identity)
     return wire.json_answer(keys.answer(function, identity, type_name, name, context().api_version))
 
 
-def missing(identity: str) -> ArmError:
-    """Return the error for a resource that does not exist."""
-    type_name, name = split_id(identity)
-    group = identity.split("/")[4] if "/resourcegroups/" in identity.lower() else "<null>"
-    message = f"The Resource '{type_name}/{name}' under resource group '{group}' was not found."
-    return ArmError(404, "ResourceNotFound", message, gateway=True)
-
-
 def _identity(place: Place, resource: str) -> str:
-    """Return the id of what a path names, if it can be the resource of a provider that is not emulated."""
-    namespace = resource.partition("/")[0]
-    if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
+    """Return the id of what a path names, as the client spells it, if it can be the resource of a provider."""
+    written = [segment for segment in request.environ["emulator.path"].split("/") if segment]
+    before = 5 if place.group is not None else 3
+    spelled = "/".join(written[before:][: resource.count("/") + 1])
+    if not _NAMESPACE.fullmatch(spelled.partition("/")[0]) or "/" not in spelled:
         abort(404)
-    return f"{place.base}/providers/{resource}"
+    return f"{place.base}/providers/{spelled}"
+
+
+def _absence(place: Place, identity: str) -> Exception:
+    """Return what to raise for a resource that is not there; a provider is known of if it has any."""
+    namespace = split_id(identity)[0].partition("/")[0].lower()
+    below = f"{place.key}/providers/{namespace}/"
+    used = any(document["id"].lower().startswith(below) for document in store.all_in(place))
+    return absence(identity, known=used or shapes.is_known(namespace))
 
 
 def _list(place: Place, identity: str) -> Response:
@@ -136,7 +142,7 @@ def _list(place: Place, identity: str) -> Response:
         if document["id"].lower().startswith(below) and "/" not in document["id"][len(below) :]
     ]
     if not found:
-        abort(404)
+        raise absence(identity, known=False)
     return wire.json_answer({"value": found})
 
 
