@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 pytest_plugins = [
+    "tests.fixtures.az",
     "tests.fixtures.database",
     "tests.fixtures.live",
     "tests.fixtures.node",
@@ -20,6 +21,7 @@ pytest_plugins = [
     "tests.fixtures.rabbitmq",
     "tests.fixtures.sdk",
     "tests.fixtures.target",
+    "tests.fixtures.webjobs",
 ]
 
 # How many examples a property is tried with: few while one works, each time others; many where it may take a while.

@@ -23,6 +23,8 @@ class Face:
     #: Tell whether a request for a host name and a path is this API's.
     claims: Callable[[str, str], bool]
     create_app: Callable[[Services], Flask]
+    #: Tell by its query whether a request that no API claims was meant for this one, and gets its "not found".
+    adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.
     enabled: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.

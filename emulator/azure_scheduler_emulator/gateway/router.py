@@ -53,7 +53,9 @@ class Router:
         for face, app in self._faces:
             if face.claims(host, path):
                 return app(environ, start_response)
-        return self._nobody(environ, start_response)
+        query = environ.get("QUERY_STRING", "")
+        adopted = next((app for face, app in self._faces if face.adopts(query)), self._nobody)
+        return adopted(environ, start_response)
 
     def _dated(self, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:

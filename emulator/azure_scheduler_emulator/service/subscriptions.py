@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
+from azure_scheduler_emulator.domain.azure.subscription import (
+    DEFAULT_SUBSCRIPTION,
+    Certificate,
+    Subscription,
+    named_in,
+)
 from azure_scheduler_emulator.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.storage import subscriptions
+from azure_scheduler_emulator.storage import collections, subscriptions
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
@@ -42,6 +47,13 @@ class Subscriptions:
         """Return every subscription with its management certificates."""
         with self._store.read() as tx:
             return [(item, subscriptions.certificates_of(tx, item.id)) for item in subscriptions.everyone(tx)]
+
+    def known(self) -> list[str]:
+        """Return the ids of the subscriptions that somebody registered or used, and of the default one, in order."""
+        with self._store.read() as tx:
+            registered = {item.id for item in subscriptions.everyone(tx)}
+            used = {each for each in collections.subscriptions(tx) if named_in(f"/{each}")}
+        return sorted({DEFAULT_SUBSCRIPTION, *registered, *used})
 
     def register(self, change: Change, resource_type: str) -> None:
         """Register a resource type with a subscription.

@@ -59,6 +59,11 @@ def services_of(tx: Transaction, subscription: str) -> list[CloudService]:
     return [load(CloudService, row.document) for row in tx.all(statement.order_by(cloud_services.c.name_key))]
 
 
+def subscriptions(tx: Transaction) -> list[str]:
+    """Return the subscriptions that have cloud services, and the spaces of the sibling APIs."""
+    return [row.subscription for row in tx.all(select(cloud_services.c.subscription).distinct())]
+
+
 def delete_service(tx: Transaction, service_id: str) -> None:
     """Delete a cloud service with everything in it."""
     tx.run(cloud_services.delete().where(cloud_services.c.id == service_id))

@@ -18,7 +18,7 @@ from azure_scheduler_emulator.webjobs.disk.credentials import Credentials, keep
 from azure_scheduler_emulator.webjobs.hooks import FINISHED, Hooks, Post
 from azure_scheduler_emulator.webjobs.running import documents
 from azure_scheduler_emulator.webjobs.running.continuous import ContinuousJob
-from azure_scheduler_emulator.webjobs.running.launching import Ground
+from azure_scheduler_emulator.webjobs.running.launching import SITE_NAME, Ground
 from azure_scheduler_emulator.webjobs.running.runs import Run, RunStatus
 from azure_scheduler_emulator.webjobs.running.schedules import Schedules
 from azure_scheduler_emulator.webjobs.running.triggered import ActiveRun, TriggeredJobs
@@ -63,6 +63,11 @@ class Site:
         self._watcher: threading.Thread | None = None
         #: What addresses begin with, as the last client spelled it.
         self.base = ""
+
+    @property
+    def name(self) -> str:
+        """What the site is called, as its jobs are told."""
+        return self.ground.settings.get("WEBSITE_SITE_NAME") or SITE_NAME
 
     def start(self) -> None:
         """Take up every job there is, and begin to watch."""

@@ -98,6 +98,14 @@ def first_client(performer):
 
 
 @pytest.fixture
+def own_client(settings, performer):
+    """A client of an emulator that goes with the test, for settings that no other test has."""
+    lent = Lent(Settings(**{**USUAL, **settings}), performer)
+    yield Client(lent)
+    lent.stop()
+
+
+@pytest.fixture
 def jobs(client):
     """The same client, with the Standard job collection ``jc`` in the resource group ``rg``."""
     assert client.collection("PUT", body=collection()).status_code == 201

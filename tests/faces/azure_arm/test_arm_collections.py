@@ -279,10 +279,15 @@ class TestProviders:
         assert "West US" in kind["locations"]
         assert kind["apiVersions"] == ["2016-03-01", "2016-01-01", "2014-08-01-preview"]
         assert client("POST", "/providers/Microsoft.Scheduler/register").json == found
-        assert client("GET", "/providers").json == {"value": [found]}
+        assert found in client("GET", "/providers").json["value"]
+
+    def test_so_are_those_that_clients_need_beside_it(self, client):
+        found = {item["namespace"]: item["registrationState"] for item in client("GET", "/providers").json["value"]}
+        wanted = ("Microsoft.Resources", "Microsoft.Scheduler", "Microsoft.Web")
+        assert found == dict.fromkeys(wanted, "Registered")
 
     def test_others_are_unknown(self, client, is_error):
-        assert is_error(client("GET", "/providers/Microsoft.Web"), 404, "InvalidResourceNamespace")
+        assert is_error(client("GET", "/providers/Microsoft.Nothing"), 404, "InvalidResourceNamespace")
 
 
 class TestSharedWithTheClassicApi:

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure import intake
-from azure_scheduler_emulator.faces.azure_arm import paths, versions, wire
+from azure_scheduler_emulator.faces.azure_arm import paths, unknown, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.deployments import deletion
@@ -43,23 +43,25 @@ def create_app(services: Services) -> Flask:
     }
     app.url_map.converters["other_provider"] = resources.OtherProvider
     beside = (deletion.blueprint, deployments.blueprint, resources.blueprint)
-    return complete(app, (*beside, *blueprints()), answers)
+    return complete(app, (*beside, *blueprints(with_site=services.site is not None)), answers)
 
 
 def _admit(services: Services) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     new_id = services.new_id
-    here = Context(id=new_id(), correlation_id=new_id(), now=incoming().now, subscription=request.path.split("/")[2])
+    subscription = paths.subscription(request.path)
+    here = Context(id=new_id(), correlation_id=new_id(), now=incoming().now, subscription=subscription)
     g.context = here
     path = request.environ["emulator.path"]
-    asks_for_token = paths.gives_tokens(path)
-    if not asks_for_token:
-        authenticate(services.settings, here.subscription, request.headers.get("Authorization", ""))
+    public = paths.is_public(path)
+    if not public:
+        authenticate(services.settings, request.headers.get("Authorization", ""))
     answer = struck(services, NAME, path, _faulty)
     here.verdict = intake.verdict(incoming())
     if answer is not None:
         return answer
-    here.api_version = "" if asks_for_token else versions.check(intake.query(request).get("api-version"))
+    if not public and not paths.is_graph(path):
+        here.api_version = versions.check(intake.query(request).get("api-version"))
     return None
 
 
@@ -82,9 +84,7 @@ def _http_error(error: HTTPException) -> Response:
         return _refuse(ArmError(413, "RequestEntityTooLarge", f"The request body is larger than {MAX_BODY} bytes."))
     if error.code == 404:
         log.warning("not emulated: %s %s", request.method, request.path)
-        return _refuse(
-            ArmError(501, "NotImplemented", "This operation of Azure Resource Manager is not emulated.", gateway=True)
-        )
+        return _refuse(unknown.error(request.path, context().api_version))
     return _refuse(ArmError(400, "BadRequest", "The request is not valid."))
 
 
@@ -97,5 +97,6 @@ FACE = Face(
     name=NAME,
     title="Azure Scheduler (Resource Manager)",
     claims=paths.claims,
+    adopts=paths.adopts,
     create_app=create_app,
 )

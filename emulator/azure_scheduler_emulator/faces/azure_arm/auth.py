@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
+from flask import request
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_arm.tokens import TENANT, is_known
 
 
-def authenticate(settings: Settings, subscription: str, header: str) -> None:
+def authenticate(settings: Settings, header: str) -> None:
     """Let a request in by its ``Authorization`` header, or refuse it.
 
     Raises:
@@ -17,19 +18,14 @@ def authenticate(settings: Settings, subscription: str, header: str) -> None:
     scheme, _, token = header.partition(" ")
     token = token.strip()
     if scheme.lower() != "bearer" or not token:
-        raise _refusal(subscription, "Authentication failed. The 'Authorization' header is missing or holds no token.")
+        raise _refusal("Authentication failed. The 'Authorization' header is missing or holds no token.")
     if settings.arm_auth == "strict" and not is_known(token, settings.arm_tokens):
-        raise _refusal(subscription, "Authentication failed. The access token is invalid.")
+        raise _refusal("Authentication failed. The access token is invalid.")
 
 
-def is_known(token: str, tokens: tuple[str, ...]) -> bool:
-    """Tell whether ``token`` is one of ``tokens``, in the same time whichever it is not."""
-    return any(hmac.compare_digest(token.encode(), known.encode()) for known in tokens)
-
-
-def _refusal(subscription: str, message: str) -> ArmError:
+def _refusal(message: str) -> ArmError:
     challenge = (
-        f'Bearer authorization_uri="https://login.windows.net/{subscription}", error="invalid_token", '
+        f'Bearer authorization_uri="{request.host_url}{TENANT}", error="invalid_token", '
         'error_description="The access token is missing or invalid."'
     )
     headers = {"WWW-Authenticate": challenge}

@@ -10,9 +10,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from azure_scheduler_emulator.faces.azure.directory import SEGMENTS
+
 _GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
+#: A GUID with one of these behind it is a tenant.
+_OF_A_TENANT = "|".join(re.escape(segment) for segment in SEGMENTS)
 #: The subscription is a bare segment; only the Location of a new certificate has another one before it (recorded).
-_CLAIMED = re.compile(rf"^/(?:{_GUID}(?:/|$)|subscriptions/{_GUID}/certificates(?:/|$))", re.IGNORECASE)
+_CLAIMED = re.compile(
+    rf"^/(?:{_GUID}(?:/(?!(?:{_OF_A_TENANT})(?:/|$))|$)|subscriptions/{_GUID}/certificates(?:/|$))", re.IGNORECASE
+)
 
 #: What follows the subscription: literal segments, and None for a name that keeps its casing.
 _SHAPES: tuple[tuple[str | None, ...], ...] = (
@@ -26,7 +32,7 @@ _SHAPES: tuple[tuple[str | None, ...], ...] = (
 
 
 def claims(_host: str, path: str) -> bool:
-    """Tell whether ``path`` is one of this API's: it starts with the GUID of a subscription."""
+    """Tell whether ``path`` is one of this API's: it starts with the GUID of a subscription, and not of a tenant."""
     return _CLAIMED.match(path) is not None
 
 

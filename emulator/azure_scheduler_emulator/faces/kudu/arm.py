@@ -7,23 +7,12 @@ from urllib.parse import urlsplit
 
 from flask import request
 
+from azure_scheduler_emulator.webjobs import arm
+
 
 def envelope(document: dict[str, Any], *, listed: bool = False) -> dict[str, Any]:
     """Return the envelope of one object; an object of a list adds its name to the list's own identity."""
     identity = urlsplit(request.headers.get("Referer", "")).path
     if listed:
         identity = f"{identity.rstrip('/')}/{document['name']}"
-    return {
-        "id": identity,
-        "name": document["name"],
-        "type": _type(identity),
-        "location": request.headers.get("x-ms-geo-location", ""),
-        "properties": document,
-    }
-
-
-def _type(identity: str) -> str:
-    """Return the type in an identity: the provider, then every other segment."""
-    _, found, rest = identity.partition("/providers/")
-    provider, *segments = rest.split("/")
-    return "/".join([provider, *segments[0::2]]) if found else ""
+    return arm.envelope(identity, request.headers.get("x-ms-geo-location", ""), document)

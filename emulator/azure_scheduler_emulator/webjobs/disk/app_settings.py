@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
+from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
 
 RESTART_TIME = 60
@@ -30,6 +31,14 @@ class AppSettings:
         """Set some; a name in another casing is the same setting."""
         known = {name.casefold(): name for name in self._file.read()}
         self._file.update({known.get(name.casefold(), name): value for name, value in values.items()})
+
+    def replace(self, values: Mapping[str, str]) -> None:
+        """Have clients have set these and nothing else."""
+        kept = {name.casefold() for name in values}
+        for name in self.own():
+            if name.casefold() not in kept:
+                self.remove(name)
+        self.set(values)
 
     def find(self, key: str) -> str | None:
         """Return what clients set under ``key``, or None."""
@@ -97,6 +106,24 @@ class AppSettings:
         if name and not self._zones:
             self._zones = frozenset(available_timezones())
         return ZoneInfo(name if name in self._zones else "UTC")
+
+
+def texts(document: Mapping[str, object]) -> dict[str, str]:
+    """Return what a client sends as settings: variables of the jobs, and so texts.
+
+    Raises:
+        InvalidError: no variable can be called so, or hold that.
+    """
+    values = {name: _text(value) for name, value in document.items()}
+    if any("=" in name or "\0" in name + value or not name for name, value in values.items()):
+        raise InvalidError("A setting cannot be called so, or cannot hold that.")
+    return values
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _number(text: str, default: int) -> int:

@@ -1,4 +1,4 @@
-"""What is said about a resource that nobody has put? As little as possible: other parts of the API may know more."""
+"""What is said about a resource that nobody has put? That it is not there; or that its path takes another verb."""
 
 from __future__ import annotations
 
@@ -6,29 +6,25 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
-from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 
 #: Of the routes that answer for any resource.
 BLUEPRINT = "other_resources"
 _METHODS = ("GET", "PUT", "POST", "PATCH", "DELETE")
 
 
-def absence(identity: str, *, known: bool) -> Exception:
-    """Return what to raise for a resource that is not there.
-
-    ``known`` tells that its provider is known of; of others it is left to the API to say that there is none.
-    """
+def absence(identity: str) -> Exception:
+    """Return what to raise for a resource that is not there."""
     if _has_another_route():
         return MethodNotAllowed()
-    return missing(identity) if known else NotFound()
-
-
-def missing(identity: str) -> ArmError:
-    """Return the error for a resource that does not exist."""
     type_name, name = split_id(identity)
-    group = identity.split("/")[4] if "/resourcegroups/" in identity.lower() else "<null>"
-    message = f"The Resource '{type_name}/{name}' under resource group '{group}' was not found."
-    return ArmError(404, "ResourceNotFound", message, gateway=True)
+    group = identity.split("/")[4] if "/resourcegroups/" in identity.lower() else ""
+    return resource_missing(type_name, name, group)
+
+
+def absence_of_type() -> Exception:
+    """Return what to raise for a list of a type that nobody has put anything of: the API may know it, or not."""
+    return MethodNotAllowed() if _has_another_route() else NotFound()
 
 
 def _has_another_route() -> bool:

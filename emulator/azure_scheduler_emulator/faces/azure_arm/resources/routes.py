@@ -21,7 +21,7 @@ from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
-from azure_scheduler_emulator.faces.azure_arm.resources.absent import BLUEPRINT, absence
+from azure_scheduler_emulator.faces.azure_arm.resources.absent import BLUEPRINT, absence, absence_of_type
 
 blueprint = Blueprint(BLUEPRINT, __name__)
 
@@ -70,7 +70,7 @@ def get_resource(place: Place, resource: str) -> Response:
         return _list(place, identity)
     found = store.find(identity)
     if found is None:
-        raise _absence(place, identity)
+        raise absence(identity)
     return wire.empty(204) if request.method == "HEAD" else wire.json_answer(found)
 
 
@@ -95,42 +95,38 @@ def delete_resource(place: Place, resource: str) -> Response:
     """Delete a resource with everything below it."""
     identity = _identity(place, resource)
     if not store.delete(place, identity):
-        raise _absence(place, identity)
+        raise absence(identity)
     return wire.empty()
 
 
 @_at("POST")
 def ask_resource(place: Place, resource: str) -> Response:
     """Ask a resource for its keys, or whatever else its provider lists."""
-    resource, _, function = resource.rpartition("/")
-    identity = _identity(place, resource)
-    if not function.lower().startswith("list") or resource.count("/") % 2:
-        raise _absence(place, f"{identity}/{function}")
+    identity, _, function = _identity(place, resource).rpartition("/")
+    if not function.lower().startswith("list") or not resource.count("/") % 2 or resource.count("/") < 3:
+        raise absence(f"{identity}/{function}")
     type_name, name = split_id(identity)
     if sites.is_config(type_name):
         _need_parent(place, identity)
         return wire.json_answer(sites.listed(identity, type_name, name))
     if store.find(identity) is None:
-        raise _absence(place, identity)
+        raise absence(identity)
     return wire.json_answer(keys.answer(function, identity, type_name, name, context().api_version))
 
 
 def _identity(place: Place, resource: str) -> str:
-    """Return the id of what a path names, as the client spells it, if it can be the resource of a provider."""
-    written = [segment for segment in request.environ["emulator.path"].split("/") if segment]
-    before = 5 if place.group is not None else 3
-    spelled = "/".join(written[before:][: resource.count("/") + 1])
-    if not _NAMESPACE.fullmatch(spelled.partition("/")[0]) or "/" not in spelled:
+    """Return the id of what a path names, if it can be the resource of a provider that is not emulated."""
+    namespace = resource.partition("/")[0]
+    if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
         abort(404)
-    return f"{place.base}/providers/{spelled}"
+    return f"{place.base}/providers/{_as_written(resource)}"
 
 
-def _absence(place: Place, identity: str) -> Exception:
-    """Return what to raise for a resource that is not there; a provider is known of if it has any."""
-    namespace = split_id(identity)[0].partition("/")[0].lower()
-    below = f"{place.key}/providers/{namespace}/"
-    used = any(document["id"].lower().startswith(below) for document in store.all_in(place))
-    return absence(identity, known=used or shapes.is_known(namespace))
+def _as_written(resource: str) -> str:
+    """Return what a path names in the client's own casing, which the routes have lost for the providers they know."""
+    written = "/".join(segment for segment in str(request.environ["emulator.path"]).split("/") if segment)
+    at = written.lower().find(f"/providers/{resource.lower()}")
+    return resource if at < 0 else written[at + len("/providers/") :][: len(resource)]
 
 
 def _list(place: Place, identity: str) -> Response:
@@ -142,7 +138,7 @@ def _list(place: Place, identity: str) -> Response:
         if document["id"].lower().startswith(below) and "/" not in document["id"][len(below) :]
     ]
     if not found:
-        raise absence(identity, known=False)
+        raise absence_of_type()
     return wire.json_answer({"value": found})
 
 

@@ -16,11 +16,6 @@ def properties(type_name: str, name: str, identity: str) -> dict[str, Any]:
     return {**(shape(name, identity) if shape else {}), "provisioningState": "Succeeded"}
 
 
-def is_known(namespace: str) -> bool:
-    """Tell whether something is known of a provider."""
-    return any(kind.startswith(f"{namespace.lower()}/") for kind in _SHAPES)
-
-
 def site_name(name: str) -> str:
     """Return what a site, or a slot of it, is called in host names."""
     return name.replace("/", "-").lower()

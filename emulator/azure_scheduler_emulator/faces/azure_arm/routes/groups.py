@@ -22,6 +22,9 @@ from azure_scheduler_emulator.faces.azure_arm.resources import store as resource
 
 blueprint = Blueprint("groups", __name__, url_prefix="/subscriptions/<subscription>/resourcegroups")
 
+#: The api-version from which on groups have a type, as public samples of answers show.
+TYPED_SINCE = "2019"
+
 
 @blueprint.before_request
 def _answered_by_the_gateway() -> None:
@@ -90,6 +93,8 @@ def _write(group: CloudService) -> dict[str, Any]:
     return {
         "id": f"/subscriptions/{context().subscription}/resourceGroups/{group.name}",
         "name": group.name,
+        # Not recorded in 2016-02-01.
+        **({"type": "Microsoft.Resources/resourceGroups"} if context().api_version >= TYPED_SINCE else {}),
         "location": normalised(group.region),
         **({"tags": dict(group.tags)} if group.tags else {}),
         "properties": {"provisioningState": "Succeeded"},

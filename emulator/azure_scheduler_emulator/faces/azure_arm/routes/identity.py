@@ -1,8 +1,4 @@
-"""Who a client is: the subscription that it works in, and the token that it comes with.
-
-Tools that insist on getting a token (Terraform, and jobs with ActiveDirectoryOAuth) are given one here, as by the first
-endpoint of Azure Active Directory.
-"""
+"""What a client that has signed in can work with: tenants, subscriptions, and where in the world."""
 
 from __future__ import annotations
 
@@ -11,47 +7,72 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.auth import is_known
+from azure_scheduler_emulator.faces.azure_arm import tokens, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, services
-from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.faces.azure_arm.regions import REGIONS, normalised
 
 blueprint = Blueprint("identity", __name__)
 
-#: Given to whoever asks, unless the settings are strict.
-TOKEN = "emulator"  # noqa: S105 - nobody's secret
-#: Seconds that a token is said to be good for; in truth for ever.
-LIFE = 3599
+
+@blueprint.before_request
+def _answered_by_the_gateway() -> None:
+    context().gateway = True
+
+
+@blueprint.get("/subscriptions")
+def list_subscriptions() -> Response:
+    """List the subscriptions that somebody registered or used, the default one among them."""
+    found = [_subscription(each) for each in services().subscriptions.known()]
+    return wire.json_answer({"value": found, "count": {"type": "Total", "value": len(found)}})
 
 
 @blueprint.get("/subscriptions/<subscription>")
 def get_subscription(subscription: str) -> Response:
     """Get a subscription: there is every one that is asked for."""
-    context().gateway = True
-    path = f"/subscriptions/{subscription}"
-    return wire.json_answer({"id": path, "subscriptionId": subscription, "displayName": "Emulator", "state": "Enabled"})
+    return wire.json_answer(_subscription(subscription))
 
 
-@blueprint.post("/<tenant>/oauth2/token")
-def give_token(tenant: str) -> Response:  # noqa: ARG001 - the route's
-    """Give a token for client credentials; with strict settings, only for a known token as the secret."""
-    context().gateway = True
-    settings = services().settings
-    secret = request.form.get("client_secret", "")
-    if settings.arm_auth == "strict" and not is_known(secret, settings.arm_tokens):
-        return _refused("invalid_client", "The client secret is none of the tokens that the emulator knows.")
-    now = int(wall().timestamp())
-    answer = {
-        "token_type": "Bearer",
-        "expires_in": str(LIFE),
-        "expires_on": str(now + LIFE),
-        "not_before": str(now),
-        "resource": request.form.get("resource", ""),
-        "access_token": secret if settings.arm_auth == "strict" else TOKEN,
+@blueprint.get("/subscriptions/<subscription>/locations")
+def list_locations(subscription: str) -> Response:
+    """List the regions."""
+    found = [
+        {
+            "id": f"/subscriptions/{subscription}/locations/{normalised(region)}",
+            "name": normalised(region),
+            "displayName": region,
+            "regionalDisplayName": region,
+        }
+        for region in REGIONS
+    ]
+    return wire.json_answer({"value": found})
+
+
+@blueprint.get("/tenants")
+def list_tenants() -> Response:
+    """List the tenants: the one of the token that asks."""
+    tenant = _tenant()
+    found = {"id": f"/tenants/{tenant}", "tenantId": tenant, "displayName": "Emulator", "tenantCategory": "Home"}
+    return wire.json_answer({"value": [found]})
+
+
+def _subscription(subscription: str) -> dict[str, Any]:
+    return {
+        "id": f"/subscriptions/{subscription}",
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionId": subscription,
+        "tenantId": _tenant(),
+        "displayName": "Emulator",
+        "state": "Enabled",
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": "PayAsYouGo_2014-09-01",
+            "spendingLimit": "Off",
+        },
     }
-    return wire.json_answer(answer)
 
 
-def _refused(error: str, description: str) -> Response:
-    answer: dict[str, Any] = {"error": error, "error_description": description}
-    return wire.json_answer(answer, 401)
+def _tenant() -> str:
+    """Return the tenant that the present token was given by."""
+    token = request.headers.get("Authorization", "").partition(" ")[2]
+    return str(tokens.claims_of(token.strip()).get("tid") or tokens.TENANT)

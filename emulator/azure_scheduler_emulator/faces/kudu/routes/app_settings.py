@@ -8,6 +8,7 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import errors, wire
 from azure_scheduler_emulator.faces.kudu.context import require_text, site
+from azure_scheduler_emulator.webjobs.disk.app_settings import texts
 
 blueprint = Blueprint("app_settings", __name__, url_prefix="/api/settings")
 
@@ -26,10 +27,7 @@ def set_settings() -> Response:
         raise InvalidError("The settings are a JSON object.")
     if set(document) == {"key", "value"}:
         document = {require_text(document["key"], "key"): document["value"]}
-    values = {name: _text(value) for name, value in document.items()}
-    if any("=" in name or "\0" in name + value or not name for name, value in values.items()):
-        raise InvalidError("A setting cannot be called so, or cannot hold that.")
-    site().ground.settings.set(values)
+    site().ground.settings.set(texts(document))
     site().settings_changed()
     return wire.empty(204)
 
@@ -49,9 +47,3 @@ def delete_setting(key: str) -> Response:
     site().ground.settings.remove(key)
     site().settings_changed()
     return wire.empty(204)
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,19 @@
+"""What is there without a site? Empty lists; whatever names a site is answered as a resource that does not exist."""
+
+from __future__ import annotations
+
+from flask import Response
+from flask_smorest import Blueprint
+
+from azure_scheduler_emulator.faces.azure_arm import wire
+from azure_scheduler_emulator.faces.azure_arm.context import context
+
+blueprint = Blueprint("no_sites", __name__, url_prefix="/subscriptions/<subscription>")
+
+
+@blueprint.get("/providers/microsoft.web/sites", defaults={"group": ""})
+@blueprint.get("/resourcegroups/<group>/providers/microsoft.web/sites")
+def list_sites(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+    """List the sites: none, since the emulator was started without ``--kudu``."""
+    context().gateway = True
+    return wire.json_answer({"value": []})
