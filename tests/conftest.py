@@ -19,6 +19,7 @@ pytest_plugins = [
     "tests.fixtures.performer",
     "tests.fixtures.process",
     "tests.fixtures.rabbitmq",
+    "tests.fixtures.recordings",
     "tests.fixtures.sdk",
     "tests.fixtures.target",
     "tests.fixtures.webjobs",

@@ -29,6 +29,8 @@ PACKAGE = Path("emulator/azure_scheduler_emulator")
 PATIENCE = 120
 #: Parts of the code in which a change is no change of a rule.
 PASSED_OVER = ("annotation", "returns", "decorator_list", "type_ignores")
+#: Arguments that only say how much is remembered, or what would be a mistake of ours.
+NO_RULES = ("maxsize", "strict")
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -122,6 +124,8 @@ class Changer(ast.NodeTransformer):
         self.place: tuple[int, str, str] = (0, "", "")
 
     def visit(self, node: ast.AST) -> ast.AST:
+        if isinstance(node, ast.keyword) and node.arg in NO_RULES:
+            return node
         for other in alternatives(node):
             if self.count == self.wanted:
                 self.place = (_line(node), _shown(node), _shown(other))

@@ -9,11 +9,8 @@ Left out, or matched but for what is named here:
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from argparse import Namespace
-
-import pytest
 
 #: By a part of the file's name, why it cannot be repeated.
 UNREPEATABLE = {
@@ -25,15 +22,6 @@ UNREPEATABLE = {
     "ClientCertAuth__2014-08-01-preview__2015-08-04": "is out of order",
 }
 _SECRET = re.compile(r"body\.properties\.action\.errorAction\.\w+(\.authentication)?\.(sasToken|sasKey): missing")
-
-
-@pytest.fixture(scope="module")
-def replay(shared):
-    """The replay tool, as a module."""
-    spec = importlib.util.spec_from_file_location("replay", shared / "tools" / "replay.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def complaints(lines):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import subprocess
 import sys
@@ -17,15 +16,6 @@ def recorded(launch):
     """An emulator at the pace of the real service."""
     with launch("--pace", "recorded") as process:
         yield process
-
-
-@pytest.fixture(scope="module")
-def replay(shared):
-    """The replay tool, as a module."""
-    spec = importlib.util.spec_from_file_location("replay", shared / "tools" / "replay.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_every_recorded_exchange_of_the_scheduler_matches(recorded, shared):

@@ -6,7 +6,6 @@ import base64
 import json
 import ssl
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -17,12 +16,11 @@ from azure_scheduler_emulator.actions.oauth import AUTHORITY, Tokens
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.authentication import ActiveDirectoryOAuth, ClientCertificate
 from azure_scheduler_emulator.faces.azure.certificates import read_pfx
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from tests.fixtures.calling import Calling
+from tests.fixtures.identities import self_signed
 
 APPLICATION = ActiveDirectoryOAuth(tenant="te nant/..", audience="https://audience/", client_id="c", secret="s3cr&t")
 
@@ -30,16 +28,7 @@ APPLICATION = ActiveDirectoryOAuth(tenant="te nant/..", audience="https://audien
 @pytest.fixture(scope="module")
 def identity() -> tuple[ClientCertificate, bytes]:
     """A client certificate as a job has it, and the PEM of its authority, which is itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "jobs")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
+    key, made = self_signed("jobs")
     encryption = serialization.BestAvailableEncryption(b"pfx password")
     pfx = pkcs12.serialize_key_and_certificates(b"jobs", key, made, None, encryption)
     shown = read_pfx(base64.b64encode(pfx).decode(), "pfx password")

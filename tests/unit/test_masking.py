@@ -27,5 +27,6 @@ def test_secrets_are_masked_where_they_stand(text, shown):
 
 
 def test_hostile_texts_are_read_once():
-    for text in ('"password":"' + '\\"' * 100_000, "http://" * 50_000, "http://" + "a:" * 50_000):
-        masking.text(text)
+    for text in ("http://" * 50_000, "http://" + "a:" * 50_000):
+        assert masking.text(text) == text
+    assert masking.text('"password":"' + '\\"' * 100_000) == '"password":"***"'

@@ -60,3 +60,27 @@ def test_quartz_in_words(text: str, sentence: str) -> None:
 )
 def test_crontab_in_words(text: str, sentence: str) -> None:
     assert describe(parse(text, Dialect.CRONTAB)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        # Six times a day are named one by one, seven are not.
+        ("0 0 0-5 * * *", "At 00:00, 01:00, 02:00, 03:00, 04:00 and 05:00 every day"),
+        ("0 0 0-6 * * *", "Every hour from 00:00 to 06:00 every day"),
+        ("0 5,6 9 * * *", "At 09:05 and 09:06 every day"),
+        ("10,20 * * * * *", "At seconds 10 and 20 of every minute"),
+        ("0 */30 * * * *", "Every 30 minutes"),
+        ("0 10,20 * * * *", "At minutes 10 and 20 of every hour"),
+        ("30 10,20 * * * *", "At minutes 10 and 20 of every hour at second 30"),
+        ("30 0 */2 * * *", "Every 2 hours at second 30"),
+        ("* * 9 * * *", "Every second from 09:00 to 09:59 every day"),
+        ("* */5 9-10 * * *", "Every second in every 5th minute from 09:00 to 10:55 every day"),
+        # Two in a row are named both, three are a run.
+        ("0 0 0 1-2 * *", "At 00:00 on the 1st and 2nd of the month"),
+        ("0 0 0 1-3 1,2 *", "At 00:00 on the 1st to 3rd of the month in January and February"),
+        ("0 0 0 1 1-3 *", "At 00:00 on the 1st of the month in the months January to March"),
+    ],
+)
+def test_ncrontab_in_words(text: str, sentence: str) -> None:
+    assert describe(parse(text, Dialect.NCRONTAB)) == sentence

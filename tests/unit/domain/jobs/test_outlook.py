@@ -35,6 +35,17 @@ def test_a_trigger_is_told_in_words(trigger, phrase):
     assert words(trigger, ANCHOR) == phrase
 
 
+def test_a_trigger_that_has_no_words_is_told_by_its_name():
+    class FullMoon(Once):
+        pass
+
+    class Eclipse:
+        pass
+
+    assert words(FullMoon(), ANCHOR).startswith("once")
+    assert words(Eclipse(), ANCHOR) == "Eclipse"
+
+
 DAY, SECOND, MOMENT = timedelta(days=1), timedelta(seconds=1), timedelta.resolution
 
 

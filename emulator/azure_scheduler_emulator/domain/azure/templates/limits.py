@@ -30,9 +30,9 @@ CHARACTERS = 4 * 1024 * 1024
 class Budget:
     """What an evaluation has left. One object goes through the whole of a deployment's evaluation."""
 
-    def __init__(self) -> None:
-        self._steps = STEPS
-        self._room = ROOM
+    def __init__(self, steps: int = STEPS, room: int = ROOM) -> None:
+        self._allowed = self._steps = steps
+        self._room = room
         self._depth = 0
 
     def step(self) -> None:
@@ -43,7 +43,7 @@ class Budget:
         """
         self._steps -= 1
         if self._steps < 0:
-            raise TemplateError(f"The template needs more than {STEPS} steps to evaluate.")
+            raise TemplateError(f"The template needs more than {self._allowed} steps to evaluate.")
 
     def spend(self, value: Any) -> None:
         """Count the room that a result takes.

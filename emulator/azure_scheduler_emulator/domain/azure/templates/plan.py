@@ -147,13 +147,13 @@ def _plan(document: Any, given: Mapping[str, Any], world: World, base: str, budg
     return made
 
 
-def evaluate(scope: Scope, document: Any) -> Any:
-    """Return a document evaluated by itself, within bounds of its own: what tests of the language ask for.
+def evaluate(scope: Scope, document: Any, budget: Budget | None = None) -> Any:
+    """Return a document evaluated by itself, within the usual bounds or ``budget``: what tests of the language ask for.
 
     Raises:
         TemplateError, DeferredError: as ``Evaluator.document`` does.
     """
-    return _bounded(lambda: Evaluator(scope, Budget()).document(document))
+    return _bounded(lambda: Evaluator(scope, budget or Budget()).document(document))
 
 
 def _of_resource(resource: Resource, check: Callable[[], Any]) -> None:

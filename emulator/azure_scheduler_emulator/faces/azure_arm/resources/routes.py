@@ -21,9 +21,9 @@ from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
-from azure_scheduler_emulator.faces.azure_arm.resources.absent import BLUEPRINT, absence, absence_of_type
+from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 
-blueprint = Blueprint(BLUEPRINT, __name__)
+blueprint = Blueprint("other_resources", __name__)
 
 _RULES = ("/subscriptions/<subscription>/resourcegroups/<group>", "/subscriptions/<subscription>")
 _NAMESPACE = re.compile(r"[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*")
@@ -35,9 +35,15 @@ _KEPT = ("location", "tags", "kind", "sku", "plan", "identity", "zones", "manage
 
 
 class OtherProvider(PathConverter):
-    """A path that begins with a provider which is not emulated itself; for those, what has no route does not exist."""
+    """A path that begins with a provider which is not emulated itself; for those, what has no route does not exist.
 
-    regex = r"(?!(?i:microsoft\.(?:scheduler|resources))(?:/|$))[^/].*?"
+    Nor does it for web jobs: there is no other way to have one than to upload it.
+    """
+
+    regex = (
+        r"(?!(?i:microsoft\.(?:scheduler|resources))(?:/|$))"
+        r"(?!(?i:microsoft\.web/sites/[^/]+/(?:slots/[^/]+/)?(?:triggered|continuous)?webjobs)(?:/|$))[^/].*?"
+    )
 
 
 def _at(method: str) -> Callable[[View], View]:
@@ -55,6 +61,14 @@ def _at(method: str) -> Callable[[View], View]:
 def _take_place(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     taken = values or {}
     taken["place"] = Place(subscription=taken.pop("subscription", ""), group=taken.pop("group", None))
+    if "resource" in taken:
+        taken["resource"] = _as_written(taken["resource"])
+
+
+def _as_written(resource: str) -> str:
+    """Return the path of a resource in the client's own casing, since types are answered as they were put."""
+    path = request.environ["emulator.path"].encode("latin-1", "replace").decode("utf-8", "replace")
+    return "/".join([segment for segment in path.split("/") if segment][-len(resource.split("/")) :])
 
 
 @blueprint.before_request
@@ -70,7 +84,7 @@ def get_resource(place: Place, resource: str) -> Response:
         return _list(place, identity)
     found = store.find(identity)
     if found is None:
-        raise absence(identity)
+        raise resource_missing(identity)
     return wire.empty(204) if request.method == "HEAD" else wire.json_answer(found)
 
 
@@ -92,25 +106,23 @@ def put_resource(place: Place, resource: str) -> Response:
 
 @_at("DELETE")
 def delete_resource(place: Place, resource: str) -> Response:
-    """Delete a resource with everything below it."""
-    identity = _identity(place, resource)
-    if not store.delete(place, identity):
-        raise absence(identity)
-    return wire.empty()
+    """Delete a resource with everything below it; that it is not there is fine too."""
+    return wire.empty(200 if store.delete(place, _identity(place, resource)) else 204)
 
 
 @_at("POST")
 def ask_resource(place: Place, resource: str) -> Response:
     """Ask a resource for its keys, or whatever else its provider lists."""
-    identity, _, function = _identity(place, resource).rpartition("/")
-    if not function.lower().startswith("list") or not resource.count("/") % 2 or resource.count("/") < 3:
-        raise absence(f"{identity}/{function}")
+    resource, _, function = resource.rpartition("/")
+    if not function.lower().startswith("list") or resource.count("/") % 2:
+        abort(404)
+    identity = _identity(place, resource)
     type_name, name = split_id(identity)
     if sites.is_config(type_name):
         _need_parent(place, identity)
         return wire.json_answer(sites.listed(identity, type_name, name))
     if store.find(identity) is None:
-        raise absence(identity)
+        raise resource_missing(identity)
     return wire.json_answer(keys.answer(function, identity, type_name, name, context().api_version))
 
 
@@ -119,14 +131,7 @@ def _identity(place: Place, resource: str) -> str:
     namespace = resource.partition("/")[0]
     if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
         abort(404)
-    return f"{place.base}/providers/{_as_written(resource)}"
-
-
-def _as_written(resource: str) -> str:
-    """Return what a path names in the client's own casing, which the routes have lost for the providers they know."""
-    written = "/".join(segment for segment in str(request.environ["emulator.path"]).split("/") if segment)
-    at = written.lower().find(f"/providers/{resource.lower()}")
-    return resource if at < 0 else written[at + len("/providers/") :][: len(resource)]
+    return f"{place.base}/providers/{resource}"
 
 
 def _list(place: Place, identity: str) -> Response:
@@ -138,7 +143,7 @@ def _list(place: Place, identity: str) -> Response:
         if document["id"].lower().startswith(below) and "/" not in document["id"][len(below) :]
     ]
     if not found:
-        raise absence_of_type()
+        abort(404)
     return wire.json_answer({"value": found})
 
 

@@ -11,12 +11,10 @@ from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCo
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query, services
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
-from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.resource_filter import read
-from azure_scheduler_emulator.faces.azure_arm.resources import store
 from azure_scheduler_emulator.faces.azure_arm.web import listing
 
-blueprint = Blueprint("resources", __name__, url_prefix="/subscriptions/<subscription>")
+blueprint = Blueprint("every_resource", __name__, url_prefix="/subscriptions/<subscription>")
 
 
 @blueprint.before_request
@@ -48,18 +46,11 @@ def _answer(group: str | None) -> Response:
 def _every() -> list[dict[str, Any]]:
     """Return every resource of the present subscription, by group and name."""
     groups = services().cloud_services.all_of(owner())
-    collections = [_collection(group, each) for group, held in groups for each in held]
-    kept = [each for group, _ in groups for each in _kept(group.name)]
-    # A site may be there twice: as what a template has put, and as the one that is served.
-    found = {str(each["id"]).lower(): each for each in (*collections, *kept, *listing.resources())}
-    return [found[identity] for identity in sorted(found)]
-
-
-def _kept(group: str) -> list[dict[str, Any]]:
-    """Return the resources of other providers in a group, but for those that are nested in others."""
-    place = Place(subscription=context().subscription, group=group)
-    shown = [each for each in store.all_in(place) if "/" not in each["name"]]
-    return [{name: value for name, value in each.items() if name != "properties"} for each in shown]
+    kept = [{name: value for name, value in each.items() if name != "properties"} for each in listing.records()]
+    found = [*listing.resources(), *kept, *(_collection(group, each) for group, held in groups for each in held)]
+    # A site that somebody put is a record too.
+    by_id = {str(each["id"]).lower(): each for each in found}
+    return [by_id[identity] for identity in sorted(by_id)]
 
 
 def _group(resource: dict[str, Any]) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import pytest
 from azure_scheduler_emulator.domain.azure.templates.errors import TemplateError
-from azure_scheduler_emulator.domain.azure.templates.limits import Budget
+from azure_scheduler_emulator.domain.azure.templates.limits import ROOM, STEPS, Budget
 from azure_scheduler_emulator.domain.azure.templates.plan import plan
 
 from tests.fixtures.templates import value, world
 
 
-def planned(**template):
-    return plan(template, {}, world(), "/subscriptions/s/resourceGroups/rg", Budget())
+def tight():
+    """A tenth of what a template may ask for: used up as the whole is, ten times as soon."""
+    return Budget(STEPS // 10, ROOM // 10)
+
+
+def planned(budget=None, **template):
+    return plan(template, {}, world(), "/subscriptions/s/resourceGroups/rg", budget or Budget())
 
 
 def chain(count, pattern):
@@ -36,7 +41,19 @@ def chain(count, pattern):
 )
 def test_expensive_expressions_are_refused(expression):
     with pytest.raises(TemplateError):
-        value(expression)
+        value(expression, budget=tight())
+
+
+@pytest.mark.parametrize(("turns", "enough"), [(STEPS - 1, True), (STEPS, False)])
+def test_a_template_may_take_so_many_steps_and_no_more(turns, enough):
+    budget = Budget()
+    for _ in range(turns):
+        budget.step()
+    if enough:
+        assert value("concat('a', 'b')", budget=budget) == "ab"
+    else:
+        with pytest.raises(TemplateError, match=f"more than {STEPS} steps"):
+            value("concat('a', 'b')", budget=budget)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +72,7 @@ def test_expensive_expressions_are_refused(expression):
 )
 def test_variables_that_grow_or_go_round_are_refused(variables):
     with pytest.raises(TemplateError):
-        planned(variables=variables)
+        planned(tight(), variables=variables)
 
 
 def test_a_loop_has_800_turns_at_most():
