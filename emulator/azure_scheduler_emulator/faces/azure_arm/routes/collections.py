@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.application import place, pull_place
+from azure_scheduler_emulator.faces.application import describes, place, pull_place
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
@@ -21,6 +21,7 @@ from azure_scheduler_emulator.faces.azure_arm.context import (
     services,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import (
+    CollectionDocument,
     merge_collection,
     properties_of,
     read_collection,
@@ -63,6 +64,7 @@ def get_collection() -> Response:
 
 
 @blueprint.put(ONE)
+@describes(body=CollectionDocument, answer=CollectionDocument, status=201)
 def put_collection() -> Response:
     """Create a job collection, or replace one: 201 either way (recorded)."""
     given = read_collection(json_body())
@@ -77,6 +79,7 @@ def put_collection() -> Response:
 
 
 @blueprint.patch(ONE)
+@describes(body=CollectionDocument, answer=CollectionDocument)
 def patch_collection() -> Response:
     """Update a job collection: what is left out keeps its value."""
     patch = json_body()

@@ -6,14 +6,15 @@ from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import fields
 
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import describes, pull_place
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
 from azure_scheduler_emulator.faces.azure.reading import read
-from azure_scheduler_emulator.faces.azure.schema import MALFORMED
+from azure_scheduler_emulator.faces.azure.schema import MALFORMED, Document, JobDocument
 from azure_scheduler_emulator.faces.azure.spelling import Spelling
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm import history, wire
@@ -40,6 +41,14 @@ blueprint = Blueprint(
 pull_place(blueprint, "subscription", "group", "collection")
 
 JOB_TYPE = f"{COLLECTION_TYPE}/jobs"
+
+
+class ResourceDocument(Document):
+    """A job as a resource."""
+
+    properties = fields.Nested(JobDocument)
+
+
 #: As many as a collection can hold: a list never goes on to another page.
 EVERY_JOB = 1000
 #: Rows of history without ``$top`` (recorded from November 2015 on).
@@ -65,6 +74,7 @@ def get_job(job: str) -> Response:
 
 
 @blueprint.put("/<job>")
+@describes(body=ResourceDocument, answer=ResourceDocument)
 def put_job(job: str) -> Response:
     """Create a job, or replace its whole definition."""
     where = scope()
@@ -76,6 +86,7 @@ def put_job(job: str) -> Response:
 
 
 @blueprint.patch("/<job>")
+@describes(body=ResourceDocument, answer=ResourceDocument)
 def patch_job(job: str) -> Response:
     """Update a job: what is left out keeps its value."""
     patch = _properties(json_body())

@@ -11,12 +11,12 @@ from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.time import moment
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import describes, pull_place
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
 from azure_scheduler_emulator.faces.azure.reading import interpret, read, read_state
-from azure_scheduler_emulator.faces.azure.schema import load
+from azure_scheduler_emulator.faces.azure.schema import JobDocument, load
 from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_classic import wire
@@ -42,6 +42,7 @@ def list_jobs() -> Response:
 
 
 @blueprint.post("")
+@describes(body=JobDocument, answer=JobDocument, status=201)
 def create_job() -> Response:
     """Create Job with an id that the service makes."""
     definition, state = read(json_body(), years=CLASSIC.years)
@@ -68,6 +69,7 @@ def delete_jobs() -> Response:
 
 
 @blueprint.put("/<job_id>")
+@describes(body=JobDocument, answer=JobDocument)
 def put_job(job_id: str) -> Response:
     """Create Job under the id of the path, or replace it."""
     document = load(json_body())
@@ -86,6 +88,7 @@ def get_job(job_id: str) -> Response:
 
 
 @blueprint.patch("/<job_id>")
+@describes(body=JobDocument, answer=JobDocument)
 def update_job(job_id: str) -> Response:
     """Update Job: what is left out keeps its value."""
     patch = json_body()
