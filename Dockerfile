@@ -1,9 +1,9 @@
 # docker build -t azure-scheduler-emulator .
 FROM python:3.13-slim
 WORKDIR /app
-COPY setup.cfg pyproject.toml README.md LICENSE ./
+COPY setup.cfg pyproject.toml constraints.txt README.md LICENSE ./
 COPY emulator ./emulator
-RUN pip install --no-cache-dir '.[postgresql]'
+RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
 # Certificates, and the state if EMULATOR_STATE=/data/state.db keeps it.
 ENV EMULATOR_HOST=0.0.0.0 EMULATOR_CERTS=/data/certs EMULATOR_LOG_FORMAT=json
 RUN useradd --system --home-dir /data emulator && mkdir /data && chown emulator /data

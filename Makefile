@@ -2,42 +2,60 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Exact versions, so that tomorrow's environment is today's: make constraints takes newer ones.
+INSTALL := -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# How many processes share the tests; each has the tests of whole files.
+JOBS ?= 2
 
 help:  ## Show what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-$(VENV)/installed: setup.cfg pyproject.toml
+$(VENV)/installed: setup.cfg pyproject.toml constraints.txt
 	@echo "Setting up $(VENV)" >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e . >&2
+	@$(BIN)/python $(INSTALL) -e . >&2
 	@touch $@
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Setting up $(VENV) for development" >&2
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' >&2
+	@$(BIN)/python $(INSTALL) -e '.[dev]' >&2
 	@touch $@
 
 run: $(VENV)/installed  ## Set up and serve (settings: EMULATOR_... variables, see README)
 	@exec $(BIN)/python -m azure_scheduler_emulator serve
 
 test: $(VENV)/installed-dev  ## Set up and run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 
-check: $(VENV)/installed-dev  ## What CI runs: format, lint, types, import contracts, generated documents, tests
+lint: $(VENV)/installed-dev  ## Check format, style, types, import contracts and generated documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/generate.py --check
-	$(BIN)/python -m pytest
+
+check: lint test  ## Both
+
+matrix: $(VENV)/installed-dev  ## Run the unit and integration tests on every other Python of this machine
+	.ci/matrix
 
 docs: $(VENV)/installed-dev  ## Write the documents that are made from the code
 	$(BIN)/python docs/generate.py
 
+format: $(VENV)/installed-dev  ## Put the code in the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+constraints:  ## Take the newest versions that setup.cfg allows (with the oldest Python: PYTHON=python3.11)
+	$(PYTHON) -m venv --clear .matrix/newest
+	.matrix/newest/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,amqp]'
+	( sed -n '/^#/p' constraints.txt; .matrix/newest/bin/python -m pip freeze --exclude-editable ) > .matrix/newest.txt
+	mv .matrix/newest.txt constraints.txt
+
 # The unmodified npm clients and the storage emulator of the acceptance tests, at the versions they are tested with.
 NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0.9.27 moment@2.31.0 azurite@3.35.0 \
-	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0 \
-	@azure/arm-appservice@19.0.0 azure-arm-website@5.7.0
+	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0 vscode-azurekudu@0.2.3 \
+	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0
 
 node:  ## Install the npm clients and Azurite for the acceptance tests
 	npm install --prefix .node --no-package-lock --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
@@ -54,8 +72,4 @@ bench: $(VENV)/installed-dev  ## Measure beside moto_server and APScheduler
 	test -x $(BIN)/moto_server || $(BIN)/python -m pip install --quiet 'moto[server]'
 	$(BIN)/python benchmarks/run.py
 
-format: $(VENV)/installed-dev  ## Put the code in the project's format
-	$(BIN)/ruff format .
-	$(BIN)/ruff check --fix .
-
-.PHONY: help run test check docs node az bench format
+.PHONY: help run test lint check matrix docs format constraints node az bench

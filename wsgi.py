@@ -6,7 +6,7 @@ that ``EMULATOR_CLIENT_CERT_HEADER`` names.
 
 from azure_scheduler_emulator import logs
 from azure_scheduler_emulator.assembly import embedded
-from azure_scheduler_emulator.config import load
+from azure_scheduler_emulator.environment import load
 
 _settings = load()
 logs.configure(_settings)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from azure_scheduler_emulator.assembly import build
-from azure_scheduler_emulator.commands.cli import settings_table
+from azure_scheduler_emulator.commands.options import settings_table
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.job import JobState
 from azure_scheduler_emulator.domain.jobs.lifecycle import TRANSITIONS

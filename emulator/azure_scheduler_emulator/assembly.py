@@ -20,11 +20,12 @@ from azure_scheduler_emulator.actions.wire.wire import Wires
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
-from azure_scheduler_emulator.config import Settings, job_environment
+from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
 from azure_scheduler_emulator.gateway.router import applications, everything

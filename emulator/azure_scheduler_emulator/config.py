@@ -1,15 +1,16 @@
-"""How is the emulator set up? The only reader of the environment.
+"""How is the emulator set up?
 
 Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; the README's table is made from the
-fields and their help texts (``python -m azure_scheduler_emulator settings``).
+fields and their help texts (``python -m azure_scheduler_emulator settings``). What makes sense is said here too: it
+holds for flags, variables and programs alike.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import Field, dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,14 +18,24 @@ from typing import Any
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import duration
+from azure_scheduler_emulator.domain.time.moment import parse
 
 PREFIX = "EMULATOR_"
+#: Lowest and highest number.
+Bounds = tuple[int, int | None]
+_PORT: Bounds = (0, 65535)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
-def _setting(default: Any, help: str, choices: tuple[str, ...] = (), metavar: str = "") -> Any:  # noqa: A002 - argparse's word
-    factory = (lambda: default) if not callable(default) else default
-    return field(default_factory=factory, metadata={"help": help, "choices": choices, "metavar": metavar})
+def _setting(
+    default: Any,
+    help: str,  # noqa: A002 - click's word
+    choices: tuple[str, ...] = (),
+    metavar: str = "",
+    bounds: Bounds | None = None,
+) -> Any:
+    metadata = {"help": help, "choices": choices, "metavar": metavar, "bounds": bounds}
+    return field(default_factory=lambda: default, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +43,12 @@ class Settings:
     """What can be set. A tuple is a list: repeat the flag, or separate values by commas in the variable."""
 
     host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every interface.")
-    https_port: int = _setting(8443, "Port of the mutual-TLS listener, which serves every API; 0 picks a free one.")
-    http_port: int = _setting(8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.")
+    https_port: int = _setting(
+        8443, "Port of the mutual-TLS listener, which serves every API; 0 picks a free one.", bounds=_PORT
+    )
+    http_port: int = _setting(
+        8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.", bounds=_PORT
+    )
     state: str = _setting("", "File that keeps everything across restarts. Without it nothing is kept.", metavar="PATH")
     seed: str = _setting(
         "",
@@ -82,7 +97,7 @@ class Settings:
     map: tuple[str, ...] = _setting(
         (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
     )
-    workers: int = _setting(16, "Threads that perform the jobs' actions.")
+    workers: int = _setting(16, "Threads that perform the jobs' actions.", bounds=(1, 1000))
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
     )
@@ -90,31 +105,62 @@ class Settings:
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
     control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
-    journal: int = _setting(10_000, "How many calls and how many API requests are remembered; the oldest make room.")
+    journal: int = _setting(
+        10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
+    )
     fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     job_scheduler_auth: str = _setting(
         "basic",
         "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
         ("basic", "open"),
     )
+    job_scheduler_retries: bool = _setting(
+        False, "Let the Job Scheduler API call a job with a 'when' again, up to three times, until that succeeds."
+    )
     seed_token: str = _setting(
-        "", "Token of the Seed Scheduler's first staff user; without it one is made and printed on stderr."
+        "",
+        "Token of the Seed Scheduler's first staff user; without it one is made, and printed on stderr when that API "
+        "is first used.",
     )
-    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.")
-    kudu: str = _setting(
-        "", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="PATH"
-    )
+    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.", bounds=(1, None))
+    kudu: str = _setting("", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="DIR")
     kudu_credentials: str = _setting(
         "",
         "Deployment credentials of the Kudu API; made up and printed at the first start otherwise.",
         metavar="USER:PASSWORD",
     )
-    kudu_exposed: bool = _setting(False, "Let the Kudu API listen beyond loopback with made-up credentials.")
+    kudu_auth: str = _setting(
+        "strict",
+        "any lets the Kudu API in with any bearer token, beside the deployment credentials; strict with those below.",
+        ("strict", "any"),
+    )
+    kudu_tokens: tuple[str, ...] = _setting((), "Bearer tokens that let the Kudu API in.", metavar="TOKEN")
+    kudu_exposed: bool = _setting(
+        False, "Let the Kudu API listen beyond loopback with made-up credentials, or with any token."
+    )
     kudu_interpreters: tuple[str, ...] = _setting(
         (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
     )
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
     log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense.
+
+        Raises:
+            InvalidError: a value is out of its bounds, or two contradict each other.
+        """
+        for setting in fields(self):
+            _check_bounds(setting, getattr(self, setting.name))
+        if self.state and self.database_url:
+            raise InvalidError(f"{named('state')} and {named('database_url')} exclude each other.")
+        if self.http_port and self.http_port == self.https_port:
+            raise InvalidError(f"{named('https_port')} and {named('http_port')} are both {self.http_port}.")
+        if self.clock:
+            with blaming("clock"):
+                parse(self.clock)
+        with blaming("lead"):
+            _ = self.at_once
 
     @property
     def url(self) -> str | None:
@@ -134,7 +180,7 @@ class Settings:
             return self.speed.lead
         span = duration.parse(f"PT{self.lead}S" if _NUMBER.fullmatch(self.lead) else self.lead)
         if not timedelta() <= span <= timedelta(days=1):
-            raise InvalidError(f"The lead '{self.lead}' is not between nothing and a day.")
+            raise InvalidError(f"'{self.lead}' is not between nothing and a day.")
         return span
 
     @property
@@ -148,54 +194,38 @@ def variable(name: str) -> str:
     return PREFIX + name.upper()
 
 
-def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None) -> Settings:
-    """Return the settings: a flag beats its variable, and that beats the default. Flags that are None were not given.
+def flag(name: str) -> str:
+    """Return the flag of the setting ``name``."""
+    return f"--{name.replace('_', '-')}"
+
+
+def named(name: str) -> str:
+    """Return how a message calls the setting ``name``, wherever its value came from."""
+    return f"{flag(name)} ({variable(name)})"
+
+
+@contextmanager
+def blaming(name: str) -> Iterator[None]:
+    """Have an error in the block say that it is about the setting ``name``.
 
     Raises:
-        InvalidError: a variable's value does not fit.
+        InvalidError: there was one.
     """
-    environ = os.environ if environ is None else environ
-    values = {f.name: read(f.name, environ[variable(f.name)]) for f in fields(Settings) if variable(f.name) in environ}
-    values |= {name: value for name, value in (flags or {}).items() if value is not None}
-    return Settings(**values)
-
-
-def job_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment that web jobs inherit: this process's, without the emulator's own settings."""
-    environ = os.environ if environ is None else environ
-    return {name: value for name, value in environ.items() if not name.startswith(PREFIX)}
-
-
-def read(name: str, text: str) -> Any:
-    """Return the value of the setting ``name`` that ``text`` stands for.
-
-    Raises:
-        InvalidError: it stands for none.
-    """
-    setting = next(f for f in fields(Settings) if f.name == name)
-    default = setting.default_factory() if callable(setting.default_factory) else None
-    if isinstance(default, bool):
-        return _switch(name, text)
-    if isinstance(default, int):
-        return _number(name, text)
-    if isinstance(default, tuple):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    choices = setting.metadata["choices"]
-    if choices and text not in choices:
-        raise InvalidError(f"{variable(name)} is '{text}'; it must be one of {', '.join(choices)}.")
-    return text
-
-
-def _switch(name: str, text: str) -> bool:
-    if text.strip().lower() in ("1", "true", "yes", "on"):
-        return True
-    if text.strip().lower() in ("", "0", "false", "no", "off"):
-        return False
-    raise InvalidError(f"{variable(name)} is '{text}'; it must be yes or no.")
-
-
-def _number(name: str, text: str) -> int:
     try:
-        return int(text)
-    except ValueError:
-        raise InvalidError(f"{variable(name)} is '{text}'; it must be a number.") from None
+        yield
+    except InvalidError as error:
+        raise InvalidError(f"{named(name)}: {error}") from None
+
+
+def default_of(setting: Field[Any]) -> Any:
+    """Return what a setting is if nobody sets it."""
+    return setting.default_factory() if callable(setting.default_factory) else None
+
+
+def _check_bounds(setting: Field[Any], value: Any) -> None:
+    if setting.metadata["bounds"] is None:
+        return
+    lowest, highest = setting.metadata["bounds"]
+    if value < lowest or (highest is not None and value > highest):
+        wanted = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
+        raise InvalidError(f"{named(setting.name)} is {value}; it must be {wanted}.")

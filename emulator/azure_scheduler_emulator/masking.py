@@ -13,21 +13,21 @@ _HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-coo
 #: leniently as documents are read: with single quotes, or without any at the name.
 _MEMBER = re.compile(
     r"""((["']?)\b(?:password|pfx|sastoken|secret|clientsecret|sasconnectionstring|saskey|accountkey|access_?token|token"""
-    r"""|publishingpassword|scmuri)"""
-    r"""\2\s*:\s*)(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)""",
+    r"""|publishingpassword)\2\s*:\s*)(?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?)""",
     re.IGNORECASE | re.DOTALL,
 )
 #: The same in a form or a query string, and the signature of a shared access signature.
 _PAIR = re.compile(r"((?:^|[?&;\s\"'])(?:sig|password|token|access_token|client_secret)=)[^&;\s\"']*", re.IGNORECASE)
 #: The password in an address, anywhere in a text; JSON may escape the slashes.
 _PASSWORD = re.compile(r"""(https?:\\?/\\?/[^\s/?#@:"'\\<>]*:)[^\s/?#"'\\<>]+(?=@)""", re.IGNORECASE)
-#: The same in the publish settings of a site, which are XML.
+#: The password in the publish settings of a site, which are XML.
 _ATTRIBUTE = re.compile(r'(\buserPWD=")[^"]*', re.IGNORECASE)
 
 
 def text(value: str) -> str:
     """Return a body, an address or a query with its secrets masked."""
-    return address(_ATTRIBUTE.sub(rf"\1{MASK}", _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(_masked_member, value))))
+    value = _ATTRIBUTE.sub(rf"\1{MASK}", _PAIR.sub(rf"\1{MASK}", _MEMBER.sub(_masked_member, value)))
+    return address(value)
 
 
 def address(value: str) -> str:

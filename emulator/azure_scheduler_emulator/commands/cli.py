@@ -1,145 +1,99 @@
-"""The command line: ``azure-scheduler-emulator serve | health | certs | settings | version``."""
+"""The command line, by click: which commands there are, and how it ends when one makes no sense.
+
+A verb to come is a command here, or a group in a module of its own that is added at the end. What a command needs is
+imported when it is called, since completion asks for all of them at each press of the key.
+"""
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Sequence
-from dataclasses import fields
-from typing import Any
+
+import click
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.config import Settings, load, variable
+from azure_scheduler_emulator.commands.certs import certs
+from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
 from azure_scheduler_emulator.domain.errors import InvalidError
+
+PROGRAM = "azure-scheduler-emulator"
+#: What click asks the environment for when a shell wants completions.
+COMPLETE = "_AZURE_SCHEDULER_EMULATOR_COMPLETE"
+#: The exit status for what the user can mend.
+MENDABLE = 2
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Carry out a command and return its exit status; 2 for a command that makes no sense, 1 for one that failed."""
-    options = vars(_parser().parse_args(arguments))
-    command = options.pop("command")
+    """Carry out a command and return its exit status: 2 for what the user can mend, said in a sentence on stderr."""
     try:
-        return int(command(options))
+        return int(cli.main(list(arguments), prog_name=PROGRAM, complete_var=COMPLETE, standalone_mode=False) or 0)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+    except click.UsageError as error:
+        complain(error.format_message(), error.ctx.command_path if error.ctx else PROGRAM)
     except InvalidError as error:
-        print(f"azure-scheduler-emulator: {error}", file=sys.stderr)  # noqa: T201 - a command speaks to a person
-        return 2
+        complain(str(error))
+    except OSError as error:
+        complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+    except click.Abort:
+        return 130
+    return MENDABLE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="azure-scheduler-emulator",
-        description="An Azure-Scheduler-compatible emulator with asynchronous operation tracking.",
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="listen and run jobs", description="Listen and run jobs.")
-    _add_settings(serve)
-    serve.set_defaults(command=_serve)
-    _add_certs(commands.add_parser("certs", help="issue, show or export the certificates"))
-    health = commands.add_parser("health", help="tell by the exit status whether an emulator answers on this machine")
-    health.add_argument("--wait", type=float, default=0.0, metavar="SECONDS", help="how long to wait until it does")
-    health.add_argument("--http-port", dest="http_port", type=int, default=None, help=f"port ({variable('http_port')})")
-    health.set_defaults(command=_health)
-    settings = commands.add_parser("settings", help="print the table of settings in Markdown")
-    settings.set_defaults(command=_print_settings)
-    version = commands.add_parser("version", help="print the version")
-    version.set_defaults(command=_print_version)
-    return parser
+def complain(text: str, who: str = PROGRAM) -> None:
+    """Say what is wrong, in one line."""
+    click.echo(f"{who}: {' '.join(text.splitlines())}", err=True)
 
 
-def _add_settings(parser: argparse.ArgumentParser) -> None:
-    for setting in fields(Settings):
-        default: Any = setting.default_factory() if callable(setting.default_factory) else None
-        extra: dict[str, Any] = {
-            "dest": setting.name,
-            "default": None,
-            "help": _help(setting.metadata["help"], setting.name),
-        }
-        if isinstance(default, bool):
-            parser.add_argument(_flag(setting.name), action=argparse.BooleanOptionalAction, **extra)
-        elif isinstance(default, tuple):
-            metavar = setting.metadata["metavar"] or None
-            parser.add_argument(_flag(setting.name), action="append", metavar=metavar, **extra)
-        else:
-            choices = setting.metadata["choices"] or None
-            metavar = setting.metadata["metavar"] or None
-            kind = int if isinstance(default, int) else str
-            parser.add_argument(_flag(setting.name), type=kind, choices=choices, metavar=metavar, **extra)
+@click.group(help="An Azure-Scheduler-compatible emulator with asynchronous operation tracking.")
+@click.version_option(__version__, message="%(version)s")
+def cli() -> None:
+    """Carry out one of the commands below."""
 
 
-def _add_certs(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(required=True, metavar="ACTION")
-    issue = actions.add_parser("issue", help="make what is missing in the folder")
-    issue.add_argument("names", nargs="*", metavar="NAME", help="further names for the server certificate")
-    show = actions.add_parser("show", help="list what is in the folder")
-    export = actions.add_parser("export", help="copy what clients need, without the authority's and the server's keys")
-    export.add_argument("target", metavar="DIR")
-    export.add_argument("--password", default="", help="password of the copy of management.pfx; empty by default")
-    for action, command in ((issue, _issue), (show, _show), (export, _export)):
-        action.add_argument("--certs", dest="certs", default=None, metavar="DIR", help=f"folder ({variable('certs')})")
-        action.set_defaults(command=command)
+@cli.command("serve", help="Listen and run jobs.", params=every_option())
+@click.pass_context
+def _serve(context: click.Context, /, **_flags: object) -> int:
+    from azure_scheduler_emulator.commands import serve
+
+    return serve.serve(settings_of(context))
 
 
-def _serve(options: dict[str, Any]) -> int:
-    from azure_scheduler_emulator.commands.serve import serve
+@cli.command(
+    "health",
+    help="Tell by the exit status whether an emulator answers on this machine.",
+    short_help="Tell whether an emulator answers.",
+    params=[option("http_port")],
+)
+@click.option("--wait", type=click.FloatRange(min=0), default=0.0, metavar="SECONDS", help="How long to wait for it.")
+@click.pass_context
+def _health(context: click.Context, /, wait: float, **_flags: object) -> int:
+    from azure_scheduler_emulator.commands import health
 
-    return serve(_settings(options))
-
-
-def _health(options: dict[str, Any]) -> int:
-    from azure_scheduler_emulator.commands.health import health
-
-    wait = options.pop("wait")
-    return health(_settings(options), wait)
-
-
-def _settings(options: dict[str, Any]) -> Settings:
-    given = {name: tuple(value) if isinstance(value, list) else value for name, value in options.items()}
-    return load(given)
+    return health.health(settings_of(context), wait)
 
 
-def _issue(options: dict[str, Any]) -> int:
-    from azure_scheduler_emulator.commands.certs import issue
-
-    names = tuple(options.pop("names"))
-    return issue(_settings(options), names)
+@cli.command("settings", help="Print the table of settings in Markdown.")
+def _settings() -> None:
+    click.echo(settings_table())
 
 
-def _show(options: dict[str, Any]) -> int:
-    from azure_scheduler_emulator.commands.certs import show_all
-
-    return show_all(_settings(options))
-
-
-def _export(options: dict[str, Any]) -> int:
-    from azure_scheduler_emulator.commands.certs import export
-
-    target, password = options.pop("target"), options.pop("password")
-    return export(_settings(options), target, password)
+@cli.command("version", help="Print the version.")
+def _version() -> None:
+    click.echo(__version__)
 
 
-def _print_version(_options: dict[str, Any]) -> int:
-    print(__version__)  # noqa: T201 - the command's output
-    return 0
+@cli.command(
+    "completion",
+    help="Print the script that has a shell complete the commands; the README says how to load it.",
+    short_help="Print what has a shell complete commands.",
+)
+@click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
+def _completion(shell: str) -> None:
+    from click.shell_completion import get_completion_class
+
+    made = get_completion_class(shell)
+    if made is not None:
+        click.echo(made(cli, {}, PROGRAM, COMPLETE).source())
 
 
-def _print_settings(_options: dict[str, Any]) -> int:
-    print(settings_table())  # noqa: T201 - the command's output
-    return 0
-
-
-def settings_table() -> str:
-    """Return the settings as the Markdown table that the README holds."""
-    rows = ["| flag | variable | default | what it does |", "|---|---|---|---|"]
-    for setting in fields(Settings):
-        default: Any = setting.default_factory() if callable(setting.default_factory) else None
-        shown = ", ".join(default) if isinstance(default, tuple) else ("no" if default is False else str(default))
-        cell = f"`{shown}`" if shown else ""
-        rows.append(f"| `{_flag(setting.name)}` | `{variable(setting.name)}` | {cell} | {setting.metadata['help']} |")
-    return "\n".join(rows)
-
-
-def _flag(name: str) -> str:
-    return f"--{name.replace('_', '-')}"
-
-
-def _help(text: str, name: str) -> str:
-    return f"{text} ({variable(name)})".replace("%", "%%")
+cli.add_command(certs)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gc
 import signal
-import sys
+import ssl
 import threading
+from pathlib import Path
+
+import click
 
 from azure_scheduler_emulator import logs
 from azure_scheduler_emulator.assembly import running
-from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.config import Settings, named
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.http.listeners import AddressError, Listeners
 from azure_scheduler_emulator.storage.store import StateError
 
 #: Names that cannot be reached from other machines.
@@ -18,8 +22,14 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def serve(settings: Settings) -> int:
-    """Listen and run jobs until the process is told to end; return its exit status."""
+    """Listen and run jobs until the process is told to end; return its exit status.
+
+    Raises:
+        InvalidError: a setting makes no sense, or names what cannot be used.
+        OSError: a file cannot be used.
+    """
     logs.configure(settings)
+    _check_authorities(settings.target_verify)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
@@ -27,13 +37,15 @@ def serve(settings: Settings) -> int:
         with running(settings) as (_, listeners):
             gc.freeze()
             gc.enable()
-            print(ready(settings, listeners), flush=True)  # noqa: T201 - the contract
+            click.echo(ready(settings, listeners))
             if settings.host not in LOOPBACK:
-                _complain(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
+                _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()
-    except (OSError, StateError) as error:
-        _complain(str(error))
-        return 1
+    except StateError as error:
+        setting = "state" if settings.state else "database_url"
+        raise InvalidError(f"{named(setting)}: {error}" if settings.url else str(error)) from error
+    except AddressError as error:
+        raise InvalidError(_unusable(settings, error)) from error
     return 0
 
 
@@ -43,5 +55,27 @@ def ready(settings: Settings, listeners: Listeners) -> str:
     return f"READY {listeners.https_url} {listeners.http_url}{seed}"
 
 
-def _complain(text: str) -> None:
-    print(f"azure-scheduler-emulator: {text}", file=sys.stderr, flush=True)  # noqa: T201 - speaks to a person
+def _unusable(settings: Settings, error: AddressError) -> str:
+    """Return which setting is in the way of listening, and why."""
+    if error.port is None:
+        return f"{named('host')}: nobody can listen on {settings.host!r} here: {error.strerror}."
+    port = named("https_port" if error.tls else "http_port")
+    return f"{port}: port {error.port} of {settings.host} cannot be listened on: {error.strerror}."
+
+
+def _check_authorities(target_verify: str) -> None:
+    """See to it that a file or folder of authorities can be used; no target could be called otherwise."""
+    if target_verify.lower() in ("yes", "no"):
+        return
+    # An empty name is not the folder that one is in.
+    kind = "capath" if target_verify and Path(target_verify).is_dir() else "cafile"
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(**{kind: target_verify})
+    except OSError as error:
+        raise InvalidError(
+            f"{named('target_verify')} is neither yes, no, nor authorities: {error.strerror}."
+        ) from error
+
+
+def _warn(text: str) -> None:
+    click.echo(f"azure-scheduler-emulator: {text}", err=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -19,6 +21,20 @@ MAX_BODY = 128 * 1024 * 1024
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
+
+
+#: What a port is refused for; anything else is the matter of the host.
+_OF_THE_PORT = (errno.EADDRINUSE, errno.EACCES)
+
+
+class AddressError(OSError):
+    """Nobody can listen there: the port is taken or not for us, or the host is not ours (``port`` is None then)."""
+
+    def __init__(self, error: OSError, port: int, *, tls: bool) -> None:
+        known = error.errno in errno.errorcode
+        super().__init__(error.errno, os.strerror(error.errno or 0) if known else error.strerror)
+        self.port = port if error.errno in _OF_THE_PORT else None
+        self.tls = tls
 
 
 class Listeners:
@@ -64,18 +80,19 @@ class Listeners:
         """Bind both ports and answer on them.
 
         Raises:
-            OSError: a port is taken, or the address is not ours; neither port is bound then.
-            OpenSSL.SSL.Error: the certificate files cannot be used.
+            AddressError: a port is taken, or the address is not ours; neither port is bound then.
+            InvalidError: the certificate files cannot be used.
         """
         context = server_context(*self._certificate_files)
         transports = (lambda sock, patience: TlsTransport(sock, patience, context), Transport)
-        try:
-            for app, address, transport in zip(self._apps, self._addresses, transports, strict=True):
+        for app, address, transport in zip(self._apps, self._addresses, transports, strict=True):
+            try:
                 listener = Listener(app, address, transport=transport, max_body=self._max_body, patience=self._patience)
-                self._listeners.append(listener)
-        except OSError:
-            self.stop()
-            raise
+            except OSError as error:
+                tls = not self._listeners
+                self.stop()
+                raise AddressError(error, address[1], tls=tls) from error
+            self._listeners.append(listener)
         for listener in self._listeners:
             listener.start()
         https, http = self._listeners

@@ -15,6 +15,7 @@ from typing import Any
 
 from OpenSSL import SSL, crypto
 
+from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.transport import RECORD, TLS_GREETINGS, ClientGoneError, Transport
 
@@ -29,14 +30,19 @@ def server_context(certificate: Path, key: Path) -> SSL.Context:
     """Return the context of a server that presents ``certificate`` (a PEM chain, leaf first) with its ``key``.
 
     Raises:
-        OpenSSL.SSL.Error: a file is no PEM, or the key is not the certificate's.
+        InvalidError: a file is no PEM, or the key is not the certificate's.
     """
     context = SSL.Context(SSL.TLS_SERVER_METHOD)
     context.set_min_proto_version(SSL.TLS1_VERSION)
     context.set_cipher_list(_CIPHERS)
-    context.use_certificate_chain_file(str(certificate))
-    context.use_privatekey_file(str(key))
-    context.check_privatekey()
+    try:
+        context.use_certificate_chain_file(str(certificate))
+        context.use_privatekey_file(str(key))
+        context.check_privatekey()
+    except SSL.Error as error:
+        raise InvalidError(
+            f"{certificate} and {key} are not a certificate and its key; without them they are made anew."
+        ) from error
     context.set_verify(SSL.VERIFY_PEER, lambda *_: True)
     # A client that resumes a session is refused unless its server's sessions have a name.
     context.set_session_id(b"emulator")

@@ -16,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, inspect, select
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
@@ -73,25 +74,27 @@ class Store:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
 
         Raises:
-            StateError: the database was written by another version, or another emulator has it open.
+            InvalidError: the URL names no database that can be used.
+            StateError: the database was written by another version, another emulator has it open, or it is damaged.
         """
         self._folder = (
             None if url else tempfile.TemporaryDirectory(prefix="azure-scheduler-emulator-", ignore_cleanup_errors=True)
         )
-        self._url = url or f"sqlite:///{Path(self._folder.name if self._folder else '') / 'state.db'}"
-        self.shared = not self._url.startswith("sqlite")
+        self._url = _temporary(self._folder.name) if self._folder else read_address(url or "")
+        self.shared = self._url.get_backend_name() != SQLITE
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         self._engine = self._open()
-        #: How the database is called in messages: without its password.
-        self.name = self._engine.url.render_as_string(hide_password=True)
+        #: How the database is called in messages: by its file, or without its password.
+        self.name = self._url.render_as_string(hide_password=True) if self.shared else str(self._url.database)
+        self._guard: sqlite3.Connection | None = None
         try:
-            self._guard = None if self.shared or self._folder else _guard(self._url.removeprefix("sqlite:///"))
-            self._prepare()
-        except DBAPIError as error:
-            raise StateError(f"{self.name} cannot be opened: {str(error.orig).strip()}") from error
+            self._take_hold()
+        except BaseException:
+            self.stop()
+            raise
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:
@@ -138,6 +141,15 @@ class Store:
         if self._folder:
             self._folder.cleanup()
 
+    def _take_hold(self) -> None:
+        try:
+            if not self.shared and not self._folder:
+                self._guard = _guard(str(self._url.database))
+            self._prepare()
+        except (DBAPIError, sqlite3.Error) as error:
+            reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+            raise StateError(f"{self.name} cannot be used: {reason}.") from error
+
     def _open(self) -> Engine:
         if self.shared:
             return create_engine(self._url, pool_size=32, max_overflow=32)
@@ -177,6 +189,12 @@ class Store:
                 f"{self.name} was written by another version of the emulator (schema {found}, this one reads "
                 f"{SCHEMA_VERSION}). It is left as it is: use that version, or another --state."
             )
+        # Better refused now than at the first job: a file or a server may allow reading only.
+        tx.run(facts.update().where(facts.c.name == "schema_version"), {"value": str(SCHEMA_VERSION)})
+
+
+def _temporary(folder: str) -> URL:
+    return URL.create(SQLITE, database=str(Path(folder) / "state.db"))
 
 
 def _guard(path: str) -> sqlite3.Connection:
@@ -185,13 +203,12 @@ def _guard(path: str) -> sqlite3.Connection:
     Two emulators on one file would fire every job twice. The operating system releases the lock of a killed process,
     so that a restart after ``kill -9`` needs no repair.
     """
-    try:
-        guard = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
-    except sqlite3.OperationalError as error:
-        raise StateError(f"{path} cannot be opened: {error}") from error
+    guard = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
     try:
         guard.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
         guard.close()
-        raise StateError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
+        if error.sqlite_errorname == "SQLITE_BUSY":
+            raise StateError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
+        raise
     return guard

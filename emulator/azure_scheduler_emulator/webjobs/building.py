@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.config import Settings, blaming
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.runtime import Runtime
@@ -31,10 +31,13 @@ def check(settings: Settings) -> None:
     """
     if os.name != "posix":
         raise InvalidError("WebJobs run on Linux and macOS only: processes are ended in groups.")
-    credentials.check_exposure(settings.host, settings.kudu_credentials, settings.kudu_exposed)
-    scripts.read_hosts(settings.kudu_interpreters)
+    guarded = bool(settings.kudu_credentials) and settings.kudu_auth == "strict"
+    credentials.check_exposure(settings.host, guarded=guarded or settings.kudu_exposed)
+    with blaming("kudu_interpreters"):
+        scripts.read_hosts(settings.kudu_interpreters)
     if settings.kudu_credentials:
-        credentials.read(settings.kudu_credentials)
+        with blaming("kudu_credentials"):
+            credentials.read(settings.kudu_credentials)
 
 
 def build_site(

@@ -8,9 +8,11 @@ from typing import IO, Any
 
 from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
-from azure_scheduler_emulator.webjobs.disk import archive, home, job_settings, working_copy
+from azure_scheduler_emulator.webjobs.disk import archive, home, job_settings, names, working_copy
+from azure_scheduler_emulator.webjobs.disk.job_settings import Settings
 from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
 from azure_scheduler_emulator.webjobs.disk.scripts import Script
+from azure_scheduler_emulator.webjobs.disk.stamps import stamp
 from azure_scheduler_emulator.webjobs.disk.working_copy import Stamp
 from azure_scheduler_emulator.webjobs.running import schedules, statuses
 from azure_scheduler_emulator.webjobs.running.documents import ContinuousView, JobView, TriggeredView
@@ -20,7 +22,8 @@ from azure_scheduler_emulator.webjobs.running.triggered import TriggeredJobs
 NO_SCRIPT = "No runnable script file was found."
 MARKER = "webjobssdk.marker"
 #: Files of a job whose change means nothing: Python writes them beside what a job in place imports.
-_IGNORED = "__pycache__"
+_IGNORED = names.fold("__pycache__")
+_DISABLED = names.fold(job_settings.DISABLED)
 
 Key = tuple[WebJobKind, str]
 
@@ -49,10 +52,19 @@ class Catalogue:
         script = self._ground.script(kind, name)
         return None if script is None else self._view(kind, script)
 
-    def settings_folder(self, kind: WebJobKind, name: str) -> Path | None:
-        """Return where the settings of a job are, or None if there is no such job."""
+    def settings(self, kind: WebJobKind, name: str) -> Settings:
+        """Return the settings of a job; of one that does not exist, none."""
         script = self._ground.script(kind, name)
-        return script.folder if script else None
+        return self._ground.job_settings.read(script.folder) if script else {}
+
+    def set_settings(self, kind: WebJobKind, name: str, value: Any) -> None:
+        """Put ``value`` in the place of the settings of a job.
+
+        Raises:
+            NotFoundError: there is no such job.
+            OSError: they cannot be written.
+        """
+        self._ground.job_settings.write(self._require(kind, name).folder, value)
 
     def fingerprints(self) -> dict[Key, tuple[str, bool, dict[str, Stamp]]]:
         """Return for each job folder its name, whether it is enabled, and its files: what a watcher compares."""
@@ -62,9 +74,9 @@ class Catalogue:
                 files = {}
                 for folder in self._home.job_folders(kind, name)[:1]:
                     files = dict(working_copy.snapshot(folder))
-                disabled = [key for key in files if key.rpartition("/")[2] == job_settings.DISABLED]
+                disabled = [key for key in files if key.rpartition("/")[2] == _DISABLED]
                 kept = {key: stamp for key, stamp in files.items() if key not in disabled and _IGNORED not in key}
-                found[kind, name.casefold()] = (name, not disabled, kept)
+                found[kind, names.fold(name)] = (name, not disabled, kept)
         return found
 
     def upload(self, kind: WebJobKind, name: str, file_name: str, body: IO[bytes], *, zipped: bool) -> None:
@@ -76,6 +88,7 @@ class Catalogue:
         folder = self._home.new_job_folder(kind, name)
         self._home.confine(folder)
         home.remove(folder)
+        self._ground.job_settings.forget(folder)
         try:
             folder.mkdir(parents=True)
             if zipped:
@@ -83,6 +96,7 @@ class Catalogue:
             else:
                 with (folder / file_name).open("wb") as file:
                     shutil.copyfileobj(body, file)
+                stamp(folder / file_name)
             if self._ground.script(kind, name) is None:
                 raise NoScriptError(NO_SCRIPT)
         except Exception:
@@ -94,6 +108,7 @@ class Catalogue:
         folders = self._home.job_folders(kind, name)
         for folder in folders:
             home.remove(folder)
+            self._ground.job_settings.forget(folder)
             self._made.remove(str(folder))
         if folders:
             home.remove(self._home.data_folder(kind, name))
@@ -106,14 +121,7 @@ class Catalogue:
             NotFoundError: there is no such job.
             OSError: the file that says so cannot be written.
         """
-        folder = self.settings_folder(WebJobKind.CONTINUOUS, name)
-        if folder is None:
-            raise NotFoundError(f"There is no continuous WebJob called '{name}'.")
-        path = folder / job_settings.DISABLED
-        if enabled:
-            path.unlink(missing_ok=True)
-        elif not path.exists():
-            path.touch()
+        job_settings.set_disabled(self._require(WebJobKind.CONTINUOUS, name).folder, not enabled)
 
     def folders(self) -> set[Path]:
         """Return the folders of all jobs."""
@@ -133,11 +141,17 @@ class Catalogue:
         home.remove(self._home.root / "data" / "jobs")
         self._home.clear_temp()
 
+    def _require(self, kind: WebJobKind, name: str) -> Script:
+        script = self._ground.script(kind, name)
+        if script is None:
+            raise NotFoundError(f"There is no {kind} WebJob called '{name}'.")
+        return script
+
     def _view(self, kind: WebJobKind, script: Script) -> JobView:
         name = script.job_folder.name
         data = self._home.data_folder(kind, name)
-        settings: dict[str, Any] = job_settings.read(script.folder)
-        sdk = any(held.lower() == MARKER for held in home.names_in(data))
+        settings = self._ground.job_settings.read(script.folder)
+        sdk = names.find(data, MARKER) is not None
         if kind is WebJobKind.TRIGGERED:
             return TriggeredView(
                 kind=kind,

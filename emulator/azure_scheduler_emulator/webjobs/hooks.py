@@ -64,9 +64,11 @@ class Hooks:
         """Take every subscription away."""
         self._file.clear()
 
-    def tell(self, event: str, document: dict[str, Any]) -> None:
-        """Tell the subscribers of an event, soon; members without a value are left out."""
-        body = json.dumps({name: value for name, value in document.items() if value}, indent=2).encode()
+    def tell(self, event: str, document: Any) -> None:
+        """Tell the subscribers of an event, soon; members of a document without a value are left out."""
+        if isinstance(document, dict):
+            document = {name: value for name, value in document.items() if value}
+        body = json.dumps(document, indent=2).encode()
         for held in self.all():
             if held["event"] == event:
                 self._start()

@@ -13,10 +13,13 @@ from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.machine import monotonic
 from azure_scheduler_emulator.webjobs.catalogue import Catalogue, Key
-from azure_scheduler_emulator.webjobs.disk import job_settings
+from azure_scheduler_emulator.webjobs.deploying.deployments import Deployments
+from azure_scheduler_emulator.webjobs.disk import job_settings, names
 from azure_scheduler_emulator.webjobs.disk.credentials import Credentials, keep
+from azure_scheduler_emulator.webjobs.disk.scripts import Script
 from azure_scheduler_emulator.webjobs.hooks import FINISHED, Hooks, Post
 from azure_scheduler_emulator.webjobs.running import documents
+from azure_scheduler_emulator.webjobs.running.commands import Commands
 from azure_scheduler_emulator.webjobs.running.continuous import ContinuousJob
 from azure_scheduler_emulator.webjobs.running.launching import SITE_NAME, Ground
 from azure_scheduler_emulator.webjobs.running.runs import Run, RunStatus
@@ -48,6 +51,8 @@ class Site:
         self.triggered = TriggeredJobs(ground, self._finished)
         self.catalogue = Catalogue(ground, self.triggered)
         self.hooks = Hooks(ground.home.private / "hooks.json", ground.runtime.new_id, post)
+        self.commands = Commands(ground)
+        self.deployments = Deployments(ground.home, ground.runtime, self.changing, delay)
         self._timers = timers
         self._delay = delay
         self._schedules = Schedules(ground, self.triggered, timers)
@@ -57,7 +62,7 @@ class Site:
         #: Jobs that were deleted and may not have ended yet.
         self._leaving: list[ContinuousJob] = []
         self._seen: dict[Key, object] = {}
-        #: Jobs whose files have changed since they were looked after.
+        #: Jobs whose files have changed, or that were started or stopped, since they were looked after.
         self._updated: set[Key] = set()
         self._stop = threading.Event()
         self._watcher: threading.Thread | None = None
@@ -97,6 +102,7 @@ class Site:
             self._updated.clear()
             self._schedules.clear()
         deadline = monotonic() + grace
+        self.commands.stop()
         self.triggered.stop(grace)
         for job in leaving:
             if not job.join(max(0.0, deadline - monotonic())):
@@ -106,11 +112,13 @@ class Site:
         self.hooks.stop()
         self.ground.guard.stop()
         self.ground.copies.clear()
+        self.ground.job_settings.clear()
         self.ground.home.clear_temp()
 
     def forget(self) -> None:
-        """Delete the jobs that came through the API, every history, the settings and the hooks, of a stopped site."""
+        """Delete the jobs that came through the API, all that is written about runs, the settings and the hooks."""
         self.catalogue.forget()
+        self.deployments.records.clear()
         self.ground.settings.clear()
         self.hooks.clear()
 
@@ -146,7 +154,7 @@ class Site:
         """
         with self.changing():
             self.catalogue.set_enabled(name, enabled)
-            job = self._continuous.get(name.casefold())
+            job = self._continuous.get(names.fold(name))
             if job is not None and not enabled:
                 job.disable()
 
@@ -158,7 +166,7 @@ class Site:
 
     def port(self, name: str) -> int:
         """Return where a continuous job listens, or 0."""
-        job = self._continuous.get(name.casefold())
+        job = self._continuous.get(names.fold(name))
         return job.port if job else 0
 
     def fire(self, action: WebJobAction, expected: datetime) -> Result:
@@ -166,10 +174,12 @@ class Site:
         if action.task is WebJobTask.RUN:
             active = self._schedules.fire(action.job, expected)
             return _skipped(action) if active is None else _result(active)
+        if action.task is WebJobTask.REPORT and action.kind is WebJobKind.TRIGGERED:
+            self._schedules.report(action.job)
         if action.task is WebJobTask.REFRESH:
             with self._changing:
                 self._refresh(action.kind, action.job)
-        job = self._continuous.get(action.job.casefold())
+        job = self._continuous.get(names.fold(action.job))
         if job is not None and action.task is WebJobTask.RESTART:
             job.wake()
         if job is not None and action.task is WebJobTask.REPORT:
@@ -191,7 +201,7 @@ class Site:
         for key in {**seen, **found}:
             before, after = seen.get(key), found.get(key)
             if before != after:
-                if _files(before) != _files(after):
+                if _state(before) != _state(after):
                     self._updated.add(key)
                 name = after[0] if after else key[1]
                 if delay:
@@ -201,7 +211,7 @@ class Site:
 
     def _refresh(self, kind: WebJobKind, name: str) -> None:
         """Bring a job into the state that its files ask for."""
-        key = (kind, name.casefold())
+        key = (kind, names.fold(name))
         updated = key in self._updated
         self._updated.discard(key)
         if kind is WebJobKind.TRIGGERED:
@@ -216,21 +226,30 @@ class Site:
         if job is None:
             job = ContinuousJob(self.ground, self._timers, script.job_folder.name, self._predecessor(name))
             self._continuous[key[1]] = job
-        if (script.folder / job_settings.DISABLED).exists() or self.ground.settings.stopped:
+        if updated:
+            self._tell_of_change(job, script, new=new)
+        if job_settings.is_disabled(script.folder) or self.ground.settings.stopped:
             job.stop()
         elif new or not job.wanted:
             job.start()
         elif updated:
             job.restart()
 
+    def _tell_of_change(self, job: ContinuousJob, script: Script, *, new: bool) -> None:
+        if not new:
+            job.log.info("Detected WebJob file/s were updated, refreshing WebJob")
+        problem = self.ground.job_settings.problem(script.folder)
+        if problem:
+            job.log.error(problem)
+
     def _dismiss(self, name: str) -> None:
-        job = self._continuous.pop(name.casefold(), None)
+        job = self._continuous.pop(names.fold(name), None)
         if job is not None:
             job.close(silent=True)
             self._leaving = [other for other in self._leaving if not other.join(0)] + [job]
 
     def _predecessor(self, name: str) -> ContinuousJob | None:
-        same = [job for job in self._leaving if job.name.casefold() == name.casefold()]
+        same = [job for job in self._leaving if names.same(job.name, name)]
         return same[-1] if same else None
 
     def _finished(self, run: Run) -> None:
@@ -240,8 +259,9 @@ class Site:
         self.hooks.tell(FINISHED, document)
 
 
-def _files(fingerprint: object) -> object:
-    return fingerprint[2] if isinstance(fingerprint, tuple) else None
+def _state(fingerprint: object) -> object:
+    """Return all of a fingerprint but the job's name."""
+    return fingerprint[1:] if isinstance(fingerprint, tuple) else None
 
 
 def _skipped(action: WebJobAction) -> Result:

@@ -72,16 +72,17 @@ def test_the_list_can_be_cut(many):
     assert names(many("GET", "/resources?$top=1")) == ["a/one"]
 
 
-@pytest.mark.parametrize(
-    ("path", "code", "words"),
-    [
-        ("/providers/Microsoft.Nothing", "InvalidResourceNamespace", "'Microsoft.Nothing'"),
-        ("/resourceGroups/rg/providers/Microsoft.Scheduler/things/x", "InvalidResourceType", "'things'"),
-        ("/providers/Microsoft.Scheduler/flows", "ResourceNotFound", "'Microsoft.Scheduler/flows'"),
-        ("/nothing/at/all", "NotFound", "/nothing/at/all"),
-    ],
-)
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+UNKNOWN = [
+    ("/providers/Microsoft.Nothing/things", "InvalidResourceNamespace", "'Microsoft.Nothing'"),
+    ("/resourceGroups/rg/providers/Microsoft.Scheduler/things/x", "InvalidResourceType", "'things'"),
+    ("/providers/Microsoft.Scheduler/flows", "ResourceNotFound", "'Microsoft.Scheduler/flows'"),
+    ("/resourceGroups/rg/providers/Microsoft.Web/sites/mine/triggeredwebjobs/x", "ResourceNotFound", "webjobs/x'"),
+    ("/nothing/at/all", "NotFound", "/nothing/at/all"),
+]
+
+
+@pytest.mark.parametrize(("path", "code", "words"), UNKNOWN)
+@pytest.mark.parametrize("method", ["GET", "PUT"])
 def test_case_30_an_unknown_address_is_not_found_in_resource_managers_words(
     client, is_error, method, path, code, words
 ):
@@ -90,12 +91,21 @@ def test_case_30_an_unknown_address_is_not_found_in_resource_managers_words(
     assert response.headers["x-ms-failure-cause"] == "gateway"
 
 
-@pytest.mark.parametrize("resource", ["Microsoft.Nothing/things/x", "Microsoft.Web/sites/mine"])
-def test_a_resource_of_another_provider_that_nobody_has_put_is_not_found(client, is_error, resource):
+@pytest.mark.parametrize("resource", ["Microsoft.Web/sites/mine", "Microsoft.Nothing/things/x"])
+def test_case_30_a_resource_that_nobody_put_is_missing_by_the_name_that_was_asked_for(client, is_error, resource):
     words = f"The Resource '{resource}' under resource group 'rg' was not found."
-    response = client("GET", f"/resourceGroups/rg/providers/{resource}")
-    assert is_error(response, 404, "ResourceNotFound", words)
-    assert response.headers["x-ms-failure-cause"] == "gateway"
+    assert is_error(client("GET", f"/resourceGroups/rg/providers/{resource}"), 404, "ResourceNotFound", words)
+
+
+def test_resources_of_other_providers_are_listed(many):
+    site = "/resourceGroups/a/providers/Microsoft.Web/sites/mine"
+    assert many("PUT", site, {"location": "West US", "tags": {"t": "v"}, "properties": {"x": 1}}).status_code == 200
+    assert many("GET", site).json["type"] == "Microsoft.Web/sites"
+    [found] = many("GET", "/resources?$filter=resourceType eq 'microsoft.web/sites'").json["value"]
+    assert (found["name"], found["tags"], "properties" in found) == ("mine", {"t": "v"}, False)
+    assert names(many("GET", "/resourceGroups/a/providers/Microsoft.Web/sites")) == ["a/mine"]
+    assert names(many("GET", "/resourceGroups/b/providers/Microsoft.Web/sites")) == []
+    assert names(many("GET", "/resourceGroups/a/resources")) == ["a/one", "a/two", "a/mine"]
 
 
 @pytest.mark.parametrize("path", ["/tenants/x", "/metadata", "/", "/what/ever"])

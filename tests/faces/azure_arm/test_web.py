@@ -206,10 +206,9 @@ class TestRuns:
     def test_a_name_that_can_be_none_is_refused(self, web, is_error):
         assert is_error(web("GET", "/triggeredwebjobs/a%5Cb"), 400, "BadRequest")
 
-    @pytest.mark.parametrize(("method", "rest"), [("POST", "/triggeredwebjobs"), ("GET", "/publishxml")])
+    @pytest.mark.parametrize(("method", "rest"), [("POST", "/triggeredwebjobs"), ("PUT", "/webjobs/hello")])
     def test_another_verb_is_refused(self, web, is_error, method, rest):
-        # Asked of a site, what is no function of its own is asked of the resources that are only kept.
-        assert is_error(web(method, rest), 404, "ResourceNotFound")
+        assert is_error(web(method, rest, {}), 405, "HttpMethodNotSupported")
 
     def test_nobody_gets_in_without_a_token(self, web, is_error):
         assert is_error(web("GET", "/webjobs", Authorization=""), 401, "AuthenticationFailed")
@@ -243,6 +242,17 @@ class TestSite:
         assert client.http.get(f"{found['id']}?api-version=2022-09-01", headers=client.headers).json == found
         assert names(web("GET", place="/resourceGroups/else/providers/Microsoft.Web/sites")) == ["emulator"]
         assert "Microsoft.Web/sites" in [each["type"] for each in client("GET", "/resources").json["value"]]
+
+    def test_a_site_that_somebody_put_is_listed_by_its_name_and_keeps_what_was_written(self, client, web):
+        body = {"location": "North Europe", "tags": {"a": "b"}, "properties": {"httpsOnly": True, "serverFarmId": "p"}}
+        assert web("PUT", body=body).status_code == 200
+        assert names(web("GET", place="/providers/Microsoft.Web/sites")) == ["mine"]
+        assert names(web("GET", place="/resourceGroups/else/providers/Microsoft.Web/sites")) == ["emulator"]
+        found = web("GET").json
+        assert (found["location"], found["tags"]) == ("North Europe", {"a": "b"})
+        assert found["properties"]["hostNames"] == ["localhost"]
+        listed = [each["id"] for each in client("GET", "/resources").json["value"]]
+        assert listed == [found["id"]]
 
     def test_case_29_the_publishing_credentials_open_the_other_door(self, web, door):
         found = web("POST", "/config/publishingcredentials/list").json

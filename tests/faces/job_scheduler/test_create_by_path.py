@@ -30,6 +30,19 @@ ENCODED_URL = "https%3A%2F%2Fexample.com%2Fa%3Fb%3Dc+d"
         ("/1/jobs/0+0/15+*+*+*+%3F/http://a/http://b/", Creation(None, "0 0/15 * * * ?", "http://a/http://b/")),
         # A query of the request itself means nothing.
         (f"/1/jobs/0+15+10+%3F+*+*/{ENCODED_URL}?x=y", Creation(None, CRON, URL)),
+        # A question mark of the expression that was not encoded; the callback may be encoded or not.
+        (f"/1/jobs/0+15+10+?+*+*/{ENCODED_URL}", Creation(None, CRON, URL)),
+        ("/1/jobs/0+15+10+?+*+*/https://example.com/a?b=c+d", Creation(None, CRON, URL)),
+        (f"/1/jobs/0%2015%2010%20?%20*%20*/{ENCODED_URL}", Creation(None, CRON, URL)),
+        (f"/1/jobs/0+0/15+*+*+*+?/{ENCODED_URL}", Creation(None, "0 0/15 * * * ?", URL)),
+        (f"/1/jobs/0+0+12+1+*+?+2030/{ENCODED_URL}?x=y", Creation(None, "0 0 12 1 * ? 2030", URL)),
+        # The basic format of a date.
+        (f"/1/jobs/20110511T153000Z/{ENCODED_URL}", Creation("20110511T153000Z", None, URL)),
+        (f"/1/jobs/20110511T153000+0200/{ENCODED_URL}", Creation("20110511T153000+0200", None, URL)),
+        # What begins as a job to be created is none that exists, whatever is missing.
+        ("/1/jobs/0+15+10+?+*+*", Creation(None, CRON, "")),
+        ("/1/jobs/0+15+10+%3F+*+*", Creation(None, CRON, "")),
+        ("/1/jobs/20110511T153000Z", Creation("20110511T153000Z", None, "")),
         # Proxies send the whole address.
         (f"http://127.0.0.1:8080/1/jobs/0+15+10+%3F+*+*/{ENCODED_URL}", Creation(None, CRON, URL)),
         ("/1/jobs/0+15+10+%3F+*+*/https%3A%2F%2Fexample.com%2F%C3%A4", Creation(None, CRON, "https://example.com/ä")),
@@ -61,6 +74,7 @@ def test_a_server_that_tells_only_the_decoded_path_will_do_where_it_is_unambiguo
         ("/1/jobs/", "/1/jobs"),
         ("/1/jobs?x=/a/b", "/1/jobs"),
         ("/1/jobs/some-id", "/1/jobs/some-id"),
+        ("/1/jobs/some-id?back=https://example.com/a", "/1/jobs/some-id"),
         ("/1/jobs/some-id/", "/1/jobs/some-id"),
     ],
 )
@@ -114,3 +128,21 @@ def test_data_that_is_no_text_is_shown_in_base64(client, accept, shown):
 def test_what_is_no_job_is_refused_here_too(client, path):
     answer = client("POST", path, Accept="text/plain")
     assert (answer.status_code, answer.mimetype, client("GET").json) == (400, "text/plain", [])
+
+
+def test_case_28_a_question_mark_that_was_not_encoded_is_the_expression_s(client):
+    created = client.http.post(
+        "/1/jobs/schedule",
+        headers={"Authorization": "Basic ZXhhbXBsZTo="},
+        environ_overrides={"REQUEST_URI": "/1/jobs/0+15+10+?+*+*/http%3A%2F%2Ftarget%2Fback%3Fa%3Db"},
+    )
+    assert created.status_code == 201
+    assert (created.json["cron"], created.json["url"]) == (CRON, "http://target/back?a=b")
+
+
+@pytest.mark.parametrize(
+    "path", ["/0+15+10+%3F+*+*", "/0+15+10+%3F+*+*/", "/20270511T153000Z", "/2027-05-11T15:30:00Z"]
+)
+def test_a_path_without_a_callback_is_told_what_it_lacks(client, path):
+    refused = client("POST", path)
+    assert (refused.status_code, refused.json["error"][:7]) == (400, "The url")

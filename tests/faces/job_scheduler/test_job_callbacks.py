@@ -78,27 +78,55 @@ def test_a_recurring_job_does_not_retry(client):
     assert len(client.called()) == 1
 
 
-def test_a_one_time_job_that_fails_is_retried_but_gone_from_the_list(client):
+def test_case_27_a_one_time_job_that_fails_is_called_exactly_once(client):
     client.performer.succeeds = False
     job = client.create(when="2011-05-01T13:00:00Z")
-    client.advance("2011-05-01T13:00:29Z")
+    client.advance("2011-06-01T00:00:00Z")
     assert len(client.called()) == 1
     assert (client("GET").json, client("GET", f"/{job['id']}").status_code) == ([], 404)
-    client.advance("2011-05-01T13:00:30Z")
-    assert len(client.called()) == 1
-    client.performer.succeeds = True
-    client.advance("2011-05-01T13:02:30Z")
-    assert len(client.called()) == 1
-    client.advance("2011-05-02T13:00:00Z")
-    assert client.called() == []
-
-
-def test_after_three_retries_it_gives_up(client):
-    client.performer.succeeds = False
-    client.create(when="2011-05-01T13:00:00Z")
-    client.advance("2011-06-01T00:00:00Z")
-    assert len(client.called()) == 4
     assert part(client.emulator, Engine).has_jobs() is False
+
+
+def test_a_job_that_becomes_a_one_time_job_is_called_exactly_once_too(client):
+    client.performer.succeeds = False
+    job = client.create(cron="0 0 13 ? * *")
+    client("PUT", f"/{job['id']}", {"url": "http://other/", "when": "2011-05-01T14:00:00Z"})
+    client("POST", "/2011-05-01T15:00:00Z/http%3A%2F%2Ftarget")
+    client.advance("2011-06-01T00:00:00Z")
+    assert len(client.called()) == 2
+
+
+class TestWithRetries:
+    @pytest.fixture
+    def settings(self):
+        return Settings(clock="2011-05-01T12:00:00Z", job_scheduler_retries=True)
+
+    def test_a_one_time_job_that_fails_is_retried_but_gone_from_the_list(self, client):
+        client.performer.succeeds = False
+        job = client.create(when="2011-05-01T13:00:00Z")
+        client.advance("2011-05-01T13:00:29Z")
+        assert len(client.called()) == 1
+        assert (client("GET").json, client("GET", f"/{job['id']}").status_code) == ([], 404)
+        client.advance("2011-05-01T13:00:30Z")
+        assert len(client.called()) == 1
+        client.performer.succeeds = True
+        client.advance("2011-05-01T13:02:30Z")
+        assert len(client.called()) == 1
+        client.advance("2011-05-02T13:00:00Z")
+        assert client.called() == []
+
+    def test_after_three_retries_it_gives_up(self, client):
+        client.performer.succeeds = False
+        client.create(when="2011-05-01T13:00:00Z")
+        client.advance("2011-06-01T00:00:00Z")
+        assert len(client.called()) == 4
+        assert part(client.emulator, Engine).has_jobs() is False
+
+    def test_a_recurring_job_is_not_retried(self, client):
+        client.performer.succeeds = False
+        client.create(cron="0 0 13 ? * *")
+        client.advance("2011-05-02T12:00:00Z")
+        assert len(client.called()) == 1
 
 
 def test_an_update_moves_the_next_firing(client):

@@ -4,6 +4,10 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.engine.engine import Engine
+
+from tests.fixtures.siblings import part
 
 URL = "https://example.com/my-callback"
 SIGNATURE = "507aaa0733464499847c930db95983f8994ae266"
@@ -126,3 +130,84 @@ def test_a_delete_has_no_body_and_leaves_no_job(client):
     assert (deleted.status_code, deleted.data, "Content-Type" in deleted.headers) == (204, b"", False)
     for method in ("GET", "PUT", "DELETE"):
         assert client(method, f"/{job['id']}", RECURRING if method == "PUT" else None).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("20270511T153000Z", "2027-05-11T15:30:00Z"),
+        ("20270511T153000.25+0200", "2027-05-11T13:30:00.25Z"),
+        ("20270511T1530+02", "2027-05-11T13:30:00Z"),
+        ("20270511T15Z", "2027-05-11T15:00:00Z"),
+        ("2027-05-11t15:30:00z", "2027-05-11T15:30:00Z"),
+        ("2027-05-11T15:30", "2027-05-11T15:30:00Z"),
+        ("2027-05-11T15:30:00,5-01:30", "2027-05-11T17:00:00.5Z"),
+        ("2027-W19-2T15:30:00Z", "2027-05-11T15:30:00Z"),
+        ("2027W192T1530Z", "2027-05-11T15:30:00Z"),
+        ("2027-131T15:30:00Z", "2027-05-11T15:30:00Z"),
+        ("2027131T153000Z", "2027-05-11T15:30:00Z"),
+        ("2027-05-10T24:00:00Z", "2027-05-11T00:00:00Z"),
+        ("9999-12-31T23:59:59-08:00", "9999-12-31T23:59:59.999999Z"),
+    ],
+)
+def test_case_28_when_is_any_date_with_a_time_of_iso_8601(client, text, moment):
+    assert client.create(when=text)["when"] == text
+    assert render(part(client.emulator, Engine).next_due()) == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "2027-05-11",
+            "20270511",
+            "2027-05-11 15:30:00Z",
+            "2027-13-11T15:30:00Z",
+            "2027-05-11T25:00:00Z",
+            "20270511T1Z",
+        ),
+        *(
+            "2027-366T00:00Z",
+            "2027-000T00:00Z",
+            "2027-W54-1T00:00Z",
+            "2027-05-11T24:00:01Z",
+            "0001-01-01T00:00:00+05:00",
+        ),
+        *("2027-05-11T15:30:00+25:00", "tomorrow", "2027-05-11T15:30:00 UTC"),
+    ],
+)
+def test_anything_else_is_refused(client, text):
+    assert client("POST", "", {"url": "http://target/", "when": text}).status_code == 400
+
+
+XML_JOB = "<job><url>http://target/</url><cron>0 15 10 ? * *</cron><data>Grüße</data></job>"
+JSON_JOB = '{"url": "http://target/", "cron": "0 15 10 ? * *", "data": "Grüße"}'
+
+
+@pytest.mark.parametrize(
+    ("media", "document", "charset", "sent_in"),
+    [
+        ("text/xml", XML_JOB, "iso-8859-1", "iso-8859-1"),
+        ("application/xml", XML_JOB, '"ISO-8859-1"', "iso-8859-1"),
+        ("application/xml", XML_JOB, "windows-1252", "cp1252"),
+        ("text/xml", XML_JOB, "utf-16le", "utf-16le"),
+        # What the request says counts before what the document says, and a byte order mark before both.
+        ("text/xml", f"<?xml version='1.0' encoding='utf-8'?>{XML_JOB}", "iso-8859-1", "iso-8859-1"),
+        ("text/xml", XML_JOB, "iso-8859-1", "utf-8-sig"),
+        ("text/xml", XML_JOB, "utf-8", "utf-16"),
+        ("text/xml", f"<?xml version='1.0' encoding='iso-8859-1'?>{XML_JOB}", None, "iso-8859-1"),
+        ("application/json", JSON_JOB, "iso-8859-1", "iso-8859-1"),
+        ("application/json", JSON_JOB, "UTF-8", "utf-8-sig"),
+        ("application/json", JSON_JOB, None, "utf-8"),
+    ],
+)
+def test_case_28_a_document_is_read_in_the_charset_that_the_request_names(client, media, document, charset, sent_in):
+    kind = f"{media}; charset={charset}" if charset else media
+    answer = client("POST", "", document.encode(sent_in), Content_Type=kind, Accept="application/json")
+    assert (answer.status_code, answer.json.get("data")) == (201, "Grüße")
+
+
+@pytest.mark.parametrize(("charset", "status"), [("klingon", 415), ("base64", 415), ("utf-8", 400), ("ascii", 400)])
+def test_a_charset_that_is_unknown_or_wrong_is_refused(client, charset, status):
+    body = XML_JOB.encode("iso-8859-1")
+    assert client("POST", "", body, Content_Type=f"text/xml; charset={charset}").status_code == status

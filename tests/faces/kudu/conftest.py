@@ -17,6 +17,8 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.faces.kudu import FACE
 from azure_scheduler_emulator.machine import monotonic
+from flask import Flask, request
+from werkzeug.serving import make_server
 
 from tests.faces.emulators import Lent
 
@@ -196,3 +198,22 @@ def is_alive():
         return ") Z " not in Path(f"/proc/{process}/stat").read_text()
 
     return check
+
+
+@pytest.fixture
+def hook():
+    """A target for web hooks on a free port: its address, and the bodies it got."""
+    app, calls = Flask("target"), []
+
+    @app.post("/hook")
+    def receive():
+        calls.append(request.get_data())
+        return ""
+
+    server = make_server("127.0.0.1", 0, app)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/hook", calls
+    server.shutdown()
+    thread.join()
+    server.server_close()

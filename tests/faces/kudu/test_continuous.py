@@ -123,7 +123,7 @@ def test_stop_ends_the_process_and_start_brings_it_back(client, pid, wait, is_al
     assert is_alive(pid())
 
 
-def test_stop_tells_the_job_by_a_file_and_logs_its_end(client, wait):
+def test_case_25_stop_tells_the_job_by_a_file_and_logs_its_end(client, wait):
     script = 'touch "$HOME/began"; while [ ! -e "$WEBJOBS_SHUTDOWN_FILE" ]; do :; done; echo told'
     client.upload("c1", script, kind="continuous")
     wait(lambda: (client.home / "began").exists())
@@ -131,10 +131,17 @@ def test_stop_tells_the_job_by_a_file_and_logs_its_end(client, wait):
     client.wait_for_status("c1", "Stopped")
     assert lines(client.log("c1"))[4:] == [
         "SYS INFO] Status changed to Disabling",
+        "SYS INFO] Detected WebJob file/s were updated, refreshing WebJob",
         "SYS INFO] Status changed to Stopping",
         "INFO] told",
         "SYS INFO] Status changed to Success",
         "SYS INFO] Status changed to Stopped",
+    ]
+    start_again(client)
+    wait(lambda: len(lines(client.log("c1"))) > 11)
+    assert lines(client.log("c1"))[10:12] == [
+        "SYS INFO] Detected WebJob file/s were updated, refreshing WebJob",
+        "SYS INFO] Status changed to Starting",
     ]
 
 

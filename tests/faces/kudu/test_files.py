@@ -4,6 +4,7 @@ import io
 import json
 import stat
 import zipfile
+from email import message_from_bytes
 
 import pytest
 
@@ -82,6 +83,79 @@ def test_conditions_and_ranges(client):
     beyond = get(Range="bytes=100-100")
     assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, "bytes */10")
     assert get(Range="bytes=0-0", If_None_Match=tag).status_code == 206, "a range is never unchanged"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "parts"),
+    [
+        ("bytes=0-1,5-6", [("0-1", "01"), ("5-6", "56")]),
+        ("bytes=5-6, 0-1", [("5-6", "56"), ("0-1", "01")]),
+        ("bytes=0-4,2-6", [("0-4", "01234"), ("2-6", "23456")]),
+        ("bytes=8-,-2", [("8-9", "89"), ("8-9", "89")]),
+        # What lies outside is left out, what reaches beyond the end is cut.
+        ("bytes=0-0,100-200", [("0-0", "0")]),
+        ("bytes=7-99,-100", [("7-9", "789"), ("0-9", "0123456789")]),
+    ],
+)
+def test_case_25_several_ranges_come_in_parts(client, wanted, parts):
+    put(client, f"{ROOT}/a.txt", "0123456789")
+    response = client("GET", f"{ROOT}/a.txt", headers={"Range": wanted})
+    assert (response.status_code, response.headers["Accept-Ranges"]) == (206, "bytes")
+    assert response.headers["Content-Type"].startswith("multipart/byteranges; boundary=")
+    assert int(response.headers["Content-Length"]) == len(response.data)
+    head = f"Content-Type: {response.headers['Content-Type']}\r\n\r\n".encode()
+    found = message_from_bytes(head + response.data).get_payload()
+    assert [part.get_content_type() for part in found] == ["text/plain"] * len(parts)
+    assert [(part["Content-Range"], part.get_payload()) for part in found] == [
+        (f"bytes {span}/10", text) for span, text in parts
+    ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"),
+    [
+        *[("bytes=10-10,20-", 416), ("bytes=-0", 416), ("bytes=10-", 416)],
+        # What cannot be read does not count.
+        *[
+            ("bytes=3-1", 200),
+            ("bytes=x", 200),
+            ("bytes=", 200),
+            ("bytes=0-1,y", 200),
+            ("lines=0-1", 200),
+            ("0-1", 200),
+        ],
+    ],
+)
+def test_ranges_without_a_byte_are_refused_and_others_ignored(client, wanted, status):
+    put(client, f"{ROOT}/a.txt", "0123456789")
+    response = client("GET", f"{ROOT}/a.txt", headers={"Range": wanted})
+    assert response.status_code == status
+    assert response.headers.get("Content-Range") == ("bytes */10" if status == 416 else None)
+
+
+def test_case_25b_an_encoded_slash_parts_names_as_others_do(client, zipped):
+    def sent(path):
+        # As a server hands it over that leaves encoded slashes alone.
+        return {"PATH_INFO": path.replace("%20", " "), "REQUEST_URI": path}
+
+    written = client("PUT", "/", "new", environ_overrides=sent("/api/vfs/site%2Fwwwroot%2Fmy%20folder%2fa.txt"))
+    assert written.status_code == 201
+    assert (client.home / "site/wwwroot/my folder/a.txt").read_text() == "new"
+    folder = client("GET", "/", environ_overrides=sent("/api/vfs/site%2Fwwwroot%2F"))
+    assert [entry["name"] for entry in folder.json] == ["my folder"]
+    assert client("GET", "/", environ_overrides=sent("/vfs/site%2Fwwwroot")).status_code == 307
+    body = zipped({"b.txt": "zipped"})
+    assert client("PUT", "/", body, environ_overrides=sent("/api/zip/site%2Fwwwroot")).status_code == 200
+    assert (client.home / "site/wwwroot/b.txt").read_text() == "zipped"
+    assert client("PUT", "/", "x", environ_overrides=sent("/api/triggeredwebjobs/a%2Fb")).status_code == 404
+    assert client("GET", "/", environ_overrides=sent("/api/vfs/site%2F..%2F..%2Foutside")).status_code == 400
+    assert not list(client.home.rglob("*%2*"))
+
+
+def test_a_backslash_parts_names_too(client):
+    assert put(client, "/api/vfs/site%5Cwwwroot%5Ca.txt").status_code == 201
+    assert (client.home / "site/wwwroot/a.txt").read_text() == "content"
+    assert client("GET", "/api/vfs/site%5C..%5C..%5Coutside").status_code == 400
 
 
 def test_a_folder_is_listed(client):

@@ -1,11 +1,14 @@
 """Addresses, credentials, errors, uploads, settings, hooks, and what a reset and a stop leave behind."""
 
+from contextlib import nullcontext
+
 import pytest
 from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import FACE
 from azure_scheduler_emulator.faults import Effect, Match, Rule, Where
+from azure_scheduler_emulator.webjobs.building import check
 
 SPELLINGS = ("/api/{}webjobs", "/api/{}jobs", "/jobs/{}", "/api/jobs/{}")
 
@@ -216,7 +219,7 @@ def test_job_settings_are_what_was_put_last(client, kind):
     for value in ({"mysetting": "myvalue", "one": 1}, {"é": [True, None]}, {}):
         assert (client("PUT", path, value).status_code, client("GET", path).json) == (200, value)
     assert (client.home / f"site/wwwroot/App_Data/jobs/{kind}/job1/in/settings.job").exists()
-    for body in (b"", b"{bad", b"[1]", b"null"):
+    for body in (b"", b" ", b"null"):
         response = client("PUT", path, body, {"Content-Type": "application/json"})
         assert (response.status_code, response.data, client("GET", path).json) == (200, b"", {})
     assert client("PUT", path, "{}", {"Content-Type": "text/plain"}).status_code == 415
@@ -320,3 +323,40 @@ def test_a_stop_does_not_wait_for_jobs(start, wait, is_alive):
     assert not any(is_alive(process) for process in processes)
     assert "WebJob is stopping due to website shutting down" in client.log("c1")
     assert not client.site.ground.home.temp.exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "token", "status"),
+    [
+        ({}, "any", 401),
+        ({"kudu_tokens": ("one", "two")}, "two", 200),
+        ({"kudu_tokens": ("one", "two")}, "three", 401),
+        ({"kudu_tokens": ("one",)}, "", 401),
+        ({"kudu_auth": "any"}, "eyJ0eXAiOiJKV1QifQ.e30.sig", 200),
+        ({"kudu_auth": "any"}, "", 401),
+        ({"kudu_auth": "any", "kudu_tokens": ("one",)}, "two", 200),
+    ],
+)
+def test_case_25d_a_bearer_token_lets_in_where_a_setting_says_so(start, settings, token, status):
+    client = start(**settings)
+    answer = client("GET", "/api/webjobs", headers={"Authorization": f"Bearer {token}"})
+    assert answer.status_code == status
+    if status == 401:
+        assert answer.headers["WWW-Authenticate"] == 'Basic realm="site"'
+    assert client("GET", "/api/webjobs").status_code == 200, "the credentials do as before"
+    assert client("GET", "/api/webjobs", headers={"Authorization": "Basic x"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("settings", "refused"),
+    [
+        ({"kudu_credentials": "u:p", "kudu_auth": "any"}, True),
+        ({"kudu_credentials": "u:p", "kudu_auth": "any", "kudu_exposed": True}, False),
+        ({"kudu_credentials": "u:p", "kudu_tokens": ("t",)}, False),
+        ({"kudu_tokens": ("t",)}, True),
+    ],
+)
+def test_whoever_lets_anybody_in_listens_to_this_machine_only(home, settings, refused):
+    chosen = Settings(kudu=str(home), host="0.0.0.0", **settings)
+    with pytest.raises(InvalidError, match="--kudu-exposed") if refused else nullcontext():
+        check(chosen)

@@ -1,9 +1,12 @@
 """Schedules: behaviours 14-16, 40, and section 7 of the contract. The runs are real, the time is the emulator's."""
 
 import json
+import threading
 
 import pytest
+from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.webjobs.running.schedules import Schedules
 
 from tests.fixtures.siblings import Siblings, part
 
@@ -17,6 +20,24 @@ def schedule(client, expression, name="job1"):
 
 def lines(client, name="job1"):
     return [line.partition(": ")[2] for line in client.scheduler_log(name).split("\r\n")[:-1]]
+
+
+class WatchingTimers:
+    """Remembers what the log said when a timer was stored or taken away, and rings at once."""
+
+    def __init__(self, client):
+        self.client = client
+        self.seen = []
+        self.ringing = None
+        self.schedules = Schedules(client.site.ground, client.site.triggered, self)
+
+    def follow(self, name, *_, **__):
+        self.seen.append(lines(self.client, name))
+        self.ringing = threading.Thread(target=self.schedules.fire, args=(name, parse("2026-09-04T13:34:00Z")))
+        self.ringing.start()
+
+    def cancel(self, _, name, *__):
+        self.seen.append(lines(self.client, name))
 
 
 def note_run(client, start, name="job1"):
@@ -61,6 +82,34 @@ def test_a_schedule_written_to_the_disk_is_noticed(timed, wait):
     wait(lambda: lines(timed))
     timed.advance("2026-09-04T14:00:00Z")
     assert len(timed.history("job1")) == 1
+
+
+def test_case_26_the_log_tells_of_a_schedule_when_its_timer_is_stored(timed):
+    timed.upload("job1")
+    folder = timed.home / "site/wwwroot/App_Data/jobs/triggered/job1"
+    timers = WatchingTimers(timed)
+    (folder / "settings.job").write_text('{"schedule": "0 0 14 * * *"}')
+    timers.schedules.refresh("job1")
+    assert timers.seen == [[]], "whoever read the line could have moved the clock past the timer"
+    timers.ringing.join()
+    told = ["Scheduling WebJob", "WebJob invoked", "Next schedule"]
+    assert [
+        line.removeprefix("SYS INFO] ")[: len(words)] for line, words in zip(lines(timed), told, strict=True)
+    ] == told
+    (folder / "settings.job").write_text("{}")
+    timers.schedules.refresh("job1")
+    assert timers.seen[1] == timers.seen[0] + lines(timed)[:3], "nor does it tell of a timer that is still there"
+    assert lines(timed)[3:] == ["SYS INFO] Removing current schedule from WebJob"]
+
+
+def test_case_26_looking_again_leaves_the_timer_alone(timed):
+    timed.upload("job1")
+    timers = WatchingTimers(timed)
+    (timed.home / "site/wwwroot/App_Data/jobs/triggered/job1/settings.job").write_text('{"schedule": "0 0 14 * * *"}')
+    for _ in range(3):
+        timers.schedules.refresh("job1")
+        timers.ringing.join()
+    assert len(timers.seen) == 1, "no moment without a timer, in which somebody might move the clock"
 
 
 def test_an_exact_moment_fires_once_and_only_once(timed):
@@ -125,6 +174,46 @@ def test_a_bad_expression_is_accepted_and_told_of_in_the_log(timed, expression, 
     assert lines(timed) == [f'SYS ERR ] Failed to parse schedule "{expression}". {message}']
     assert part(timed.emulator, Engine).next_due() is None
     assert timed("GET", "/api/triggeredwebjobs/job1/settings").json == {"schedule": expression}
+
+
+@pytest.mark.parametrize("expression", ["", " ", "*", "0 0 * * *", "\t0 0 0 1 1 *"])
+def test_case_25_an_expression_that_is_none_leaves_a_line_even_an_empty_one(timed, expression):
+    timed.upload("job1")
+    schedule(timed, expression)
+    [line] = lines(timed)
+    assert line.startswith(f'SYS ERR ] Failed to parse schedule "{expression}". Error: ')
+    assert part(timed.emulator, Engine).next_due() is None
+    timed("PUT", "/api/triggeredwebjobs/job1/settings", {"schedule": 5})
+    assert lines(timed) == [line], "what is no text is no schedule"
+
+
+@pytest.mark.parametrize("expression", ["0 0 0 31 2 *", "0 0 0 30 2 1"])
+def test_case_25_a_schedule_that_never_comes_is_waited_for_forty_days_at_a_time(timed, expression):
+    timed.upload("job1")
+    schedule(timed, expression)
+    assert lines(timed) == [f"SYS INFO] Scheduling WebJob with {expression} next schedule expected in 40.00:00:00"]
+    timed.advance("2026-12-01T00:00:00Z")
+    assert lines(timed)[1:] == ["SYS INFO] Next schedule expected in 40.00:00:00"] * 2
+    assert timed.history("job1") == []
+    timed("PUT", "/api/triggeredwebjobs/job1/settings", {})
+    assert lines(timed)[-1] == "SYS INFO] Removing current schedule from WebJob"
+    assert part(timed.emulator, Engine).next_due() is None
+
+
+def test_case_25_no_wait_is_longer_than_forty_days_in_the_log(timed):
+    timed.upload("job1")
+    schedule(timed, "0 0 0 1 1 *")
+    assert lines(timed) == ["SYS INFO] Scheduling WebJob with 0 0 0 1 1 * next schedule expected in 40.00:00:00"]
+    timed.advance("2026-10-14T13:33:00Z")
+    assert lines(timed)[1:] == ["SYS INFO] Next schedule expected in 40.00:00:00"]
+    timed.advance("2026-12-31T23:59:59Z")
+    assert lines(timed)[2:] == ["SYS INFO] Next schedule expected in 38.10:27:00"]
+    timed.advance("2027-01-01T00:00:00Z")
+    assert lines(timed)[3:] == ["SYS INFO] WebJob invoked", "SYS INFO] Next schedule expected in 40.00:00:00"]
+    assert len(timed.history("job1")) == 1
+    schedule(timed, "0 0 0 * * *")
+    timed.advance("2027-02-11T00:00:00Z")
+    assert "SYS INFO] Next schedule expected in 40.00:00:00" not in lines(timed)[5:], "that wait is over"
 
 
 @pytest.mark.parametrize("settings", [{}, {"schedule": ""}, {"schedule": 5}, {"schedule": "bad"}])

@@ -4,7 +4,6 @@ import json
 import re
 
 import pytest
-from flask import Flask, request
 
 LONG_NAME = "Job file with long name and accents àéè.sh"
 
@@ -66,10 +65,12 @@ def test_the_history_shows_a_run_that_succeeded(client):
         ('"first arg" "second arg"', "first arg,second arg"),
         ("test arguments", "test,arguments"),
         ("it's unpaired", "it's,unpaired"),
+        ('--name O\'Brien --street "Main Street 1"', "--name,O'Brien,--street,Main Street 1"),
+        ("'first arg' \\ x", "'first,arg',\\,x"),
         ("", ""),
     ],
 )
-def test_arguments_reach_the_script_as_words(client, arguments, words):
+def test_case_24_arguments_reach_the_script_as_words(client, arguments, words):
     client.upload("job1", 'IFS=,; echo "<$*>"; echo "raw:$WEBJOBS_COMMAND_ARGUMENTS:"')
     response = client("POST", "/api/triggeredwebjobs/job1/run", query_string={"arguments": arguments})
     assert response.status_code == 202
@@ -165,29 +166,6 @@ def test_a_web_hook_is_told_once_of_each_finished_run(client, hook, wait):
     assert (told["job_name"], told["status"], told["id"]) == ("job1", "Success", run["id"])
     assert all(told[name] for name in ("start_time", "end_time", "duration", "url", "output_url"))
     assert None not in told.values()
-
-
-@pytest.fixture
-def hook():
-    """A target for web hooks on a free port: its address, and the bodies it got."""
-    import threading
-
-    from werkzeug.serving import make_server
-
-    app, calls = Flask("target"), []
-
-    @app.post("/hook")
-    def receive():
-        calls.append(request.get_data())
-        return ""
-
-    server = make_server("127.0.0.1", 0, app)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.port}/hook", calls
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def test_the_log_of_a_run_has_the_literal_form(timed):

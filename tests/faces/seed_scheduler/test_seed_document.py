@@ -20,9 +20,25 @@ def test_numbers_are_given_in_the_order_of_appearance(client):
     assert client("GET", "/v1/user/1/").json["groups"] == ["http://localhost/api/v1/group/1/"]
 
 
-def test_without_a_document_there_is_one_staff_user_whose_token_is_printed(start, capsys):
-    client = start(seed="")
+def first_token(client, capsys):
+    """Return the token that is printed when a client, who cannot know it yet, first asks something."""
+    assert client("GET", "/v1/user/", token=None).status_code == 401
     [token] = re.findall(r"staff user: ([0-9a-f]{40})\n", capsys.readouterr().err)
+    return token
+
+
+def test_case_32_the_token_that_nobody_chose_is_printed_at_the_first_request_and_only_then(start, capsys):
+    client = start(seed="")
+    assert capsys.readouterr().err == ""
+    token = first_token(client, capsys)
+    assert usernames(client, token) == ["admin"]
+    assert client("GET", "/v1/nothing/", token=None).status_code == 404
+    assert capsys.readouterr().err == ""
+
+
+def test_without_a_document_there_is_one_staff_user(start, capsys):
+    client = start(seed="")
+    token = first_token(client, capsys)
     assert usernames(client, token) == ["admin"]
     assert client("POST", "/v1/user/token/", {"email": "a@b.co"}, token=token).status_code == 201
 
@@ -47,7 +63,7 @@ def test_the_token_set_goes_to_the_first_staff_user_of_the_document(start):
 
 def test_a_reset_brings_back_the_users_with_their_tokens(start, capsys):
     client = start(seed="", seed_page_size=10)
-    [token] = re.findall(r"staff user: ([0-9a-f]{40})\n", capsys.readouterr().err)
+    token = first_token(client, capsys)
     made = client("POST", "/v1/user/token/", {"email": "a@b.co"}, token=token).json["token"]
     client.emulator.testbed.resets.everything()
     assert client("GET", "/v1/user/", token=made).status_code == 401

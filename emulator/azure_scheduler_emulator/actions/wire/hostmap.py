@@ -20,6 +20,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from requests import PreparedRequest
 
+from azure_scheduler_emulator.config import blaming
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 HTTP = ("http", "https")
@@ -64,14 +65,15 @@ def parse_maps(texts: Iterable[str], schemes: tuple[str, ...] = HTTP) -> dict[st
     One setting redirects the calls by HTTP and those by AMQP. Raises InvalidError with the reason.
     """
     maps: dict[str, str] = {}
-    for text in texts:
-        host, equals, url = (part.strip() for part in text.partition("="))
-        if not equals or not host or any(character in host for character in "/:@ "):
-            raise InvalidError(
-                f"A host map is written HOST=URL (a host name alone, then http, https, amqp or amqps), not {text!r}."
-            )
-        if _base(host, url, HTTP + AMQP).scheme in schemes:
-            maps[host.lower()] = url
+    with blaming("map"):
+        for text in texts:
+            host, equals, url = (part.strip() for part in text.partition("="))
+            if not equals or not host or any(character in host for character in "/:@ "):
+                raise InvalidError(
+                    f"a map is written HOST=URL (a host name alone, then http, https, amqp or amqps), not {text!r}."
+                )
+            if _base(host, url, HTTP + AMQP).scheme in schemes:
+                maps[host.lower()] = url
     return maps
 
 
@@ -84,7 +86,7 @@ def _base(host: str, url: str, schemes: tuple[str, ...] = HTTP) -> SplitResult:
         plain = False
     if not plain or base.scheme not in schemes:
         raise InvalidError(
-            f"The host map of {host!r} needs an http or https URL without query (for Service Bus also amqp "
+            f"The map of {host!r} needs an http or https URL without query (for Service Bus also amqp "
             f"or amqps), not {url!r}."
         )
     return base

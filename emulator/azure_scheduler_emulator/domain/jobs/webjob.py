@@ -23,5 +23,5 @@ class WebJobTask(StrEnum):
     RESTART = "restart"
     #: The job's files changed a while ago, and nothing has happened to them since.
     REFRESH = "refresh"
-    #: A continuous job has been running for long enough to say so in its log.
+    #: A continuous job has been running, or a schedule waiting, for long enough to say so in the job's log.
     REPORT = "report"

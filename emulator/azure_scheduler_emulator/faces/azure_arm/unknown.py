@@ -12,9 +12,11 @@ def error(path: str, api_version: str) -> ArmError:
     return ArmError(404, code, message, gateway=True)
 
 
-def resource_missing(types: str, names: str, group: str) -> ArmError:
-    """Return the error for a resource that does not exist; ``types`` begin with the namespace."""
-    return ArmError(404, "ResourceNotFound", _missing(f"{types}/{names}", group), gateway=True)
+def resource_missing(identity: str) -> ArmError:
+    """Return the error for a resource of that id, which does not exist."""
+    segments = identity.split("/")
+    group = segments[4] if segments[3].lower() == "resourcegroups" else ""
+    return ArmError(404, "ResourceNotFound", _missing(identity.partition("/providers/")[2], group), gateway=True)
 
 
 def _words(segments: list[str], api_version: str) -> tuple[str, str]:

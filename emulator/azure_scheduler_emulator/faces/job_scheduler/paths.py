@@ -2,7 +2,8 @@
 
 A job can be created by its path alone, ``/1/jobs/<when or cron>/<callback>``, both parts percent-encoded. A server
 hands over the path decoded, where an encoded slash is a slash like any other and ``%3F`` has become ``?``; so the
-target of the request is read as it was sent.
+target of the request is read as it was sent. A path that begins with an expression or a date names no job, so what is
+wrong with it is that it creates none.
 """
 
 from __future__ import annotations
@@ -13,13 +14,17 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, unquote_plus
 
+from azure_scheduler_emulator.faces.job_scheduler.iso import begins
+
 ROOT = "/1/jobs"
 #: The key in the WSGI environment that holds a Creation.
 CREATION = "emulator.creation"
-_DATE = re.compile(r"\d{4}-\d\d-\d\dT", re.IGNORECASE)
 #: A plus sign of a zone that was decoded as a blank.
 _BLANK_ZONE = re.compile(r" (\d\d(?::?\d\d)?)$")
 _ORIGIN = re.compile(r"^https?://[^/]*", re.IGNORECASE)
+#: Two fields of an expression, and more to come.
+_FIELDS = re.compile(r"(?:[^ +]+[ +]+){2}")
+_CALLBACK = re.compile(r"https?:", re.IGNORECASE)
 #: Where the callback begins that was not encoded; servers and proxies may have merged its slashes.
 _BARE_CALLBACK = re.compile(r"/(https?)(?::|%3a)/+", re.IGNORECASE)
 
@@ -44,7 +49,7 @@ def parse(environ: Mapping[str, Any]) -> tuple[str, Creation | None]:
     if not target:
         # The server keeps it to itself: better a decoded path than none.
         path = str(environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
-        return _parse(path, "", decoded=True)
+        return _parse(path, str(environ.get("QUERY_STRING", "")), decoded=True)
     path, _, query = _ORIGIN.sub("", str(target), count=1).partition("?")
     prefix = path.find(ROOT)
     return _parse(path[max(prefix, 0) :], query, decoded=False)
@@ -52,21 +57,40 @@ def parse(environ: Mapping[str, Any]) -> tuple[str, Creation | None]:
 
 def _parse(path: str, query: str, *, decoded: bool) -> tuple[str, Creation | None]:
     tail = path.removeprefix(ROOT).lstrip("/")
+    if query and _is_begun(tail, decoded=decoded):
+        # A question mark that was not encoded ends the path, but there the rest can only be the job's.
+        tail, query = f"{tail}?{unquote(query) if decoded else query}", ""
     bare = _BARE_CALLBACK.search(tail)
     if bare:
-        # A question mark that was not encoded ends the path, but the rest can only be the callback's.
         callback = f"{bare[1]}://{tail[bare.end() :]}{'?' if query else ''}{query}"
         return _creating(tail[: bare.start()], callback if decoded else unquote(callback), decoded=decoded)
     schedule, slash, callback = tail.rstrip("/").rpartition("/")
     if slash:
-        return _creating(schedule, callback if decoded else unquote(callback), decoded=decoded)
+        # What follows here is the request's own query, which means nothing.
+        callback = callback if decoded else unquote(callback.partition("?")[0])
+        return _creating(schedule, callback, decoded=decoded)
+    if _is_schedule(tail, decoded=decoded):
+        return _creating(callback, "", decoded=decoded)
     return f"{ROOT}/{callback}".rstrip("/").encode().decode("latin-1"), None
+
+
+def _is_begun(tail: str, *, decoded: bool) -> bool:
+    """Tell whether a path ends within the expression of a job to be created: there is no callback yet."""
+    last = tail.rpartition("/")[2]
+    whole = last if decoded else unquote(last)
+    return _is_schedule(tail, decoded=decoded) and not _CALLBACK.match(whole) and not _BARE_CALLBACK.search(tail)
+
+
+def _is_schedule(tail: str, *, decoded: bool) -> bool:
+    """Tell whether a path begins with an expression or a date, and so does not name a job."""
+    text = tail if decoded else unquote(tail)
+    return begins(text) or _FIELDS.match(text) is not None
 
 
 def _creating(schedule: str, callback: str, *, decoded: bool) -> tuple[str, Creation]:
     """Read the first part: in a cron expression ``+`` is a blank, in a date it may be the sign of a zone."""
     date = schedule if decoded else unquote(schedule)
-    if _DATE.match(date):
+    if begins(date):
         creation = Creation(when=_BLANK_ZONE.sub(r"+\1", date), cron=None, url=callback)
     else:
         cron = schedule.replace("+", " ") if decoded else unquote_plus(schedule)

@@ -12,28 +12,27 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from werkzeug.http import parse_options_header
+
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
-from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition, Missed
 from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy, Wait
 from azure_scheduler_emulator.domain.jobs.trigger import CronTrigger, Once, Trigger
-from azure_scheduler_emulator.domain.time import moment
-from azure_scheduler_emulator.faces.job_scheduler import payload, xml
+from azure_scheduler_emulator.faces.job_scheduler import iso, payload, xml
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError, invalid
 from azure_scheduler_emulator.faces.job_scheduler.payload import Payload
 
 #: "The job may not be specified to fire more often than once every ten minutes."
 SHORTEST_GAP = timedelta(minutes=10)
-#: A job that fires once has no next firing to make up for a failure.
+#: How a job that fires once is retried where a setting allows it: it has no next firing to make up for a failure.
 ONE_TIME_RETRY = RetryPolicy(waits=(Wait(30, 30), Wait(120, 120), Wait(600, 600)))
 LONGEST_URL = 2048
 #: The header in which a signature comes in, and goes out again.
 SIGNATURE = "X-Content-Signature"
 
 _TEXT_FIELDS = ("url", "signature", "contentType", "data", "when", "cron", "encoding")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(Z|[+-]\d\d(?::?\d\d)?)?", re.IGNORECASE)
 #: What a header can carry: visible characters of ISO 8859-1 with blanks between them.
 _HEADER = re.compile(r"[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?")
 
@@ -42,32 +41,24 @@ def read_document(body: bytes, content_type: str) -> dict[str, str]:
     """Return the fields of a job document; empty optional ones are left out.
 
     Raises:
-        ApiError: 415 for another media type, 400 for no such document.
+        ApiError: 415 for another media type or an unknown charset, 400 for no such document.
     """
-    media = content_type.partition(";")[0].strip().lower()
-    if media == "application/json":
-        fields = _read_json(body)
-    elif media in ("application/xml", "text/xml"):
-        fields = xml.read(body)
+    media, options = parse_options_header(content_type)
+    if media.lower() == "application/json":
+        fields = _read_json(_decoded(body, options.get("charset")))
+    elif media.lower() in ("application/xml", "text/xml"):
+        fields = xml.read(_decoded(body, options.get("charset")))
     else:
         raise ApiError(415, "A job is described as application/json, application/xml or text/xml.")
     return {name: fields[name] for name in _TEXT_FIELDS if fields.get(name)}
 
 
-def define(fields: Mapping[str, str], account: str, number: int, now: datetime) -> JobDefinition:
-    """Return the definition of a job from its fields.
-
-    Raises:
-        ApiError: they are not allowed.
-    """
-    data = payload.of_text(fields["data"], fields.get("encoding")) if "data" in fields else None
-    return define_with(fields, data, account, number, now)
-
-
-def define_with(
-    fields: Mapping[str, str], data: Payload | None, account: str, number: int, now: datetime
+def define(
+    fields: Mapping[str, str], account: str, number: int, now: datetime, data: Payload | None, *, retries: bool
 ) -> JobDefinition:
     """Return the definition of a job from its fields and its data.
+
+    ``retries`` is whether a job that fires once is tried again; the document has it "run exactly once".
 
     Raises:
         ApiError: they are not allowed.
@@ -77,11 +68,35 @@ def define_with(
     return JobDefinition(
         action=_action(_url(fields), data, shown),
         trigger=trigger,
-        retry=NO_RETRY if trigger.repeats else ONE_TIME_RETRY,
+        retry=ONE_TIME_RETRY if retries and not trigger.repeats else NO_RETRY,
         purge=True,
         missed=Missed.ONCE,
         document={"account": account, "number": number, **shown},
     )
+
+
+def document_data(fields: Mapping[str, str]) -> Payload | None:
+    """Return the data that the fields of a document hold, or None.
+
+    Raises:
+        ApiError: it is too large, or in no encoding.
+    """
+    return payload.of_text(fields["data"], fields.get("encoding")) if "data" in fields else None
+
+
+def _decoded(body: bytes, charset: str | None) -> bytes | str:
+    """Return the body as text if the request says in which characters it is: that counts before what the document says.
+
+    A byte order mark counts before both (RFC 7303, section 3), and readers see it by themselves.
+    """
+    if not charset or body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
+        return body
+    try:
+        return body.decode(charset)
+    except UnicodeError:
+        raise invalid("The request is not in the charset that it names.") from None
+    except LookupError:
+        raise ApiError(415, "The charset is unknown.") from None
 
 
 def _action(url: str, data: Payload | None, shown: Mapping[str, str]) -> HttpAction:
@@ -120,13 +135,9 @@ def _trigger(fields: Mapping[str, str], now: datetime) -> Trigger:
 
 
 def _once(text: str, now: datetime) -> Once:
-    match = _MOMENT.fullmatch(text)
     try:
-        if match is None:
-            raise InvalidError(text)
-        # An offset of hours alone is ISO 8601 too.
-        start = moment.parse(f"{text}:00" if match[1] and len(match[1]) == 3 else text)
-    except InvalidError:
+        start = iso.read(text)
+    except ValueError:
         raise invalid("'when' must be an ISO 8601 date with a time.") from None
     if start <= now:
         raise invalid("'when' must be in the future.")
@@ -151,7 +162,7 @@ def _header(value: str) -> str:
     return value
 
 
-def _read_json(body: bytes) -> dict[str, str]:
+def _read_json(body: bytes | str) -> dict[str, str]:
     try:
         document = json.loads(body, object_pairs_hook=_unique)
     except (ValueError, RecursionError):

@@ -23,8 +23,8 @@ def write_text(root: str, text: str) -> bytes:
     return f"<{root}>{_escaped(text)}</{root}>".encode()
 
 
-def read(body: bytes) -> dict[str, str]:
-    """Return the fields of a job; ``encoding`` is an attribute of its data.
+def read(body: bytes | str) -> dict[str, str]:
+    """Return the fields of a job; ``encoding`` is an attribute of its data. In a text no declared encoding counts.
 
     Raises:
         ApiError: it is no XML, declares a document type, is no job, or names a field twice.

@@ -1,8 +1,8 @@
 """The WebJobs API of Kudu, the engine behind Azure App Service's deployment site.
 
 Emulated: triggered and continuous jobs that really run, their schedules, histories and logs, and what their clients use
-beside them: VFS, ZIP, application settings, web hooks (contract ``kudu-webjobs``). Not emulated: the rest of Kudu
-(deployments, processes, site extensions, the dashboard); such paths answer 404 as unknown ones do there.
+beside them: VFS, ZIP, deployments, commands, application settings, web hooks (contract ``kudu-webjobs``). Not emulated:
+the rest of Kudu (site extensions, source control, the dashboard); such paths answer 404 as unknown ones do there.
 """
 
 from __future__ import annotations

@@ -6,21 +6,26 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import IO, cast
+from typing import IO, Any, cast
 from urllib.parse import quote
 
 from flask import current_app, g, request
 
+from azure_scheduler_emulator import lenient_json
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import errors
 from azure_scheduler_emulator.faces.kudu.paths import Address
 from azure_scheduler_emulator.service.services import Services
+from azure_scheduler_emulator.webjobs.disk import text
 from azure_scheduler_emulator.webjobs.disk.home import check_name
+from azure_scheduler_emulator.webjobs.disk.names import same
 from azure_scheduler_emulator.webjobs.site import Site
 
 _IN_MEMORY = 1024 * 1024
 _CHUNK = 256 * 1024
+#: Bytes that a JSON document may have.
+JSON_LIMIT = 1024 * 1024
 
 
 def services() -> Services:
@@ -57,8 +62,36 @@ def full_url(path: str) -> str:
 
 
 def rest() -> str:
-    """Return what follows the route in paths of files, decoded."""
-    return address().rest.encode("latin-1").decode("utf-8", "replace")
+    """Return what follows the route in paths of files, decoded; to Windows a backslash is a slash."""
+    return address().rest.encode("latin-1").decode("utf-8", "replace").replace("\\", "/")
+
+
+def query(name: str) -> str:
+    """Return a parameter of the query, whose name may be in any casing, or an empty text."""
+    return next((value for key, value in request.args.items() if same(key, name)), "")
+
+
+def json_body(types: tuple[str, ...] = ()) -> Any:
+    """Return the JSON document that the request brings, read as Json.NET reads it; None if there is nothing in it.
+
+    Raises:
+        KuduError: 400, it is none; 413, it is too large; 415, it is of none of ``types``, if there are any, or in a
+            charset that nobody knows.
+    """
+    with body() as file:
+        data = file.read(JSON_LIMIT + 1)
+    if len(data) > JSON_LIMIT:
+        raise errors.http_error(413, "The document is larger than the emulator takes.")
+    if data and types and request.mimetype not in types:
+        kind = request.headers.get("Content-Type", "")
+        raise errors.http_error(415, f"The request entity's media type '{kind}' is not supported for this resource.")
+    try:
+        written = text.decode(data, request.mimetype_params.get("charset", "utf-8"))
+        return lenient_json.loads(written) if written.strip() else None
+    except LookupError as error:
+        raise errors.http_error(415, f"The document cannot be read: {error}.") from error
+    except ValueError as error:
+        raise errors.http_error(400, f"The document cannot be read: {error}") from error
 
 
 def job_kind(kind: str, name: str) -> WebJobKind:

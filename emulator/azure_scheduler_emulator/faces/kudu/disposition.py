@@ -9,7 +9,8 @@ from email.header import decode_header, make_header
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the grammar's word
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
-_PARAMETER = re.compile(rf";\s*({_TOKEN})\s*=\s*({_TOKEN}|{_QUOTED})\s*")
+#: A parameter may be a name alone, or have no value (.NET's header parser); one at least follows a semicolon.
+_PARAMETER = re.compile(rf";\s*({_TOKEN})\s*(?:=\s*({_TOKEN}|{_QUOTED})?\s*)?")
 _TYPE = re.compile(rf"\s*{_TOKEN}\s*")
 
 
@@ -21,17 +22,17 @@ def file_name(header: str | None) -> str | None:
     """
     parameters = _parameters(header or "")
     value = parameters.get("filename") if parameters else None
-    if value is None:
+    if not value:
         return None
     name = _decode(value).strip('"').replace("\\", "/").rpartition("/")[2]
     return name if name not in ("", ".", "..") and "\0" not in name else None
 
 
-def _parameters(header: str) -> dict[str, str] | None:
+def _parameters(header: str) -> dict[str, str | None] | None:
     start = _TYPE.match(header)
     if start is None:
         return None
-    found: dict[str, str] = {}
+    found: dict[str, str | None] = {}
     position = start.end()
     while position < len(header):
         match = _PARAMETER.match(header, position)

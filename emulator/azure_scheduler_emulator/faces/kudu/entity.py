@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -14,7 +14,9 @@ from typing import IO
 from flask import Response, request
 
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.faces.kudu import wire
+from azure_scheduler_emulator.faces.kudu import ranges, wire
+from azure_scheduler_emulator.faces.kudu.context import services
+from azure_scheduler_emulator.webjobs.disk.stamps import stamp
 
 #: The types of what web jobs are made of; anything else is just bytes.
 _TYPES = {
@@ -56,56 +58,58 @@ def headers(path: Path, state: os.stat_result | None = None) -> dict[str, str]:
 
 
 def replace(path: Path, body: IO[bytes], *, aside: Path, old: os.stat_result | None) -> None:
-    """Put a file in the place of another at once; it keeps the other's permissions and gets a later time."""
+    """Put a file in the place of another at once; it keeps the other's permissions and gets a time of its own."""
     temporary = aside / f"upload-{threading.get_ident()}"
     with temporary.open("wb") as file:
         shutil.copyfileobj(body, file)
     if old is not None:
         temporary.chmod(old.st_mode & 0o777)
-        modified = temporary.stat().st_mtime_ns
-        if modified // 100 <= old.st_mtime_ns // 100:
-            os.utime(temporary, ns=(modified, old.st_mtime_ns + 1000))
+    stamp(temporary)
     shutil.move(temporary, path)
 
 
 def answer(path: Path) -> Response:
-    """Return a file, a range of it, or that it has not changed."""
+    """Return a file, ranges of it, or that it has not changed."""
     file = path.open("rb")
     state = os.fstat(file.fileno())
-    known = headers(path, state)
-    size = state.st_size
-    wanted = request.range if _range_counts(known["ETag"]) else None
-    if wanted is None and known["ETag"] in _tags("If-None-Match"):
-        file.close()
-        return wire.empty(304, {"ETag": known["ETag"]})
-    span = wanted.range_for_length(size) if wanted else (0, size)
-    if span is None:
-        file.close()
-        return wire.empty(416, {"Content-Range": f"bytes */{size}"})
-    first, end = span
-    response = Response(_read(file, first, end), 206 if wanted else 200, known)
+    known, kind, size = headers(path, state), mime(path.name), state.st_size
+    wanted = ranges.read(request.headers.get("Range")) if _range_counts(known["ETag"]) else None
+    found = ranges.within(wanted, size) if wanted else [(0, size)]
+    if not wanted and known["ETag"] in _tags("If-None-Match"):
+        response = wire.empty(304, {"ETag": known["ETag"]})
+    elif not found:
+        response = wire.empty(416, {"Content-Range": f"bytes */{size}"})
+    elif wanted and len(wanted) > 1:
+        parts = ranges.Parts(services().new_id(), kind, found, size)
+        content = parts.read(lambda span: _read(file, span))
+        response = _content(content, 206, {**known, "Content-Type": parts.content_type}, parts.length)
+    else:
+        span = {"Content-Range": ranges.spell(found[0], size)} if wanted else {}
+        status, length = 206 if wanted else 200, found[0][1] - found[0][0]
+        response = _content(_read(file, found[0]), status, {**known, "Content-Type": kind, **span}, length)
     response.call_on_close(file.close)
-    response.headers["Content-Type"] = mime(path.name)
-    response.headers["Content-Length"] = str(end - first)
-    response.headers["Accept-Ranges"] = "bytes"
-    if wanted:
-        response.headers["Content-Range"] = f"bytes {first}-{end - 1}/{size}"
+    return response
+
+
+def _content(content: Iterator[bytes], status: int, headers: Mapping[str, str], length: int) -> Response:
+    response = Response(content, status)
+    response.headers.update({**headers, "Content-Length": str(length), "Accept-Ranges": "bytes"})
     return response
 
 
 def _range_counts(tag: str) -> bool:
     condition = request.headers.get("If-Range")
-    return "Range" in request.headers and (condition is None or condition.strip() == tag)
+    return condition is None or condition.strip() == tag
 
 
 def _tags(name: str) -> list[str]:
     return [tag.strip().removeprefix("W/") for tag in request.headers.get(name, "").split(",")]
 
 
-def _read(file: IO[bytes], first: int, end: int) -> Iterator[bytes]:
+def _read(file: IO[bytes], span: ranges.Span) -> Iterator[bytes]:
     """Yield the bytes that were there when the file was opened: it may be growing."""
-    file.seek(first)
-    left = end - first
+    file.seek(span[0])
+    left = span[1] - span[0]
     while left > 0 and (chunk := file.read(min(_CHUNK, left))):
         left -= len(chunk)
         yield chunk

@@ -8,12 +8,19 @@ one spelling; this module brings every other one to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 SITE_SUFFIX = ".scm.azurewebsites.net"
 KINDS = ("triggered", "continuous")
+_ORIGIN = re.compile(r"^https?://[^/]*", re.IGNORECASE)
+#: Resources with and without ``/api``, and those with it only, and how many segments may follow.
+_DEEPEST = {"settings": 1, "hooks": 2, "deployments": 3, "command": 0, "environment": 0}
+_DEEPEST_BELOW_API = dict.fromkeys(("webjobs", "triggeredwebjobsswagger", "zipdeploy", "wardeploy", "publish"), 0)
+_DEEPEST_BELOW_API["processes"] = 1
 #: What may follow the name of a job.
 _PARTS = ("run", "history", "settings", "start", "stop", "passthrough")
 
@@ -71,18 +78,28 @@ def _read(segments: Sequence[str], with_api: bool) -> tuple[str, str, bool] | No
     if head in ("vfs", "zip"):
         return f"/api/{head}", "/".join(tail).rstrip("/"), bool(tail) and tail[-1] == ""
     tail = _without_slashes(tail)
-    if head in ("settings", "hooks") and len(tail) < 2:
-        return "/".join([f"/api/{head}", *tail]), "", False
     if head == "jobs":
         return _read_jobs(tail)
-    if not with_api:
-        return None
-    if head in ("webjobs", "triggeredwebjobsswagger") and not tail:
-        return f"/api/{head}", "", False
+    if head == "diagnostics" and tail and tail[0].lower() == "processes":
+        return "/".join(["/api/processes", *tail[1:]]), "", False
+    if len(tail) <= _DEEPEST.get(head, -1):
+        return "/".join([f"/api/{head}", *_spelled(head, tail)]), "", False
+    return _read_below_api(head, tail) if with_api else None
+
+
+def _read_below_api(head: str, tail: Sequence[str]) -> tuple[str, str, bool] | None:
+    if len(tail) <= _DEEPEST_BELOW_API.get(head, -1):
+        return "/".join([f"/api/{head}", *tail]), "", False
     for kind in KINDS:
         if head in (f"{kind}webjobs", f"{kind}jobs"):
             return _read_job(kind, tail)
     return None
+
+
+def _spelled(head: str, tail: list[str]) -> list[str]:
+    """Return what follows a resource with its literals as routes spell them."""
+    literal = {"deployments": 1, "hooks": 0}.get(head, -1)
+    return [segment.lower() if n == literal and len(tail) > 1 else segment for n, segment in enumerate(tail)]
 
 
 def _read_jobs(tail: Sequence[str]) -> tuple[str, str, bool] | None:
@@ -106,8 +123,19 @@ def _without_slashes(segments: list[str]) -> list[str]:
     return segments
 
 
+def _whole_path(environ: Mapping[str, Any]) -> str:
+    """Return the path decoded as WSGI does it, encoded slashes too: to the service they part names as others do."""
+    path = str(environ.get("PATH_INFO", ""))
+    target = str(environ.get("REQUEST_URI") or environ.get("RAW_URI") or "")
+    if "%2F" not in path.upper() or not target:
+        # Whoever decodes a path leaves them alone, or has decoded them already.
+        return path
+    whole = unquote(_ORIGIN.sub("", target).partition("?")[0], "latin-1")
+    return whole.removeprefix(str(environ.get("SCRIPT_NAME", "")))
+
+
 def spell(environ: dict[str, Any]) -> None:
     """Bring the path to the routes' spelling; what the client wrote is kept for those who need to know."""
-    address = read(str(environ.get("PATH_INFO", "")))
+    address = read(_whole_path(environ))
     environ["emulator.kudu"] = address
     environ["PATH_INFO"] = address.route

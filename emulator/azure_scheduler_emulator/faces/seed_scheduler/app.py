@@ -46,12 +46,13 @@ def create_app(services: Services) -> Flask:
     Raises:
         InvalidError: the seed document makes no sense.
     """
-    accounts = prepare(services)
+    accounts, announcement = prepare(services)
     app = new_app(__name__, services, "Seed Scheduler", "0.10.3", paths.spell, MAX_CONTENT_LENGTH=MAX_BODY)
     app.extensions["accounts"] = accounts
     # The service redirects an address without its last slash (recorded).
     app.url_map.strict_slashes = True
     app.url_map.converters["key"] = paths.KeyConverter
+    app.before_request(announcement.make)
     app.before_request(lambda: _admit(services, accounts))
     app.after_request(_stamp)
     answers = {

@@ -33,8 +33,25 @@ _USER = {
 }
 
 
-def prepare(services: Services) -> Accounts:
-    """Return the accounts, with the users of the settings in them; print the first staff token if nobody chose it.
+class Announcement:
+    """What a person has to be told once, when this API is first used; most runs never ask it."""
+
+    def __init__(self, text: str) -> None:
+        self._texts = [text] if text else []
+        self._lock = threading.Lock()
+
+    def make(self) -> None:
+        """Print it on stderr, the first time."""
+        if self._texts:
+            with self._lock:
+                for text in self._texts:
+                    sys.stderr.write(text)
+                    sys.stderr.flush()
+                self._texts.clear()
+
+
+def prepare(services: Services) -> tuple[Accounts, Announcement]:
+    """Return the accounts, with the users of the settings in them, and the first staff token if nobody chose it.
 
     Raises:
         InvalidError: the seed document makes no sense.
@@ -51,10 +68,11 @@ def prepare(services: Services) -> Accounts:
 
     accounts = Accounts(services.documents, services.new_id, populate)
     populate(accounts)
-    if not settings.seed_token and made:
-        text = f"azure-scheduler-emulator: Seed Scheduler token of the first staff user: {made['token']}"
-        print(text, file=sys.stderr, flush=True)  # noqa: T201 - a person needs it
-    return accounts
+    if settings.seed_token or not made:
+        return accounts, Announcement("")
+    return accounts, Announcement(
+        f"azure-scheduler-emulator: Seed Scheduler token of the first staff user: {made['token']}\n"
+    )
 
 
 def read_document(path: Path) -> dict[str, Any]:

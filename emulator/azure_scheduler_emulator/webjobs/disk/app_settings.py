@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.webjobs.disk.json_file import JsonFile
+from azure_scheduler_emulator.webjobs.disk.names import fold, same
 
 RESTART_TIME = 60
 IDLE_TIMEOUT = 120
+COMMAND_IDLE_TIMEOUT = 60
 HISTORY_SIZE = 50
 
 
@@ -29,25 +31,25 @@ class AppSettings:
 
     def set(self, values: Mapping[str, str]) -> None:
         """Set some; a name in another casing is the same setting."""
-        known = {name.casefold(): name for name in self._file.read()}
-        self._file.update({known.get(name.casefold(), name): value for name, value in values.items()})
+        known = {fold(name): name for name in self._file.read()}
+        self._file.update({known.get(fold(name), name): value for name, value in values.items()})
 
     def replace(self, values: Mapping[str, str]) -> None:
         """Have clients have set these and nothing else."""
-        kept = {name.casefold() for name in values}
+        kept = {fold(name) for name in values}
         for name in self.own():
-            if name.casefold() not in kept:
+            if fold(name) not in kept:
                 self.remove(name)
         self.set(values)
 
     def find(self, key: str) -> str | None:
         """Return what clients set under ``key``, or None."""
-        return next((value for name, value in self.own().items() if name.casefold() == key.casefold()), None)
+        return next((value for name, value in self.own().items() if same(name, key)), None)
 
     def remove(self, key: str) -> None:
         """Take away what clients set under ``key``."""
         for name in self._file.read():
-            if name.casefold() == key.casefold():
+            if same(name, key):
                 self._file.remove(name)
 
     def clear(self) -> None:
@@ -77,6 +79,11 @@ class AppSettings:
     def idle_timeout(self) -> float:
         """How many seconds a run may do nothing at all."""
         return max(1, _number(self.get("WEBJOBS_IDLE_TIMEOUT"), IDLE_TIMEOUT))
+
+    @property
+    def command_idle_timeout(self) -> float:
+        """How many seconds a command may do nothing at all."""
+        return max(1, _number(self.get("SCM_COMMAND_IDLE_TIMEOUT"), COMMAND_IDLE_TIMEOUT))
 
     @property
     def history_size(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import zipfile
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import IO
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.webjobs.disk.names import Placing
+from azure_scheduler_emulator.webjobs.disk.stamps import stamp
 
 #: Bytes that an archive may unpack to, and entries that it may have.
 UNPACKED_LIMIT = 2 * 1024**3
@@ -34,7 +37,8 @@ def unpack(
 ) -> None:
     """Write the entries of an archive below ``folder``, over what is there, but not below ``keep_out``.
 
-    ``..`` in a name counts as ``.`` (contract of the Kudu face, section 4.3); links are written as plain files.
+    ``..`` in a name counts as ``.`` (contract of the Kudu face, section 4.3); links are written as plain files; a name
+    that exists in another casing is that.
 
     Raises:
         BadArchiveError: it cannot be read, or holds more than the limits allow. What was written stays.
@@ -44,9 +48,11 @@ def unpack(
         with zipfile.ZipFile(file) as archive:
             if len(archive.infolist()) > entries:
                 raise BadArchiveError(f"The archive has more than {entries} entries.")
-            left = limit
+            left, placing = limit, Placing()
             for entry in archive.infolist():
-                left -= _write(archive, entry, _destination(entry, folder, keep_out), left)
+                target = placing.place(folder, filter(None, inner_path(entry.filename).split("/")))
+                _check_inside(entry, target, folder, keep_out)
+                left -= _write(archive, entry, target, left)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError) as error:
         raise BadArchiveError(NO_ARCHIVE if "not a zip file" in str(error) else str(error)) from error
 
@@ -57,12 +63,10 @@ def inner_path(name: str) -> str:
     return "/".join(part for part in name.split("/") if part not in ("", ".", ".."))
 
 
-def _destination(entry: zipfile.ZipInfo, folder: Path, keep_out: Path | None) -> Path:
-    target = folder / inner_path(entry.filename)
+def _check_inside(entry: zipfile.ZipInfo, target: Path, folder: Path, keep_out: Path | None) -> None:
     real = target.resolve()
     if not real.is_relative_to(folder.resolve()) or (keep_out and real.is_relative_to(keep_out)):
         raise BadArchiveError(f"The entry '{entry.filename}' leads out of the folder.")
-    return target
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limit: int) -> int:
@@ -83,12 +87,12 @@ def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, limit
 
 
 def _restore(entry: zipfile.ZipInfo, target: Path) -> None:
-    """Give a file the time and the executable bit of its entry."""
-    try:
+    """Give a file the time of its entry, told apart from that of any other upload, and its executable bit."""
+    moment = None
+    # Some writers leave the date out: month 0.
+    with contextlib.suppress(ValueError):
         moment = datetime(*entry.date_time, tzinfo=UTC).timestamp()
-    except ValueError:
-        return
-    os.utime(target, (moment, moment))
+    stamp(target, moment)
     if entry.external_attr >> 16 & 0o111:
         target.chmod(target.stat().st_mode | 0o111)
 

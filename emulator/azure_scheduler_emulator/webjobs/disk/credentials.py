@@ -61,16 +61,17 @@ def announce(credentials: Credentials | None) -> None:
         )
 
 
-def check_exposure(host: str, given: str, allowed: bool) -> None:
-    """See to it that made-up credentials do not guard a listener that others can reach.
+def check_exposure(host: str, *, guarded: bool) -> None:
+    """See to it that a listener that others can reach is ``guarded``: by credentials that somebody chose.
 
     Raises:
-        InvalidError: they would.
+        InvalidError: it is not.
     """
-    if not given and not allowed and not _is_loopback(host):
+    if not guarded and not _is_loopback(host):
         raise InvalidError(
             f"The Kudu API runs what is uploaded to it and would listen on {host or 'every interface'}: name "
-            "credentials with --kudu-credentials USER:PASSWORD, or allow made-up ones with --kudu-exposed."
+            "credentials with --kudu-credentials USER:PASSWORD and leave --kudu-auth strict, or allow it with "
+            "--kudu-exposed."
         )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.webjobs.disk.names import fold
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +100,7 @@ def choose(names: Iterable[str], hosts: Iterable[ScriptHost]) -> tuple[str, Scri
     The first type that has a ``run`` file wins; without any, the first file of the first type that there is. A
     ``project.json`` counts as a ``run`` file.
     """
-    files = sorted(names, key=lambda name: (name.casefold(), name))
+    files = sorted(names, key=lambda name: (fold(name), name))
     kinds = [(kind, host) for host in hosts for kind in host.types]
     for kind, host in kinds:
         wanted = kind if kind == "project.json" else f"run{kind}"

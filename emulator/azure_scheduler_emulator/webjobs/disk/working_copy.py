@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azure_scheduler_emulator.webjobs.disk import home
+from azure_scheduler_emulator.webjobs.disk.names import fold
 
 _CHANGED = "timestamp differs between source and working directories."
 _MISSING = "exists in source directory but not in working directory."
@@ -25,7 +26,7 @@ class Stamp:
     size: int
 
 
-#: Files by their path below a folder, in lower case.
+#: Files by their path below a folder, folded.
 Snapshot = Mapping[str, Stamp]
 
 
@@ -40,7 +41,7 @@ def snapshot(folder: Path) -> Snapshot:
             except FileNotFoundError:
                 continue
             inner = path.relative_to(folder).as_posix()
-            found[inner.casefold()] = Stamp(inner, state.st_mtime_ns, state.st_size)
+            found[fold(inner)] = Stamp(inner, state.st_mtime_ns, state.st_size)
     return found
 
 

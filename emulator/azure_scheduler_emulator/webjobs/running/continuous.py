@@ -11,12 +11,11 @@ from pathlib import Path
 
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind, WebJobTask
 from azure_scheduler_emulator.webjobs.disk import home, job_settings, spelling
-from azure_scheduler_emulator.webjobs.disk.logs import LimitedOutput
+from azure_scheduler_emulator.webjobs.disk.logs import JobLog, LimitedOutput
 from azure_scheduler_emulator.webjobs.running.launching import CannotStart, Ground, Launch, launch
 from azure_scheduler_emulator.webjobs.running.processes import Process
 from azure_scheduler_emulator.webjobs.running.singleton import SingletonLock
 from azure_scheduler_emulator.webjobs.running.statuses import Status, StatusBoard
-from azure_scheduler_emulator.webjobs.running.triggered import shown_code
 from azure_scheduler_emulator.webjobs.timers import Timers
 
 KIND = WebJobKind.CONTINUOUS
@@ -65,9 +64,13 @@ class ContinuousJob:
         """Run, if it does not."""
         self._tell(wanted=True)
 
+    @property
+    def log(self) -> JobLog:
+        """Where it says how it gets on."""
+        return self._board.log
+
     def restart(self) -> None:
         """Stop and start again: its files changed."""
-        self._board.log.info("Detected WebJob file/s were updated, refreshing WebJob")
         self._tell(wanted=True, interrupted=True)
 
     def disable(self) -> None:
@@ -86,8 +89,9 @@ class ContinuousJob:
     def report(self) -> None:
         """Note in its log that it is still running."""
         if self._running:
-            self._board.log.info("WebJob is still running")
+            # Before anybody is told: whoever reads it may move the clock.
             self._ring(WebJobTask.REPORT, NEXT_REPORT)
+            self._board.log.info("WebJob is still running")
 
     def close(self, *, reason: str = "", silent: bool = False) -> None:
         """Stop it for good; ``silent`` leaves no trace of it on the disk. ``join`` waits for the end."""
@@ -159,7 +163,7 @@ class ContinuousJob:
     def _may_run(self) -> bool:
         """Get hold of the lock of a singleton; wait a while if another instance has it."""
         script = self._ground.script(KIND, self.name)
-        wanted = script is not None and job_settings.singleton(job_settings.read(script.folder))
+        wanted = script is not None and job_settings.singleton(self._ground.job_settings.read(script.folder))
         if self._singleton is None:
             self._board.log.info(f"WebJob singleton setting is {wanted}")
         elif self._singleton != wanted:
@@ -245,7 +249,7 @@ class ContinuousJob:
 
     def _tell_end(self, process: Process) -> None:
         if process.exit_code:
-            self._board.log.error(f"Job failed due to exit code {shown_code(process)}")
+            self._board.log.error(f"Job failed due to exit code {process.shown_code}")
         else:
             self._board.show(Status.SUCCESS)
 
@@ -268,7 +272,7 @@ class ContinuousJob:
         """Return how long the process gets; if its files are gone, what they said when it started."""
         script = self._ground.script(KIND, self.name)
         if script is not None:
-            self._patience = job_settings.stopping_wait(job_settings.read(script.folder), STOPPING_WAIT)
+            self._patience = job_settings.stopping_wait(self._ground.job_settings.read(script.folder), STOPPING_WAIT)
         return self._patience
 
     def _shutdown_file(self) -> Path:

@@ -19,14 +19,25 @@ class Guard:
         self._scratch = scratch
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._groups: dict[str, int] = {}
+
+    def groups(self) -> list[int]:
+        """Return the processes that lead what runs."""
+        with self._lock:
+            return list(self._groups.values())
 
     def watch(self, mark: str, group: int | None = None) -> None:
         """Have what bears the mark killed when the emulator ends."""
         self._tell(f"+ {mark}\n" if group is None else f"+ {mark} {group}\n")
+        if group is not None:
+            with self._lock:
+                self._groups[mark] = group
 
     def forget(self, mark: str) -> None:
         """Take a mark off the list."""
         self._tell(f"- {mark}\n")
+        with self._lock:
+            self._groups.pop(mark, None)
 
     def stop(self) -> None:
         """End the guarding process; what is still on its list is killed."""

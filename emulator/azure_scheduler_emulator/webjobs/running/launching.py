@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.webjobs.disk import job_settings, scripts
+from azure_scheduler_emulator.webjobs.disk import job_settings, names, scripts
 from azure_scheduler_emulator.webjobs.disk.app_settings import AppSettings
 from azure_scheduler_emulator.webjobs.disk.home import Home
+from azure_scheduler_emulator.webjobs.disk.job_settings import SettingsFiles
 from azure_scheduler_emulator.webjobs.disk.logs import JobLog
 from azure_scheduler_emulator.webjobs.disk.scripts import Script, ScriptHost
 from azure_scheduler_emulator.webjobs.disk.working_copy import WorkingCopy
+from azure_scheduler_emulator.webjobs.running.arguments import split
 from azure_scheduler_emulator.webjobs.running.guard import Guard
 from azure_scheduler_emulator.webjobs.running.processes import Command, Process, Sink
 
@@ -36,6 +37,7 @@ class Ground:
     hosts: tuple[ScriptHost, ...]
     #: Identity of this instance of the site: 64 hexadecimal digits.
     instance: str
+    job_settings: SettingsFiles = field(default_factory=SettingsFiles)
     copies: dict[tuple[WebJobKind, str], WorkingCopy] = field(default_factory=dict)
 
     @property
@@ -54,7 +56,7 @@ class Ground:
 
     def forget_copy(self, kind: WebJobKind, name: str) -> None:
         """Delete the working copy of a job."""
-        copy = self.copies.pop((kind, name.casefold()), None)
+        copy = self.copies.pop((kind, names.fold(name)), None)
         if copy is not None:
             copy.discard()
 
@@ -94,14 +96,6 @@ def launch(ground: Ground, what: Launch, sink: Sink, running: Callable[[], None]
     return Process(command, ground.guard, sink, ended)
 
 
-def split(arguments: str) -> list[str]:
-    """Return the words of a command line: quotes keep words together, and an unpaired one is a character."""
-    try:
-        return shlex.split(arguments)
-    except ValueError:
-        return arguments.split()
-
-
 def _words(what: Launch) -> list[str]:
     if not what.script.host.command:
         raise CannotStart(
@@ -113,9 +107,9 @@ def _words(what: Launch) -> list[str]:
 
 def _working_folder(ground: Ground, what: Launch) -> Path:
     source = what.script.job_folder
-    if job_settings.in_place(job_settings.read(what.script.folder), what.script.host.in_place):
+    if job_settings.in_place(ground.job_settings.read(what.script.folder), what.script.host.in_place):
         return source
-    key = (what.kind, what.name.casefold())
+    key = (what.kind, names.fold(what.name))
     parent = ground.home.temp / "jobs" / what.kind.value / what.name
     copy = ground.copies.setdefault(key, WorkingCopy(parent, lambda: ground.runtime.new_id()[:8]))
     try:
@@ -127,8 +121,6 @@ def _working_folder(ground: Ground, what: Launch) -> Path:
 def _environment(ground: Ground, what: Launch, root: Path) -> dict[str, str]:
     running = "TRIGGERED_JOB" if what.kind is WebJobKind.TRIGGERED else "ALWAYS_ON_JOB"
     own = {
-        "HOME": str(ground.home.root),
-        "WEBROOT_PATH": str(ground.home.wwwroot),
         "WEBJOBS_PATH": str(root),
         "WEBJOBS_NAME": what.name,
         "WEBJOBS_TYPE": what.kind.value,
@@ -138,5 +130,11 @@ def _environment(ground: Ground, what: Launch, root: Path) -> dict[str, str]:
         # A variable's name ends at the first equals sign.
         f"WEBSITE_{running}_RUNNING_{what.name.replace('=', '_')}": "true",
     }
+    return {**site_environment(ground), **own, **what.environment}
+
+
+def site_environment(ground: Ground) -> dict[str, str]:
+    """Return what every process of the site finds in its environment."""
     platform = {"WEBSITE_INSTANCE_ID": ground.instance, "WEBSITE_SITE_NAME": SITE_NAME}
-    return {**platform, **ground.settings.environment(), **own, **what.environment}
+    own = {"HOME": str(ground.home.root), "WEBROOT_PATH": str(ground.home.wwwroot)}
+    return {**platform, **ground.settings.environment(), **own}

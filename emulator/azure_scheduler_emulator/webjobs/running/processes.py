@@ -66,6 +66,12 @@ class Process:
         guard.watch(command.mark, self._process.pid)
         threading.Thread(target=self._pump, name=f"webjob-{self._process.pid}", daemon=True).start()
 
+    @property
+    def shown_code(self) -> int:
+        """How it ended, as a shell would say it: 128 and the signal's number for a process that was killed."""
+        code = self.exit_code or 0
+        return 128 - code if code < 0 else code
+
     def kill(self) -> None:
         """Kill it with everything it started."""
         with self._lock:

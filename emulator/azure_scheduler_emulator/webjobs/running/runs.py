@@ -11,7 +11,7 @@ from pathlib import Path
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import moment
-from azure_scheduler_emulator.webjobs.disk import home, json_file, spelling
+from azure_scheduler_emulator.webjobs.disk import json_file, names, spelling
 
 OUTPUT = "output_log.txt"
 ERRORS = "error_log.txt"
@@ -97,4 +97,4 @@ def read(folder: Path, job: str) -> Run | None:
 
 def ids(data_folder: Path) -> list[str]:
     """Return the identities of the runs of a job, newest first."""
-    return sorted((name for name in home.folders_in(data_folder) if _ID.fullmatch(name)), reverse=True)
+    return sorted((name for name in names.folders_in(data_folder) if _ID.fullmatch(name)), reverse=True)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.machine import monotonic
-from azure_scheduler_emulator.webjobs.disk import home, spelling
+from azure_scheduler_emulator.webjobs.disk import home, names, spelling
 from azure_scheduler_emulator.webjobs.disk.logs import JobLog, Level
 from azure_scheduler_emulator.webjobs.disk.scripts import Script
 from azure_scheduler_emulator.webjobs.running import runs
@@ -80,10 +80,10 @@ class TriggeredJobs:
         with self._lock:
             if self._closing or self._ground.settings.stopped:
                 raise ConflictError(STOPPED)
-            if name.casefold() in self._active:
+            if names.fold(name) in self._active:
                 raise ConflictError(ALREADY_RUNNING)
             active = self._prepare(name, trigger)
-            self._active[name.casefold()] = active
+            self._active[names.fold(name)] = active
         threading.Thread(
             target=self._carry_out, args=(active, script, arguments), name=f"webjob-run-{name}", daemon=True
         ).start()
@@ -111,7 +111,7 @@ class TriggeredJobs:
     def forget(self, name: str) -> None:
         """Kill the run of a job that is being deleted; nothing more is written about it."""
         with self._lock:
-            active = self._active.get(name.casefold())
+            active = self._active.get(names.fold(name))
         if active is not None:
             active.log.mute()
             active.abort()
@@ -194,7 +194,7 @@ class TriggeredJobs:
         # Together, so that whoever sees the run ended can start another.
         with self._lock:
             self._set(active, ended)
-            self._active.pop(ended.job.casefold(), None)
+            self._active.pop(names.fold(ended.job), None)
             home.remove(ended.folder.parent / LOCK)
         self._listener(ended)
         active.done.set()
@@ -212,7 +212,7 @@ class TriggeredJobs:
         if run is None or run.status.final:
             return run
         with self._lock:
-            active = self._active.get(job.casefold())
+            active = self._active.get(names.fold(job))
         if newest and active is not None and active.run.id == id:
             return run
         # It may have ended since its status was read.
@@ -230,13 +230,7 @@ def _problem(process: Process, command: str, log: JobLog) -> str | None:
         )
         log.output([(Level.ERR, text)])
         return text
-    return f"Job failed due to exit code {shown_code(process)}" if process.exit_code else None
-
-
-def shown_code(process: Process) -> int:
-    """Return the exit code as a shell would: 128 and the signal's number for a process that was killed."""
-    code = process.exit_code or 0
-    return 128 - code if code < 0 else code
+    return f"Job failed due to exit code {process.shown_code}" if process.exit_code else None
 
 
 def _free_id(folder: os.PathLike[str], start: datetime) -> str:

@@ -20,7 +20,18 @@ from azure_scheduler_emulator.faces.kudu.disposition import file_name
         ('x; filename="\xc3\xa9.sh"', "é.sh"),
         ("x; filename=a b.sh", None),
         ("x; filename*=UTF-8''a.sh", None),
-        ("x; filename=a.sh; broken", None),
+        # A parameter may be a name alone, or have no value.
+        ("attachment; attachment; filename=run.sh", "run.sh"),
+        ("attachment; size=; filename=run.sh", "run.sh"),
+        ("attachment; filename=run.sh; inline", "run.sh"),
+        ('form-data; name ; filename="my run.sh" ; size = ', "my run.sh"),
+        ("x; filename=a.sh; filename=b.sh", "a.sh"),
+        ("x; filename; filename=a.sh", None),
+        ("x; filename=", None),
+        ("x; filename=a.sh;", None),
+        ("x;; filename=a.sh", None),
+        ("x filename=a.sh", None),
+        ("x; filename=a.sh, y", None),
         ("x", None),
         ("", None),
         (None, None),
@@ -28,5 +39,5 @@ from azure_scheduler_emulator.faces.kudu.disposition import file_name
         ('x; filename="dir/"', None),
     ],
 )
-def test_the_name_of_an_uploaded_file(header, name):
+def test_case_21_the_name_of_an_uploaded_file(header, name):
     assert file_name(header) == name

@@ -22,9 +22,16 @@ from hypothesis import strategies as st
         ("/api/VFS/a/", "/api/vfs", "", "a"),
         ("/api/continuouswebjobs/c/passthrough/A/Run/", "/api/continuouswebjobs/c/passthrough", "", "A/Run"),
         ("/api/settings/KEY", "/api/settings/KEY", "", ""),
+        ("/deployments", "/api/deployments", "", ""),
+        ("/API/Deployments/ID/LOG/Entry/", "/api/deployments/ID/log/Entry", "", ""),
+        ("/api/deployments/LOG", "/api/deployments/LOG", "", ""),
+        ("/hooks/Publish/Event", "/api/hooks/publish/Event", "", ""),
+        ("/Diagnostics/Processes/7", "/api/processes/7", "", ""),
+        ("/api/ZipDeploy/", "/api/zipdeploy", "", ""),
         ("/api/xyz", "/api/xyz", "", ""),
         # Only below /api, or else other services could not have such paths.
         ("/webjobs", "/webjobs", "", ""),
+        ("/zipdeploy", "/zipdeploy", "", ""),
     ],
 )
 def test_paths_are_brought_to_one_spelling(path, route, prefix, rest):

@@ -21,6 +21,7 @@ from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
+from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 
 blueprint = Blueprint("other_resources", __name__)
 
@@ -34,9 +35,15 @@ _KEPT = ("location", "tags", "kind", "sku", "plan", "identity", "zones", "manage
 
 
 class OtherProvider(PathConverter):
-    """A path that begins with a provider which is not emulated itself; for those, what has no route does not exist."""
+    """A path that begins with a provider which is not emulated itself; for those, what has no route does not exist.
 
-    regex = r"(?!(?i:microsoft\.(?:scheduler|resources))(?:/|$))[^/].*?"
+    Nor does it for web jobs: there is no other way to have one than to upload it.
+    """
+
+    regex = (
+        r"(?!(?i:microsoft\.(?:scheduler|resources))(?:/|$))"
+        r"(?!(?i:microsoft\.web/sites/[^/]+/(?:slots/[^/]+/)?(?:triggered|continuous)?webjobs)(?:/|$))[^/].*?"
+    )
 
 
 def _at(method: str) -> Callable[[View], View]:
@@ -54,6 +61,14 @@ def _at(method: str) -> Callable[[View], View]:
 def _take_place(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     taken = values or {}
     taken["place"] = Place(subscription=taken.pop("subscription", ""), group=taken.pop("group", None))
+    if "resource" in taken:
+        taken["resource"] = _as_written(taken["resource"])
+
+
+def _as_written(resource: str) -> str:
+    """Return the path of a resource in the client's own casing, since types are answered as they were put."""
+    path = request.environ["emulator.path"].encode("latin-1", "replace").decode("utf-8", "replace")
+    return "/".join([segment for segment in path.split("/") if segment][-len(resource.split("/")) :])
 
 
 @blueprint.before_request
@@ -69,7 +84,7 @@ def get_resource(place: Place, resource: str) -> Response:
         return _list(place, identity)
     found = store.find(identity)
     if found is None:
-        raise missing(identity)
+        raise resource_missing(identity)
     return wire.empty(204) if request.method == "HEAD" else wire.json_answer(found)
 
 
@@ -107,16 +122,8 @@ def ask_resource(place: Place, resource: str) -> Response:
         _need_parent(place, identity)
         return wire.json_answer(sites.listed(identity, type_name, name))
     if store.find(identity) is None:
-        raise missing(identity)
+        raise resource_missing(identity)
     return wire.json_answer(keys.answer(function, identity, type_name, name, context().api_version))
-
-
-def missing(identity: str) -> ArmError:
-    """Return the error for a resource that does not exist."""
-    type_name, name = split_id(identity)
-    group = identity.split("/")[4] if "/resourcegroups/" in identity.lower() else "<null>"
-    message = f"The Resource '{type_name}/{name}' under resource group '{group}' was not found."
-    return ArmError(404, "ResourceNotFound", message, gateway=True)
 
 
 def _identity(place: Place, resource: str) -> str:
@@ -124,14 +131,7 @@ def _identity(place: Place, resource: str) -> str:
     namespace = resource.partition("/")[0]
     if not _NAMESPACE.fullmatch(namespace) or "/" not in resource:
         abort(404)
-    return f"{place.base}/providers/{_as_written(resource)}"
-
-
-def _as_written(resource: str) -> str:
-    """Return what a path names in the client's own casing, which the routes have lost for the providers they know."""
-    path = str(request.environ["emulator.path"]).rstrip("/")
-    found = path[len(path) - len(resource) :]
-    return found if found.lower() == resource.lower() else resource
+    return f"{place.base}/providers/{resource}"
 
 
 def _list(place: Place, identity: str) -> Response:

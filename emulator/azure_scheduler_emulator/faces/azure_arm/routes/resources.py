@@ -14,7 +14,7 @@ from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, 
 from azure_scheduler_emulator.faces.azure_arm.resource_filter import read
 from azure_scheduler_emulator.faces.azure_arm.web import listing
 
-blueprint = Blueprint("resources", __name__, url_prefix="/subscriptions/<subscription>")
+blueprint = Blueprint("every_resource", __name__, url_prefix="/subscriptions/<subscription>")
 
 
 @blueprint.before_request
@@ -46,8 +46,11 @@ def _answer(group: str | None) -> Response:
 def _every() -> list[dict[str, Any]]:
     """Return every resource of the present subscription, by group and name."""
     groups = services().cloud_services.all_of(owner())
-    found = [_collection(group, each) for group, held in groups for each in held]
-    return sorted([*found, *listing.resources()], key=lambda each: str(each["id"]).lower())
+    kept = [{name: value for name, value in each.items() if name != "properties"} for each in listing.records()]
+    found = [*listing.resources(), *kept, *(_collection(group, each) for group, held in groups for each in held)]
+    # A site that somebody put is a record too.
+    by_id = {str(each["id"]).lower(): each for each in found}
+    return [by_id[identity] for identity in sorted(by_id)]
 
 
 def _group(resource: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What is there without a site? Empty lists; whatever names a site is answered as a resource that does not exist."""
+"""What is there without a site? Lists of the sites that somebody put, which are mere records; most often none."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import context
+from azure_scheduler_emulator.faces.azure_arm.web.listing import site_records
 
 blueprint = Blueprint("no_sites", __name__, url_prefix="/subscriptions/<subscription>")
 
@@ -14,6 +15,6 @@ blueprint = Blueprint("no_sites", __name__, url_prefix="/subscriptions/<subscrip
 @blueprint.get("/providers/microsoft.web/sites", defaults={"group": ""})
 @blueprint.get("/resourcegroups/<group>/providers/microsoft.web/sites")
 def list_sites(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
-    """List the sites: none, since the emulator was started without ``--kudu``."""
+    """List the sites that somebody put; the emulator was started without ``--kudu``."""
     context().gateway = True
-    return wire.json_answer({"value": []})
+    return wire.json_answer({"value": site_records(group or None)})

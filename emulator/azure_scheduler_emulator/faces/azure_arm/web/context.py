@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
-from azure_scheduler_emulator.faces.azure_arm.web.place import Place
+from azure_scheduler_emulator.faces.azure_arm.web.place import SitePlace
 from azure_scheduler_emulator.webjobs.site import Site
 
 SITES = "/subscriptions/<subscription>/resourcegroups/<group>/providers/microsoft.web/sites"
@@ -40,9 +40,9 @@ def on_site(blueprint: Blueprint, method: str, rest: str = "") -> Callable[[View
     return register
 
 
-def place() -> Place:
+def place() -> SitePlace:
     """Return the site that the present request names."""
-    return cast("Place", g.place)
+    return cast("SitePlace", g.place)
 
 
 def site() -> Site:
@@ -59,13 +59,13 @@ def base() -> str:
 
 def missing(kind: str, name: str) -> ArmError:
     """Return the error for something of the site that does not exist."""
-    return resource_missing(f"{place().id.split('/providers/')[1]}/{kind}", name, place().group)
+    return resource_missing(f"{place().id}/{kind}/{name}")
 
 
 def _take_place(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     taken = values or {}
     taken.pop("subscription", None)
-    g.place = Place(group=taken.pop("group", ""), site=taken.pop("site", ""), slot=taken.pop("slot", ""))
+    g.place = SitePlace(group=taken.pop("group", ""), site=taken.pop("site", ""), slot=taken.pop("slot", ""))
 
 
 def _enter() -> None:

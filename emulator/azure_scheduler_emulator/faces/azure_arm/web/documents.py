@@ -10,14 +10,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from azure_scheduler_emulator.faces.azure_arm.web.place import Place
+from azure_scheduler_emulator.faces.azure_arm.web.place import SitePlace
 from azure_scheduler_emulator.webjobs.arm import envelope
 from azure_scheduler_emulator.webjobs.running import documents
 from azure_scheduler_emulator.webjobs.running.documents import JobView
 from azure_scheduler_emulator.webjobs.running.runs import Run
 
 
-def job(view: JobView, kind: str, place: Place, region: str, base: str, now: datetime) -> dict[str, Any]:
+def job(view: JobView, kind: str, place: SitePlace, region: str, base: str, now: datetime) -> dict[str, Any]:
     """Return a job as a resource below ``kind``, one of the three collections that jobs are in."""
     document = documents.job(view, base, now) | {"web_job_type": view.kind.value.capitalize()}
     if document.get("latest_run"):
@@ -25,7 +25,7 @@ def job(view: JobView, kind: str, place: Place, region: str, base: str, now: dat
     return envelope(f"{place.id}/{kind}/{view.name}", region, document)
 
 
-def run(value: Run, place: Place, region: str, base: str, now: datetime) -> dict[str, Any]:
+def run(value: Run, place: SitePlace, region: str, base: str, now: datetime) -> dict[str, Any]:
     """Return a run as a resource."""
     document = _run(documents.run(value, base, now))
     identity = f"{place.id}/triggeredwebjobs/{value.job}/history/{value.id}"

@@ -14,7 +14,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import context, json_body
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.web import documents, listing
 from azure_scheduler_emulator.faces.azure_arm.web.context import base, missing, new_blueprint, on_site, place, site
-from azure_scheduler_emulator.webjobs.disk import job_settings
 from azure_scheduler_emulator.webjobs.disk.home import check_name
 from azure_scheduler_emulator.webjobs.running.documents import JobView
 
@@ -60,11 +59,8 @@ def put_job(kind: str, name: str) -> Response:
     settings = properties.get("settings") if isinstance(properties, dict) else None
     if not isinstance(settings, dict):
         raise InvalidError("The request content has no properties.settings.")
-    folder = site().catalogue.settings_folder(_kind(kind), name)
-    if folder is None:
-        raise missing(kind, name)
     with site().changing():
-        job_settings.write(folder, settings)
+        site().catalogue.set_settings(_kind(kind), name, settings)
     return _answer(kind, _require(kind, name))
 
 

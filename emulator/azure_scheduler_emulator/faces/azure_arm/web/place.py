@@ -10,7 +10,7 @@ TYPE = "Microsoft.Web/sites"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class SitePlace:
     """A site by the names that a client has for it."""
 
     group: str

@@ -10,9 +10,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.context import json_body
+from azure_scheduler_emulator.faces.azure_arm.resources import store
 from azure_scheduler_emulator.faces.azure_arm.web import listing, profiles
 from azure_scheduler_emulator.faces.azure_arm.web.context import SITES, base, new_blueprint, on_site, place, site
-from azure_scheduler_emulator.faces.azure_arm.web.place import Place
+from azure_scheduler_emulator.faces.azure_arm.web.place import SitePlace
 from azure_scheduler_emulator.webjobs.disk.app_settings import texts
 from azure_scheduler_emulator.webjobs.disk.credentials import Credentials
 
@@ -21,14 +22,14 @@ blueprint: Blueprint = new_blueprint("web_sites")
 
 @blueprint.get("/subscriptions/<subscription>/providers/microsoft.web/sites")
 def list_sites() -> Response:
-    """List the sites of a subscription: the one that there is."""
-    return _list(listing.the_site())
+    """List the sites of a subscription: the one that there is, by its names."""
+    return _list(listing.sites())
 
 
 @blueprint.get(SITES)
 def list_sites_of_group() -> Response:
-    """List the sites of a resource group: the one that there is."""
-    return _list(listing.the_site(place().group))
+    """List the sites of a resource group: the one that there is, by its names."""
+    return _list(listing.sites(place().group))
 
 
 @on_site(blueprint, "GET")
@@ -117,8 +118,8 @@ def get_policy(door: str) -> Response:
     return wire.json_answer(_part(f"basicPublishingCredentialsPolicies/{door}", door, {"allow": door == "scm"}))
 
 
-def _list(found: Place | None) -> Response:
-    return wire.json_answer({"value": [_site(found)] if found else [], "nextLink": None})
+def _list(found: list[SitePlace]) -> Response:
+    return wire.json_answer({"value": [_site(each) for each in found], "nextLink": None})
 
 
 def _credentials() -> Credentials:
@@ -138,8 +139,10 @@ def _part(tail: str, name: str, properties: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _site(where: Place) -> dict[str, Any]:
-    host, region = request.host, listing.region(where.group)
+def _site(where: SitePlace) -> dict[str, Any]:
+    # What somebody wrote about it is kept, but not where it is: that is here.
+    written = store.find(where.id) or {}
+    host, region = request.host, str(written.get("location") or listing.region(where.group))
     states = [{"name": host, "sslState": "Disabled", "hostType": kind} for kind in ("Standard", "Repository")]
     properties = {
         "name": where.site,
@@ -161,5 +164,5 @@ def _site(where: Place) -> dict[str, Any]:
         "resourceGroup": where.group,
         "defaultHostName": host,
     }
-    kind = {"id": where.id, "name": where.name, "type": where.type, "kind": "app", "location": region}
-    return {**kind, "properties": properties}
+    known = {"id": where.id, "name": where.name, "type": where.type, "kind": "app", "location": region, **written}
+    return {**known, "properties": {**written.get("properties", {}), **properties}}

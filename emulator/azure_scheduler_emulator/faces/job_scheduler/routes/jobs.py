@@ -11,7 +11,8 @@ from azure_scheduler_emulator.faces.job_scheduler.context import accepted, chang
 from azure_scheduler_emulator.faces.job_scheduler.errors import unknown_job
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import DOCUMENTS, Format
 from azure_scheduler_emulator.faces.job_scheduler.paths import ROOT
-from azure_scheduler_emulator.faces.job_scheduler.reading import SIGNATURE, define, define_with, read_document
+from azure_scheduler_emulator.faces.job_scheduler.payload import Payload
+from azure_scheduler_emulator.faces.job_scheduler.reading import SIGNATURE, define, document_data, read_document
 
 blueprint = Blueprint("jobs", __name__, url_prefix=ROOT)
 
@@ -30,7 +31,7 @@ def create_job() -> Response:
     """Create a job from the document in the body."""
     form = accepted()
     fields = read_document(request.get_data(), request.headers.get("Content-Type", ""))
-    return _created(form, define(fields, context().account, _number(), context().now))
+    return _created(form, fields, document_data(fields))
 
 
 @blueprint.get("/<job_id>")
@@ -47,7 +48,7 @@ def update_job(job_id: str) -> Response:
     existing = _require(job_id)
     fields = read_document(request.get_data(), request.headers.get("Content-Type", ""))
     here = context()
-    definition = define(fields, here.account, existing.definition.document["number"], here.now)
+    definition = _define(fields, document_data(fields), existing.definition.document["number"])
     changed = services().jobs.change(change(), here.scope, existing.name, lambda _: (definition, JobState.ENABLED))
     return wire.job_answer(form, changed.job)
 
@@ -71,13 +72,19 @@ def create_by_path(schedule: str, callback: str) -> Response:  # noqa: ARG001 - 
     if data is not None:
         named = {"contentType": request.headers.get("Content-Type"), "signature": request.headers.get(SIGNATURE)}
         fields |= {name: text for name, text in named.items() if text}
-    here = context()
-    return _created(form, define_with(fields, data, here.account, _number(), here.now))
+    return _created(form, fields, data)
 
 
-def _created(form: Format, definition: JobDefinition) -> Response:
+def _created(form: Format, fields: dict[str, str], data: Payload | None) -> Response:
+    definition = _define(fields, data, _number())
     stored = services().jobs.put(change(), context().scope, services().new_id(), definition, JobState.ENABLED)
     return wire.job_answer(form, stored.job, 201, {"Location": f"{ROOT}/{stored.job.name}"})
+
+
+def _define(fields: dict[str, str], data: Payload | None, number: int) -> JobDefinition:
+    here = context()
+    retries = services().settings.job_scheduler_retries
+    return define(fields, here.account, number, here.now, data, retries=retries)
 
 
 def _number() -> int:

@@ -6,9 +6,12 @@ from azure_scheduler_emulator.faces.kudu.routes import (
     app_settings,
     archives,
     continuous,
+    deployments,
     files,
     hooks,
     passthrough,
+    pushes,
+    tools,
     triggered,
     webjobs,
 )
@@ -25,4 +28,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         archives.blueprint,
         app_settings.blueprint,
         hooks.blueprint,
+        pushes.blueprint,
+        deployments.blueprint,
+        tools.blueprint,
     )

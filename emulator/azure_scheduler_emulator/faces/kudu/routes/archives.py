@@ -9,7 +9,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, rest, site
+from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, query, rest, site
 from azure_scheduler_emulator.webjobs.disk import archive
 
 blueprint = Blueprint("archives", __name__, url_prefix="/api/zip")
@@ -30,7 +30,7 @@ def get_archive() -> Response:
     archive.pack(folder, file, site().ground.home.private)
     size = file.tell()
     file.seek(0)
-    name = request.args.get("fileName") or f"{folder.name}.zip"
+    name = query("fileName") or f"{folder.name}.zip"
     response = Response(iter(lambda: file.read(65536), b""), content_type="application/zip")
     response.call_on_close(file.close)
     response.headers["Content-Length"] = str(size)

@@ -9,8 +9,8 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.faces.kudu import entity, errors, wire
-from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, rest, site
-from azure_scheduler_emulator.webjobs.disk import home
+from azure_scheduler_emulator.faces.kudu.context import address, body, full_url, query, rest, site
+from azure_scheduler_emulator.webjobs.disk import home, names
 
 blueprint = Blueprint("files", __name__, url_prefix="/api/vfs")
 
@@ -91,8 +91,8 @@ def _make_folder(path: Path) -> Response:
 
 
 def _delete_folder(path: Path) -> None:
-    recursive = request.args.get("recursive", "").lower() == "true"
-    if path == site().ground.home.root or (not recursive and home.names_in(path)):
+    recursive = query("recursive").lower() == "true"
+    if path == site().ground.home.root or (not recursive and names.names_in(path)):
         raise errors.http_error(409, NOT_EMPTY)
     home.remove(path)
 
@@ -103,7 +103,7 @@ def _redirect(path: str) -> Response:
 
 def _listing(folder: Path) -> Response:
     private = site().ground.home.private
-    shown = sorted((folder / name for name in home.names_in(folder)), key=lambda path: path.name.casefold())
+    shown = sorted((folder / name for name in names.names_in(folder)), key=lambda path: names.fold(path.name))
     return wire.json_answer([_entry(path) for path in shown if path != private and path.exists()])
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import require_text, site
+from azure_scheduler_emulator.faces.kudu.context import json_body, require_text, site
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/api/hooks")
 
@@ -21,12 +21,19 @@ def list_hooks() -> Response:
 @blueprint.post("")
 def subscribe() -> Response:
     """Subscribe an address to an event."""
-    document = request.get_json(force=True, silent=True)
+    document = json_body()
     if not isinstance(document, dict):
         raise InvalidError("The web hook is missing.")
     url, event = require_text(document.get("url"), "url"), require_text(document.get("event"), "event")
     insecure = document.get("insecure_ssl") is True
     return wire.json_answer(site().hooks.add(url, event, insecure_ssl=insecure), 201)
+
+
+@blueprint.post("/publish/<event>")
+def publish_event(event: str) -> Response:
+    """Tell the subscribers of an event what a client says of it."""
+    site().hooks.tell(event, json_body())
+    return wire.empty(200)
 
 
 @blueprint.get("/<id>")

@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.errors import ConflictError, NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import arm, errors, wire
-from azure_scheduler_emulator.faces.kudu.context import base, is_arm, job_kind, now, site
+from azure_scheduler_emulator.faces.kudu.context import base, is_arm, job_kind, now, query, site
 from azure_scheduler_emulator.webjobs.running import documents
 from azure_scheduler_emulator.webjobs.running.runs import Run
 
@@ -23,7 +23,7 @@ def run_job(name: str) -> Response:
     job_kind("triggered", name)
     trigger = f"External - {request.headers.get('User-Agent', '')}"
     try:
-        run = site().triggered.run(name, trigger, request.args.get("arguments", "")).run
+        run = site().triggered.run(name, trigger, query("arguments")).run
     except NotFoundError as error:
         raise errors.missing() from error
     except ConflictError as error:

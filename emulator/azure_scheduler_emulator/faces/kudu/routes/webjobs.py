@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import arm, disposition, errors, wire
-from azure_scheduler_emulator.faces.kudu.context import base, body, is_arm, job_kind, now, site
+from azure_scheduler_emulator.faces.kudu.context import base, body, is_arm, job_kind, json_body, now, site
 from azure_scheduler_emulator.webjobs.catalogue import NoScriptError
-from azure_scheduler_emulator.webjobs.disk import job_settings
 from azure_scheduler_emulator.webjobs.running import documents
 from azure_scheduler_emulator.webjobs.running.documents import ContinuousView, JobView, TriggeredView
 
 blueprint = Blueprint("webjobs", __name__, url_prefix="/api")
 
 _JOB = "/<any(triggered, continuous):kind>webjobs/<name>"
-#: The longest text that a document of settings may be.
-_SETTINGS_LIMIT = 1024 * 1024
 
 
 @blueprint.get("/webjobs")
@@ -71,8 +68,7 @@ def delete_job(kind: str, name: str) -> Response:
 @blueprint.get(f"{_JOB}/settings")
 def get_settings(kind: str, name: str) -> Response:
     """Get the settings of a job; of one that does not exist, none."""
-    folder = site().catalogue.settings_folder(job_kind(kind, name), name)
-    return wire.json_answer(job_settings.read(folder) if folder else {})
+    return wire.json_answer(site().catalogue.settings(job_kind(kind, name), name))
 
 
 @blueprint.put(f"{_JOB}/settings")
@@ -91,29 +87,25 @@ def _put_arm(kind: WebJobKind, name: str) -> Response:
 
 
 def _write_settings(kind: WebJobKind, name: str, value: Any) -> None:
-    folder = site().catalogue.settings_folder(kind, name)
-    if folder is None:
-        raise errors.missing()
     try:
         with site().changing():
-            job_settings.write(folder, value)
+            site().catalogue.set_settings(kind, name, value)
+    except NotFoundError as error:
+        raise errors.missing() from error
     except OSError as error:
         raise errors.io_error(error) from error
 
 
 def _document() -> Any:
-    """Return the JSON document of the request, or None if it is missing or malformed (contract, section 4.8)."""
-    with body() as file:
-        data = file.read(_SETTINGS_LIMIT + 1)
-    if not data:
-        return None
-    if request.mimetype not in ("application/json", "text/json"):
-        kind = request.headers.get("Content-Type", "")
-        raise errors.http_error(415, f"The request entity's media type '{kind}' is not supported for this resource.")
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
+    """Return the JSON document of the request, or None if it is missing (contract, section 4.8).
+
+    Raises:
+        KuduError: it is no JSON object; then the settings stay as they are.
+    """
+    value = json_body(("application/json", "text/json"))
+    if value is not None and not isinstance(value, dict):
+        raise errors.http_error(400, "The settings of a job are a JSON object.")
+    return value
 
 
 def _require(kind: WebJobKind, name: str) -> JobView:

@@ -1,0 +1,1 @@
+"""Whole sites that clients push: packages, what becomes of them, and the record of each."""
