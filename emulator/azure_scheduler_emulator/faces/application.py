@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_smorest import Api, Blueprint
 
 from azure_scheduler_emulator.faces.incoming import Incoming
@@ -64,6 +64,25 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     response = refuse(effect.status, effect.code, effect.message)
     response.headers.update(dict(effect.headers))
     return response
+
+
+def pull_place(blueprint: Blueprint, *names: str) -> None:
+    """Take the path arguments ``names`` off the views of a blueprint: most views only need what they make of them."""
+
+    def pull(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.pulled = {name: values.pop(name) for name in names if name in values} if values else {}
+
+    blueprint.url_value_preprocessor(pull)
+
+
+def place(name: str) -> str:
+    """Return a path argument that ``pull_place`` has taken off the view of the present request."""
+    return cast("str", g.pulled[name])
+
+
+def path_names() -> dict[str, Any]:
+    """Return every argument of the present path, whether it was taken off the view or not."""
+    return {**g.get("pulled", {}), **(request.view_args or {})}
 
 
 def complete(
