@@ -9,17 +9,10 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.application import describes, place, pull_place
+from azure_scheduler_emulator.faces.application import describes, place, pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import (
-    context,
-    json_body,
-    mutation,
-    owner,
-    scope,
-    services,
-)
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, scope
 from azure_scheduler_emulator.faces.azure_arm.documents import (
     CollectionDocument,
     merge_collection,

@@ -10,10 +10,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CloudService
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.deployments import store as deployments
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
