@@ -10,6 +10,7 @@ from flask import current_app, g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
+from azure_scheduler_emulator.faces.application import place
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
@@ -78,9 +79,9 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
     )
 
 
-def scope(group: str, collection: str) -> JobScope:
-    """Return the name of a job collection of the present subscription."""
-    return JobScope(owner(), group, collection)
+def scope() -> JobScope:
+    """Return where the jobs of the collection are that the present path names."""
+    return JobScope(owner(), place("group"), place("collection"))
 
 
 def query() -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask import current_app, g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
+from azure_scheduler_emulator.faces.application import place
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.service.services import Services
@@ -52,9 +53,9 @@ def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
     )
 
 
-def scope(cloud_service: str, collection: str) -> JobScope:
-    """Return the name of a job collection of the present subscription."""
-    return JobScope(context().subscription, cloud_service, collection)
+def scope(collection: str = "") -> JobScope:
+    """Return where the jobs of the collection are that the present path names, or of the one of that name beside it."""
+    return JobScope(context().subscription, place("cloud_service"), collection or place("collection"))
 
 
 def query() -> dict[str, str]:

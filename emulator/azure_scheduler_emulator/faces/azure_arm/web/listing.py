@@ -40,7 +40,8 @@ def region(group: str) -> str:
 
 def site_records(group: str | None = None) -> list[dict[str, Any]]:
     """Return the sites that somebody put into a group, or into any, as they are kept."""
-    return [each for each in records(group) if str(each["type"]).lower() == TYPE.lower()]
+    found = [each for each in records(group) if str(each["type"]).lower() == TYPE.lower()]
+    return [each for each in found if "/resourcegroups/" in each["id"].lower()]
 
 
 def records(group: str | None = None) -> list[dict[str, Any]]:
