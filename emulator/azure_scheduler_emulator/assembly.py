@@ -204,6 +204,7 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
         https_port=settings.https_port,
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
+        limits=(https.limit, http.limit),
     )
     with listeners:
         # Only now is the port known.

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from azure_scheduler_emulator.service.services import Services
 
 
+#: The largest body of a request to most faces, in bytes.
+MAX_BODY = 4 * 1024 * 1024
+
+
 @dataclass(frozen=True, kw_only=True)
 class Face:
     """An emulated API."""
@@ -30,7 +34,7 @@ class Face:
     hosts: tuple[str, ...] = ()
     #: The largest body of a request in bytes. A larger one is not even read; what is a little too large is refused by
     #: the application, in its own words.
-    max_body: int = 4 * 1024 * 1024
+    max_body: int = MAX_BODY
     #: Tell by its query whether a request that no API claims was meant for this one, and gets its "not found".
     adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from azure_scheduler_emulator.control.app import MAX_BODY as CONTROL_BODY
 from azure_scheduler_emulator.control.app import PREFIX
 from azure_scheduler_emulator.control.app import create_app as create_control_app
 from azure_scheduler_emulator.control.guard import demand_token
 from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
 from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
-from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
@@ -61,6 +62,12 @@ class Router:
         query = environ.get("QUERY_STRING", "")
         adopted = next((app for face, app in self._faces if face.adopts(query)), self._nobody)
         return adopted(environ, start_response)
+
+    def limit(self, host: str, path: str) -> int:
+        """Return the largest body of a request to a host and a path, which nobody has looked at yet."""
+        if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
+            return CONTROL_BODY
+        return next((face.max_body for face, _ in self._faces if face.claims(host, path)), MAX_BODY)
 
     def _dated(self, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
