@@ -130,7 +130,7 @@ class Snapshots:
                 return
         try:
             given = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
         self.restore(given)
         with self._store.begin() as tx:
