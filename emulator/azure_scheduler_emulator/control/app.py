@@ -43,7 +43,9 @@ def health() -> dict[str, Any]:
     """Tell that the emulator is there; it listens before it answers."""
     time = testbed().clock
     mode = "virtual" if time.virtual else "system"
-    return {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
+    found = {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
+    broken = testbed().numbers.broken
+    return found | {"status": "degraded", "unreadable": broken} if broken else found
 
 
 @blueprint.post("/reset")

@@ -15,6 +15,8 @@ class HealthDocument(Strict):
     version = Text()
     now = MomentField()
     clock = Text()
+    #: What is stored and cannot be read; left out if nothing is.
+    unreadable = fields.List(fields.String())
 
 
 class AdvanceDocument(Strict):

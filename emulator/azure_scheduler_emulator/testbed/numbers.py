@@ -69,3 +69,8 @@ class Numbers:
             requests=dict(self._requests),
             faults=dict(struck),
         )
+
+    @property
+    def broken(self) -> list[str]:
+        """Return what is stored and cannot be read."""
+        return sorted(self._store.broken)
