@@ -1,6 +1,6 @@
 """How is the emulator set up?
 
-Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; the README's table is made from the
+Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; docs/settings.md is made from the
 fields and their help texts (``python -m azure_scheduler_emulator settings``). What makes sense is said here too: it
 holds for flags, variables and programs alike.
 """
