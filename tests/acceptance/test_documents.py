@@ -22,6 +22,7 @@ NOT_RUN = {
     "needs PowerShell": 1,
     "needs a Docker engine": 2,
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
+    "needs terraform init, which fetches the provider": 1,
     "needs zsh": 1,
     "this runs the tests, and changes the checkout": 1,
     "this runs the tests, and this is one": 2,
