@@ -19,6 +19,8 @@ from tests.documents.served import Served, serves
 #: What of the repository a reader finds; its environment is made without a network.
 CHECKOUT = ("Makefile", "README.md", "constraints.txt", "emulator", "examples", "pyproject.toml", "setup.cfg")
 _START = "azure-scheduler-emulator serve"
+#: What this machine or the run of the tests may have set that a reader has not.
+_NOT_INHERITED = re.compile(r"PYTEST|EMULATOR_|MAKE|MFLAGS|\w*CA_BUNDLE$|SSL_CERT_|NODE_EXTRA_CA_CERTS$|CURL_")
 _INSTALLS = re.compile(r"(pip|npm) install ([^#\n]+)")
 #: curl says nothing but what it got, and fails for an error that the document does not show.
 _CURL, _STRICT = "silent\nshow-error\n", "fail-with-body\n"
@@ -48,7 +50,7 @@ class Reader:
         (site / "tests.pth").write_text(f"{self._folder}/emulator\nimport site; site.addsitedir({own!r})\n")
         for name in ("installed", "installed-dev"):
             (home / name).touch()
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "EMULATOR_", "MAKE", "MFLAGS"))}
+        inherited = {name: value for name, value in os.environ.items() if not _NOT_INHERITED.match(name)}
         path = os.pathsep.join([str(home / "bin"), str(Path(sys.executable).parent), os.environ["PATH"]])
         return inherited | {
             "HOME": str(self._folder),
@@ -57,6 +59,9 @@ class Reader:
             "no_proxy": "127.0.0.1,localhost",
             "EMULATOR_MAP": f"example.org={self._target.url}",
             "PYTHONWARNINGS": "ignore",
+            # A reader has no other plugin: those of our own environment take seconds to load.
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "PYTEST_PLUGINS": "azure_scheduler_emulator.testing.plugin",
         }
 
     def read(self, block: Block) -> None:
