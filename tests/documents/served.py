@@ -72,7 +72,11 @@ class Served:
         if self._popen is not None:
             if self._popen.poll() is None:
                 os.killpg(self._popen.pid, signal.SIGINT)
-            self._popen.wait(20)
+            try:
+                self._popen.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(self._popen.pid, signal.SIGKILL)
+                self._popen.wait(20)
             assert self._popen.stdout
             self._popen.stdout.close()
             self._popen = None
