@@ -19,6 +19,8 @@ from tests.documents.served import Served, serves
 #: What of the repository a reader finds; its environment is made without a network.
 CHECKOUT = ("Makefile", "README.md", "constraints.txt", "emulator", "examples", "pyproject.toml", "setup.cfg")
 _START = "azure-scheduler-emulator serve"
+#: What has to be on the machine for the blocks that name it.
+_PROGRAMS = ("curl", "openssl")
 #: What this machine or the run of the tests may have set that a reader has not.
 _NOT_INHERITED = re.compile(r"PYTEST|EMULATOR_|MAKE|MFLAGS|\w*CA_BUNDLE$|SSL_CERT_|NODE_EXTRA_CA_CERTS$|CURL_")
 _INSTALLS = re.compile(r"(pip|npm) install ([^#\n]+)")
@@ -70,6 +72,10 @@ class Reader:
         Raises:
             AssertionError: it does not work, or shows something else than what came.
         """
+        absent = [name for name in _PROGRAMS if re.search(rf"\b{name}\b", block.text) and not shutil.which(name)]
+        if absent:
+            self.missing += absent
+            return
         if not self._served.running and self._served.is_named(block.text) and not serves(block.text):
             self._served.start(self._bash(_START), self._environment)
         getattr(self, f"_{block.kind}")(block)
