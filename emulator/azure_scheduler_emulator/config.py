@@ -103,7 +103,7 @@ class Settings:
     )
     clock: str = _setting(
         "",
-        "Begin a new state with a virtual clock that stands at this moment (ISO 8601); a kept one goes on where it was.",
+        "Begin a new state with a virtual clock at this moment (ISO 8601); a kept one goes on where it was.",
         metavar="MOMENT",
     )
     map: tuple[str, ...] = _setting(

@@ -20,7 +20,6 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Rec
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine import retention
-from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, facts, history, jobs
@@ -251,9 +250,8 @@ class TestRestart:
         return Settings(state=str(tmp_path / "state.db"))
 
     def crash(self, emulator):
-        """End an emulator as ``kill -9`` would: nothing is settled or released."""
+        """End an emulator that was not started as ``kill -9`` would: nothing is settled or released."""
         part(emulator, Store).stop()
-        part(emulator, Alarm).stop(0)
 
     def leave(self, emulator, until):
         """Stop an emulator, and have its clock stand at ``until`` when the next one starts."""
@@ -282,7 +280,7 @@ class TestRestart:
 
     def test_a_pending_retry_is_still_made(self, make, script):
         script.fail_until = 1
-        first = make()
+        first = make(start=False)
         Siblings(first).create(SCOPE, "job", once(), NOW)
         first.testbed.timeline.advance(NOW + timedelta(hours=1))
         self.crash(first)

@@ -74,6 +74,8 @@ class Alarm:
         self._quiet = threading.Condition(self._lock)
         self._stopped = False
         self._ringing = False
+        #: Held by what looks at the database again and again.
+        self._beating = threading.Lock()
         #: Somebody stored something while the alarm rang: look once more.
         self._again = False
         self._armed_for: datetime | None = None
@@ -109,6 +111,8 @@ class Alarm:
             self._quiet.wait_for(lambda: not self._ringing, grace)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        if self._beating.acquire(timeout=grace):
+            self._beating.release()
         self._crew.stop()
         self._outcomes.stop(grace)
         try:
@@ -224,29 +228,37 @@ class Alarm:
 
     def _look(self) -> None:
         """See what other processes have done."""
-        try:
-            self._timeline.look()
-        except Exception as error:
-            log.debug("the database does not answer", exc_info=error)
+        with self._beating:
+            if self._stopped:
+                return
+            try:
+                self._timeline.look()
+            except Exception as error:
+                log.debug("the database does not answer", exc_info=error)
         self.rearm()
 
     def _beat(self) -> None:
-        """Keep the claims, and set the alarm. One who has not seen the database for a while takes nothing over yet:
+        """Keep the claims, and set the alarm."""
+        with self._beating:
+            if self._shared and not self._stopped:
+                self._renew()
+        self._backlog.note(self.waiting)
+        self.rearm()
 
-        whose claims ended meanwhile had no chance to renew them either.
+    def _renew(self) -> None:
+        """Keep the claims, and take over those that ended, but not just after the database was gone.
+
+        Whose claims ended meanwhile had no chance to renew them either.
         """
+        take_over = monotonic() - self._answering > LEASE.total_seconds()
         try:
-            if self._shared:
-                take_over = monotonic() - self._answering > LEASE.total_seconds()
-                self._engine.renew_leases(take_over=take_over)
+            self._engine.renew_leases(take_over=take_over)
         except Exception as error:
             log.debug("claims could not be renewed", exc_info=error)
             self._answering = monotonic()
             self._engine.condition.begin(_LEASES, f"claims cannot be renewed, tried again: {said(error)}")
         else:
             self._engine.condition.end(_LEASES)
-        self._backlog.note(self.waiting)
-        self.rearm()
 
     def _keep_house(self) -> None:
         try:

@@ -48,6 +48,9 @@ class Outcomes:
     def add(self, finished: Sequence[Finished]) -> None:
         """Have outcomes stored soon."""
         with self._changed:
+            if self._stopped:
+                # The claims are let go by now: whoever takes them makes these attempts again.
+                return
             self._kept.extend(finished)
             if self._thread is None:
                 thread = threading.Thread(target=self._drain, name="outcomes", daemon=True)
