@@ -70,7 +70,7 @@ class JobScheduler:
 @pytest.fixture
 def emulator():
     """An emulator whose clock stands, and which really calls."""
-    built = build(Settings(clock=START, seed_token="a" * 40))
+    built = build(Settings(clock=START, seed_token="a" * 40, job_scheduler_retries=True))
     built.start()
     yield built
     built.stop()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
+from marshmallow import Schema
 
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -14,6 +15,8 @@ from azure_scheduler_emulator.service.services import Services
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 #: Brings the path of a request to the spelling of the routes, in the environment; what the client wrote, and what the
 #: path said beside, is kept there for those who need to know.
@@ -45,6 +48,12 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 Refuse = Callable[[int, str | None, str | None], Response]
 
 
+def services() -> Services:
+    """Return what the present application may ask for."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
 def incoming() -> Incoming:
     """Return what is known about the present request."""
     return Incoming.of(request.environ)
@@ -64,6 +73,42 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     response = refuse(effect.status, effect.code, effect.message)
     response.headers.update(dict(effect.headers))
     return response
+
+
+def pull_place(blueprint: Blueprint, *names: str) -> None:
+    """Take the path arguments ``names`` off the views of a blueprint: most views only need what they make of them."""
+
+    def pull(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.pulled = {name: values.pop(name) for name in names if name in values} if values else {}
+
+    blueprint.url_value_preprocessor(pull)
+
+
+def place(name: str) -> str:
+    """Return a path argument that ``pull_place`` has taken off the view of the present request."""
+    value: str = g.pulled[name]
+    return value
+
+
+def path_names() -> dict[str, Any]:
+    """Return every argument of the present path, whether it was taken off the view or not."""
+    return {**g.get("pulled", {}), **(request.view_args or {})}
+
+
+def describes(body: type[Schema], answer: type[Schema] | None = None, status: int = 200) -> Callable[[View], View]:
+    """Say in the OpenAPI document what a view reads and answers; reading and refusing stay the view's own business."""
+    content = {"application/json": {"schema": body}}
+    parts: dict[str, Any] = {"requestBody": {"required": True, "content": content}}
+    if answer is not None:
+        shown = {"description": "What is stored.", "content": {"application/json": {"schema": answer}}}
+        parts["responses"] = {str(status): shown}
+
+    def describe(view: View) -> View:
+        # Where flask-smorest keeps what ``Blueprint.doc`` is told.
+        described: View = Blueprint.doc(**parts)(view)
+        return described
+
+    return describe
 
 
 def complete(

@@ -240,7 +240,7 @@ class TestServiceBus:
             ({"authentication": {"sasKeyName": "n", "sasKey": "k", "type": "Basic"}}, "Basic"),
             ({"brokeredMessageProperties": {"timeToLive": "soon"}}, "soon"),
             ({"brokeredMessageProperties": {"scheduledEnqueueTimeUtc": "soon"}}, "soon"),
-            ({"brokeredMessageProperties": {"forcePersistence": "maybe"}}, "forcepersistence"),
+            ({"brokeredMessageProperties": {"forcePersistence": "maybe"}}, "forcePersistence"),
         ],
     )
     def test_what_is_missing_or_wrong_is_told(self, jobs, documents, is_error, change, words):

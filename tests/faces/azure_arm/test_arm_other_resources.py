@@ -32,9 +32,18 @@ def test_what_is_nested_needs_its_parent_and_goes_with_it(deployer, is_error):
     part = "Example.Things/things/T/parts/P"
     assert is_error(deployer.resource(part, "PUT", {}), 404, "ParentResourceNotFound", "Parent resource 'T' not found.")
     deployer.resource("Example.Things/things/T", "PUT", {})
+    deployer.resource("Example.Things/things/other", "PUT", {})
     assert deployer.resource(part, "PUT", {}).json["name"] == "T/P"
     deployer.resource("Example.Things/things/T", "DELETE")
     assert is_error(deployer.resource(part), 404, "ResourceNotFound", "under resource group 'rg' was not found")
+
+
+def test_they_stand_in_the_list_of_all_resources(deployer):
+    deployer.resource("Example.Things/things/T", "PUT", {"location": "westus", "tags": {"a": "b"}, "properties": {}})
+    for path in ("/resources", f"{GROUP}/resources"):
+        (found,) = deployer.client("GET", path).json["value"]
+        assert (found["name"], found["location"], found["tags"]) == ("T", "westus", {"a": "b"})
+        assert "properties" not in found
 
 
 def test_a_body_has_to_be_an_object(deployer, is_error):

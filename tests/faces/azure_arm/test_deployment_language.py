@@ -160,7 +160,9 @@ def test_references_reach_what_is_there_already(deployer):
     missing = deployer.deployed(outputs={"o": {"type": "object", "value": f"[reference({there})]"}})
     assert missing["error"]["code"] == "DeploymentOutputEvaluationFailed"
     assert "API version" in missing["error"]["details"][0]["message"]
-    nowhere = deployer.deployed(inert("x", properties={"a": "[reference(resourceId('A.B/c', 'd'), '2016-01-01')]"}))
+    nowhere = deployer.deployed(
+        inert("x", properties={"a": "[reference(resourceId('Microsoft.Web/sites', 'd'), '2016-01-01')]"})
+    )
     assert "ResourceNotFound" in nowhere["error"]["details"][0]["message"]
 
 

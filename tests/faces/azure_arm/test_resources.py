@@ -94,7 +94,9 @@ def test_case_30_an_unknown_address_is_not_found_in_resource_managers_words(
 @pytest.mark.parametrize("resource", ["Microsoft.Web/sites/mine", "Microsoft.Nothing/things/x"])
 def test_case_30_a_resource_that_nobody_put_is_missing_by_the_name_that_was_asked_for(client, is_error, resource):
     words = f"The Resource '{resource}' under resource group 'rg' was not found."
-    assert is_error(client("GET", f"/resourceGroups/rg/providers/{resource}"), 404, "ResourceNotFound", words)
+    response = client("GET", f"/resourceGroups/rg/providers/{resource}")
+    assert is_error(response, 404, "ResourceNotFound", words)
+    assert response.headers["x-ms-failure-cause"] == "gateway"
 
 
 def test_resources_of_other_providers_are_listed(many):
@@ -130,3 +132,13 @@ def test_case_30_an_address_that_no_api_has_is_resource_managers_if_it_looks_lik
         assert response.headers["Content-Type"] == "application/json; charset=utf-8"
     else:
         assert (response.status_code, response.headers["Content-Type"]) == (404, "text/plain; charset=utf-8")
+
+
+def test_what_is_asked_of_a_kept_site_has_the_casing_that_was_asked_with(client):
+    site = "/resourceGroups/rg/providers/Microsoft.Web/sites/Mine"
+    assert client("PUT", site, {"location": "West US"}).status_code == 200
+    found = client("POST", f"{site}/config/appsettings/list").json
+    assert (found["type"], found["id"].partition("/providers/")[2]) == (
+        "Microsoft.Web/sites/config",
+        "Microsoft.Web/sites/Mine/config/appsettings",
+    )

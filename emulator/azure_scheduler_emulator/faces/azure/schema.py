@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
+from azure_scheduler_emulator.characters import IS_TOKEN
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 #: What the service answered to a document that it could not read (user report).
 MALFORMED = "Malformed Job Object"
 
-#: A name in HTTP (RFC 9110, 5.6.2), and what no value may hold: it would end the header and begin another.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+#: What no value of a header may hold: it would end the header and begin another.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -30,10 +31,14 @@ class Document(Schema):
 
     @pre_load
     def fold(self, data: Any, **_: Any) -> Any:
-        """Fold the keys to lower case and drop the nulls."""
+        """Bring the keys to their spelling, whatever their casing, and drop the nulls."""
         if not isinstance(data, Mapping):
             return data
-        return {str(key).lower(): value for key, value in data.items() if value is not None}
+        return {self._spelt.get(str(key).lower(), str(key)): value for key, value in data.items() if value is not None}
+
+    @cached_property
+    def _spelt(self) -> dict[str, str]:
+        return {key.lower(): key for key in (field.data_key or name for name, field in self.fields.items())}
 
 
 class Text(fields.String):
@@ -60,7 +65,7 @@ def check_headers(headers: Mapping[str, str | None]) -> None:
     """Refuse headers that HTTP cannot carry, and names that differ by their case alone: one would be lost."""
     seen: set[str] = set()
     for name, text in headers.items():
-        if not _TOKEN.fullmatch(name):
+        if not IS_TOKEN.fullmatch(name):
             raise ValidationError(f"{name!r} is not the name of a header.")
         if _CONTROL.search(text or ""):
             raise ValidationError(f"The header {name!r} holds a line break or another control character.")
@@ -85,10 +90,10 @@ class AuthenticationDocument(Document):
     pfx = Text()
     tenant = Text()
     audience = Text()
-    client_id = Text(data_key="clientid")
+    client_id = Text(data_key="clientId")
     secret = Text()
-    sas_key_name = Text(data_key="saskeyname")
-    sas_key = Text(data_key="saskey")
+    sas_key_name = Text(data_key="sasKeyName")
+    sas_key = Text(data_key="sasKey")
 
 
 class RequestDocument(Document):
@@ -104,49 +109,49 @@ class RequestDocument(Document):
 class QueueMessageDocument(Document):
     """A message for a storage queue."""
 
-    storage_account = Text(data_key="storageaccount")
-    queue_name = Text(data_key="queuename")
-    sas_token = Text(data_key="sastoken")
+    storage_account = Text(data_key="storageAccount")
+    queue_name = Text(data_key="queueName")
+    sas_token = Text(data_key="sasToken")
     message = Text()
 
 
 class BrokeredPropertiesDocument(Document):
     """What Service Bus itself reads of a message."""
 
-    content_type = Text(data_key="contenttype")
-    correlation_id = Text(data_key="correlationid")
-    force_persistence = fields.Boolean(data_key="forcepersistence")
+    content_type = Text(data_key="contentType")
+    correlation_id = Text(data_key="correlationId")
+    force_persistence = fields.Boolean(data_key="forcePersistence")
     label = Text()
-    message_id = Text(data_key="messageid")
-    partition_key = Text(data_key="partitionkey")
-    reply_to = Text(data_key="replyto")
-    reply_to_session_id = Text(data_key="replytosessionid")
-    scheduled_enqueue_time = Text(data_key="scheduledenqueuetimeutc")
-    session_id = Text(data_key="sessionid")
-    time_to_live = Text(data_key="timetolive")
+    message_id = Text(data_key="messageId")
+    partition_key = Text(data_key="partitionKey")
+    reply_to = Text(data_key="replyTo")
+    reply_to_session_id = Text(data_key="replyToSessionId")
+    scheduled_enqueue_time = Text(data_key="scheduledEnqueueTimeUtc")
+    session_id = Text(data_key="sessionId")
+    time_to_live = Text(data_key="timeToLive")
     to = Text()
-    via_partition_key = Text(data_key="viapartitionkey")
+    via_partition_key = Text(data_key="viaPartitionKey")
 
 
 class BusMessageDocument(Document):
     """A message for a Service Bus queue or topic."""
 
-    queue_name = Text(data_key="queuename")
-    topic_path = Text(data_key="topicpath")
+    queue_name = Text(data_key="queueName")
+    topic_path = Text(data_key="topicPath")
     namespace = Text()
-    transport = Text(data_key="transporttype")
+    transport = Text(data_key="transportType")
     authentication = fields.Nested(AuthenticationDocument)
     message = Text()
-    brokered = fields.Nested(BrokeredPropertiesDocument, data_key="brokeredmessageproperties")
-    custom = fields.Dict(keys=fields.String(), values=Text(allow_none=True), data_key="custommessageproperties")
+    brokered = fields.Nested(BrokeredPropertiesDocument, data_key="brokeredMessageProperties")
+    custom = fields.Dict(keys=fields.String(), values=Text(allow_none=True), data_key="customMessageProperties")
 
 
 class RetryPolicyDocument(Document):
     """A retry policy."""
 
-    kind = Text(data_key="retrytype")
-    interval = Text(data_key="retryinterval")
-    count = Number(data_key="retrycount")
+    kind = Text(data_key="retryType")
+    interval = Text(data_key="retryInterval")
+    count = Number(data_key="retryCount")
 
 
 class ErrorActionDocument(Document):
@@ -154,16 +159,16 @@ class ErrorActionDocument(Document):
 
     type = Text()
     request = fields.Nested(RequestDocument)
-    queue_message = fields.Nested(QueueMessageDocument, data_key="queuemessage")
-    bus_queue_message = fields.Nested(BusMessageDocument, data_key="servicebusqueuemessage")
-    bus_topic_message = fields.Nested(BusMessageDocument, data_key="servicebustopicmessage")
+    queue_message = fields.Nested(QueueMessageDocument, data_key="queueMessage")
+    bus_queue_message = fields.Nested(BusMessageDocument, data_key="serviceBusQueueMessage")
+    bus_topic_message = fields.Nested(BusMessageDocument, data_key="serviceBusTopicMessage")
 
 
 class ActionDocument(ErrorActionDocument):
     """The main action, with what follows its failures."""
 
-    retry_policy = fields.Nested(RetryPolicyDocument, data_key="retrypolicy")
-    error_action = fields.Nested(ErrorActionDocument, data_key="erroraction")
+    retry_policy = fields.Nested(RetryPolicyDocument, data_key="retryPolicy")
+    error_action = fields.Nested(ErrorActionDocument, data_key="errorAction")
 
 
 class MonthlyOccurrenceDocument(Document):
@@ -178,10 +183,10 @@ class ScheduleDocument(Document):
 
     minutes = Numbers()
     hours = Numbers()
-    week_days = fields.List(Text(), data_key="weekdays")
+    week_days = fields.List(Text(), data_key="weekDays")
     months = Numbers()
-    month_days = Numbers(data_key="monthdays")
-    monthly_occurrences = fields.List(fields.Nested(MonthlyOccurrenceDocument), data_key="monthlyoccurrences")
+    month_days = Numbers(data_key="monthDays")
+    monthly_occurrences = fields.List(fields.Nested(MonthlyOccurrenceDocument), data_key="monthlyOccurrences")
 
 
 class RecurrenceDocument(Document):
@@ -190,7 +195,7 @@ class RecurrenceDocument(Document):
     frequency = Text()
     interval = Number()
     count = Number()
-    end_time = Text(data_key="endtime")
+    end_time = Text(data_key="endTime")
     schedule = fields.Nested(ScheduleDocument)
 
 
@@ -198,7 +203,7 @@ class JobDocument(Document):
     """A job as clients write it."""
 
     id = Text()
-    start_time = Text(data_key="starttime")
+    start_time = Text(data_key="startTime")
     action = fields.Nested(ActionDocument)
     recurrence = fields.Nested(RecurrenceDocument)
     state = Text()

@@ -45,9 +45,9 @@ class MaxRecurrenceDocument(Document):
 class QuotaDocument(Document):
     """A quota."""
 
-    max_job_count = Number(data_key="maxjobcount")
-    max_job_occurrence = Number(data_key="maxjoboccurrence")
-    max_recurrence = fields.Nested(MaxRecurrenceDocument, data_key="maxrecurrence")
+    max_job_count = Number(data_key="maxJobCount")
+    max_job_occurrence = Number(data_key="maxJobOccurrence")
+    max_recurrence = fields.Nested(MaxRecurrenceDocument, data_key="maxRecurrence")
 
 
 class SkuDocument(Document):

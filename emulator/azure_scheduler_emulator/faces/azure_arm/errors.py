@@ -7,12 +7,10 @@ translated.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
-
-from flask import request
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain import errors as domain
+from azure_scheduler_emulator.faces.application import path_names
 
 #: The usual code for a status, for faults that name none.
 USUAL_CODES = {
@@ -53,7 +51,7 @@ def group_missing(name: str) -> ArmError:
 
 def translate(error: domain.EmulatorError, settings: Settings) -> ArmError:
     """Return the answer of the present request to an error of the domain."""
-    names: Mapping[str, Any] = request.view_args or {}
+    names = path_names()
     if isinstance(error, domain.GroupNotFoundError) and (settings.arm_groups == "strict" or "collection" not in names):
         return group_missing(names.get("group", ""))
     if isinstance(error, domain.GroupNotFoundError | domain.CollectionNotFoundError):

@@ -12,7 +12,8 @@ from typing import Any
 from flask import Request, Response
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
-from azure_scheduler_emulator.faces.azure_arm.context import Context, context, services
+from azure_scheduler_emulator.faces.application import path_names, services
+from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.versions import PREMIUM_SPLIT
 
 #: On every answer.
@@ -51,7 +52,7 @@ def empty(status: int = 200, headers: Mapping[str, str] | None = None) -> Respon
 def accepted(request: Request) -> Response:
     """Return the 202 that names the operation of the present request, or of the one that polls it."""
     here = context()
-    operation = (request.view_args or {}).get("operation") or here.id.replace("-", "")
+    operation = path_names().get("operation") or here.id.replace("-", "")
     place = f"{request.host_url}subscriptions/{here.subscription}/operationresults/{operation}"
     wait = RETRY_AFTER if services().settings.speed is Pace.RECORDED else 0
     headers = {"Location": f"{place}?api-version={here.api_version}", "Retry-After": str(wait)}
@@ -100,6 +101,6 @@ def _rates(request: Request, api_version: str) -> list[tuple[str, int]]:
     if request.method in ("GET", "HEAD"):
         return [(f"{_RATE}reads", 15000), *([(f"{_BURST}reads", 300)] if newest else [])]
     if newest and request.method in ("PUT", "PATCH"):
-        full = 600 if "job" in (request.view_args or {}) else 300
+        full = 600 if "job" in path_names() else 300
         return [(f"{_RATE}resource-requests", full), (f"{_BURST}writes", 60)]
     return [(f"{_RATE}writes", 1200), *([(f"{_BURST}writes", 60)] if newest else [])]

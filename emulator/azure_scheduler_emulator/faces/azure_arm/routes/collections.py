@@ -9,17 +9,12 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.faces.application import describes, place, pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import (
-    context,
-    json_body,
-    mutation,
-    owner,
-    scope,
-    services,
-)
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, scope
 from azure_scheduler_emulator.faces.azure_arm.documents import (
+    CollectionDocument,
     merge_collection,
     properties_of,
     read_collection,
@@ -28,6 +23,7 @@ from azure_scheduler_emulator.faces.azure_arm.documents import (
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 blueprint = Blueprint("collections", __name__, url_prefix="/subscriptions/<subscription>")
+pull_place(blueprint, "subscription", "group", "collection")
 
 OF_SUBSCRIPTION = "/providers/microsoft.scheduler/jobcollections"
 OF_GROUP = f"/resourcegroups/<group>{OF_SUBSCRIPTION}"
@@ -35,17 +31,17 @@ ONE = f"{OF_GROUP}/<collection>"
 
 
 @blueprint.get(OF_SUBSCRIPTION)
-def list_by_subscription(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def list_by_subscription() -> Response:
     """List the job collections of a subscription: by resource group and name."""
     found = services().cloud_services.all_of(owner())
     return _list([_write(group, item) for group, held in found for item in held])
 
 
 @blueprint.get(OF_GROUP)
-def list_by_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+def list_by_group() -> Response:
     """List the job collections of a resource group by name."""
     try:
-        service, held = services().cloud_services.get(owner(), group)
+        service, held = services().cloud_services.get(owner(), place("group"))
     except GroupNotFoundError:
         if services().settings.arm_groups == "strict":
             raise
@@ -55,57 +51,58 @@ def list_by_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - 
 
 
 @blueprint.get(ONE)
-def get_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+def get_collection() -> Response:
     """Get a job collection."""
-    return wire.json_answer(_write(*services().collections.locate(scope(group, collection))))
+    return wire.json_answer(_write(*services().collections.locate(scope())))
 
 
 @blueprint.put(ONE)
-def put_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+@describes(body=CollectionDocument, answer=CollectionDocument, status=201)
+def put_collection() -> Response:
     """Create a job collection, or replace one: 201 either way (recorded)."""
     given = read_collection(json_body())
-    check_resource("resource group", group)
-    check_resource("job collection", collection)
-    where = scope(group, collection)
+    check_resource("resource group", place("group"))
+    check_resource("job collection", place("collection"))
+    where = scope()
     implicit = services().settings.arm_groups == "implicit"
     if not given.region:
-        given = replace(given, region=_region_of(group))
+        given = replace(given, region=_region_of())
     stored = services().collections.replace(mutation(), where, given, make_service=implicit)
     return wire.json_answer(_write(*stored), 201)
 
 
 @blueprint.patch(ONE)
-def patch_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+@describes(body=CollectionDocument, answer=CollectionDocument)
+def patch_collection() -> Response:
     """Update a job collection: what is left out keeps its value."""
     patch = json_body()
-    where = scope(group, collection)
+    where = scope()
     stored = services().collections.change(mutation(), where, lambda existing: merge_collection(existing, patch))
     return wire.json_answer(_write(*stored))
 
 
 @blueprint.delete(ONE)
-def delete_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+def delete_collection() -> Response:
     """Delete a job collection with its jobs."""
-    services().collections.delete(mutation(polled=True), scope(group, collection))
+    services().collections.delete(mutation(polled=True), scope())
     return _done()
 
 
 @blueprint.post(f"{ONE}/enable")
-def enable_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+def enable_collection() -> Response:
     """Enable all jobs of a collection that were enabled before it was disabled."""
-    return _set_state(group, collection, CollectionState.STARTED)
+    return _set_state(CollectionState.STARTED)
 
 
 @blueprint.post(f"{ONE}/disable")
-def disable_collection(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+def disable_collection() -> Response:
     """Disable all jobs of a collection."""
-    return _set_state(group, collection, CollectionState.STOPPED)
+    return _set_state(CollectionState.STOPPED)
 
 
-def _set_state(group: str, collection: str, state: CollectionState) -> Response:
-    where = scope(group, collection)
+def _set_state(state: CollectionState) -> Response:
     services().collections.change(
-        mutation(polled=True), where, lambda existing: replace(properties_of(existing), state=state)
+        mutation(polled=True), scope(), lambda existing: replace(properties_of(existing), state=state)
     )
     return _done()
 
@@ -117,10 +114,10 @@ def _done() -> Response:
     return wire.accepted(request) if asynchronous else wire.empty()
 
 
-def _region_of(group: str) -> str:
-    """Return the location of a resource group, for a collection that names none."""
+def _region_of() -> str:
+    """Return the location of the resource group, for a collection that names none."""
     try:
-        region = services().cloud_services.get(owner(), group)[0].region
+        region = services().cloud_services.get(owner(), place("group"))[0].region
     except GroupNotFoundError:
         region = ""
     if not region:

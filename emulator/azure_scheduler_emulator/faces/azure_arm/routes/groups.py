@@ -10,9 +10,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CloudService
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.deployments import store as deployments
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
@@ -21,6 +22,7 @@ from azure_scheduler_emulator.faces.azure_arm.regions import for_people, normali
 from azure_scheduler_emulator.faces.azure_arm.resources import store as resources
 
 blueprint = Blueprint("groups", __name__, url_prefix="/subscriptions/<subscription>/resourcegroups")
+pull_place(blueprint, "subscription")
 
 #: The api-version from which on groups have a type, as public samples of answers show.
 TYPED_SINCE = "2019"
@@ -32,14 +34,14 @@ def _answered_by_the_gateway() -> None:
 
 
 @blueprint.get("")
-def list_groups(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def list_groups() -> Response:
     """List the resource groups of a subscription by name."""
     found = services().cloud_services.all_of(owner())
     return wire.json_answer({"value": [_write(group) for group, _ in found]})
 
 
 @blueprint.get("/<group>")
-def get_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+def get_group(group: str) -> Response:
     """Get a resource group; HEAD only tells whether it is there (recorded: 204)."""
     try:
         found, _ = services().cloud_services.get(owner(), group)
@@ -51,7 +53,7 @@ def get_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
 
 
 @blueprint.put("/<group>")
-def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+def put_group(group: str) -> Response:
     """Create a resource group, or replace its tags."""
     given = load(GroupDocument, json_body())
     region = given.get("location", "")
@@ -64,7 +66,7 @@ def put_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the 
 
 
 @blueprint.delete("/<group>")
-def delete_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+def delete_group(group: str) -> Response:
     """Delete a resource group with everything in it (recorded: 202, with a Location to poll)."""
     services().cloud_services.delete(mutation(Work.CLOUD_SERVICE, polled=True), group)
     if context().verdict.failure is None:

@@ -6,13 +6,15 @@ from typing import Any
 
 from flask import Response
 from flask_smorest import Blueprint
+from marshmallow import fields
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.application import describes, pull_place, services
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
 from azure_scheduler_emulator.faces.azure.reading import read
-from azure_scheduler_emulator.faces.azure.schema import MALFORMED
+from azure_scheduler_emulator.faces.azure.schema import MALFORMED, Document, JobDocument
 from azure_scheduler_emulator.faces.azure.spelling import Spelling
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm import history, wire
@@ -22,7 +24,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import (
     mutation,
     query,
     scope,
-    services,
     spelling,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
@@ -36,8 +37,17 @@ blueprint = Blueprint(
         "/providers/microsoft.scheduler/jobcollections/<collection>/jobs"
     ),
 )
+pull_place(blueprint, "subscription", "group", "collection")
 
 JOB_TYPE = f"{COLLECTION_TYPE}/jobs"
+
+
+class ResourceDocument(Document):
+    """A job as a resource."""
+
+    properties = fields.Nested(JobDocument)
+
+
 #: As many as a collection can hold: a list never goes on to another page.
 EVERY_JOB = 1000
 #: Rows of history without ``$top`` (recorded from November 2015 on).
@@ -45,10 +55,10 @@ USUAL_HISTORY = 500
 
 
 @blueprint.get("")
-def list_jobs(subscription: str, group: str, collection: str) -> Response:  # noqa: ARG001 - the route's
+def list_jobs() -> Response:
     """List the jobs of a collection by name, perhaps those of one state."""
     page = read_page(query(), by=("state",), default_top=EVERY_JOB)
-    found = services().views.search(scope(group, collection), page)
+    found = services().views.search(scope(), page)
     style = spelling(listing=True)
     resources = [
         _resource(Stored(group=found.group, collection=found.collection, job=job), style) for job in found.jobs
@@ -57,15 +67,16 @@ def list_jobs(subscription: str, group: str, collection: str) -> Response:  # no
 
 
 @blueprint.get("/<job>")
-def get_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+def get_job(job: str) -> Response:
     """Get a job."""
-    return wire.json_answer(_resource(services().views.get(scope(group, collection), job)))
+    return wire.json_answer(_resource(services().views.get(scope(), job)))
 
 
 @blueprint.put("/<job>")
-def put_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+@describes(body=ResourceDocument, answer=ResourceDocument)
+def put_job(job: str) -> Response:
     """Create a job, or replace its whole definition."""
-    where = scope(group, collection)
+    where = scope()
     # What is missing is said before what is wrong with the document (recorded).
     services().collections.locate(where)
     definition, state = read(_properties(json_body()))
@@ -74,33 +85,34 @@ def put_job(subscription: str, group: str, collection: str, job: str) -> Respons
 
 
 @blueprint.patch("/<job>")
-def patch_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+@describes(body=ResourceDocument, answer=ResourceDocument)
+def patch_job(job: str) -> Response:
     """Update a job: what is left out keeps its value."""
     patch = _properties(json_body())
-    where = scope(group, collection)
+    where = scope()
     stored = services().jobs.change(mutation(), where, job, lambda existing: merge_job(existing, patch, spelling()))
     return wire.json_answer(_resource(stored))
 
 
 @blueprint.delete("/<job>")
-def delete_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+def delete_job(job: str) -> Response:
     """Delete a job with its history."""
-    services().jobs.delete(mutation(), scope(group, collection), job)
+    services().jobs.delete(mutation(), scope(), job)
     return wire.empty()
 
 
 @blueprint.post("/<job>/run")
-def run_job(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+def run_job(job: str) -> Response:
     """Run a job at once, beside its schedule."""
-    services().jobs.run(mutation(), scope(group, collection), job)
+    services().jobs.run(mutation(), scope(), job)
     return wire.empty()
 
 
 @blueprint.get("/<job>/history")
-def list_history(subscription: str, group: str, collection: str, job: str) -> Response:  # noqa: ARG001 - the route's
+def list_history(job: str) -> Response:
     """List the history of a job, newest first, perhaps that of one status."""
     page = read_page(query(), by=("status",), default_top=USUAL_HISTORY)
-    stored, entries = services().views.history(scope(group, collection), job, page)
+    stored, entries = services().views.history(scope(), job, page)
     found = [history.write(_id(stored), _name(stored), entry) for entry in entries]
     return wire.json_answer({"value": found, "nextLink": None})
 

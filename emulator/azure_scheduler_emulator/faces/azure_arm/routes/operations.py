@@ -6,15 +6,17 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 blueprint = Blueprint("operations", __name__, url_prefix="/subscriptions/<subscription>/operationresults")
+pull_place(blueprint, "subscription")
 
 
 @blueprint.get("/<operation>")
-def get_result(subscription: str, operation: str) -> Response:  # noqa: ARG001 - the route's
+def get_result(operation: str) -> Response:
     """Get the result of an operation: 202 until it is there."""
     here = context()
     here.gateway = True

@@ -8,13 +8,15 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
 from azure_scheduler_emulator.faces.azure_arm.resource_filter import read
 from azure_scheduler_emulator.faces.azure_arm.web import listing
 
 blueprint = Blueprint("every_resource", __name__, url_prefix="/subscriptions/<subscription>")
+pull_place(blueprint, "subscription")
 
 
 @blueprint.before_request
@@ -23,13 +25,13 @@ def _answered_by_the_gateway() -> None:
 
 
 @blueprint.get("/resources")
-def list_resources(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def list_resources() -> Response:
     """List the resources of a subscription that a filter lets through."""
     return _answer(None)
 
 
 @blueprint.get("/resourcegroups/<group>/resources")
-def list_resources_of_group(subscription: str, group: str) -> Response:  # noqa: ARG001 - the route's
+def list_resources_of_group(group: str) -> Response:
     """List the resources of a group that a filter lets through."""
     found, _ = services().cloud_services.get(owner(), group)
     return _answer(found.name)

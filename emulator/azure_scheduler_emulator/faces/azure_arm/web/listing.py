@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
+from azure_scheduler_emulator.faces.application import services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import store
@@ -40,7 +41,8 @@ def region(group: str) -> str:
 
 def site_records(group: str | None = None) -> list[dict[str, Any]]:
     """Return the sites that somebody put into a group, or into any, as they are kept."""
-    return [each for each in records(group) if str(each["type"]).lower() == TYPE.lower()]
+    found = [each for each in records(group) if str(each["type"]).lower() == TYPE.lower()]
+    return [each for each in found if "/resourcegroups/" in each["id"].lower()]
 
 
 def records(group: str | None = None) -> list[dict[str, Any]]:

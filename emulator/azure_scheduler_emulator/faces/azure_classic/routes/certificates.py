@@ -13,11 +13,13 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import moment
+from azure_scheduler_emulator.faces.application import place, pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/<subscription>/certificates")
+pull_place(blueprint, "subscription")
 
 _THUMBPRINT = re.compile(r"[0-9A-F]{40}")
 #: First bytes of a DER certificate: a sequence that holds a sequence. A PKCS#12 starts with a version number instead.
@@ -25,7 +27,7 @@ _CERTIFICATE = re.compile(rb"^\x30(?:[\x00-\x7f]|\x81.|\x82..)\x30", re.DOTALL)
 
 
 @blueprint.get("")
-def list_certificates(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def list_certificates() -> Response:
     """List Management Certificates, in the order they were added."""
     found = services().subscriptions.certificates(context().subscription)
     listed = [("SubscriptionCertificate", _write(certificate)) for certificate in found]
@@ -33,23 +35,23 @@ def list_certificates(subscription: str) -> Response:  # noqa: ARG001 - the rout
 
 
 @blueprint.post("")
-def add_certificate(subscription: str) -> Response:
+def add_certificate() -> Response:
     """Add Management Certificate."""
     certificate = _read(xml.read(request.get_data(), "SubscriptionCertificate"))
     services().subscriptions.add_certificate(mutation(), certificate)
-    location = f"https://{request.host}/subscriptions/{subscription}/certificates/{certificate.thumbprint}"
+    location = f"https://{request.host}/subscriptions/{place('subscription')}/certificates/{certificate.thumbprint}"
     return wire.empty(201, {"Location": location})
 
 
 @blueprint.get("/<thumbprint>")
-def get_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
+def get_certificate(thumbprint: str) -> Response:
     """Get Management Certificate."""
     certificate = services().subscriptions.certificate(context().subscription, thumbprint)
     return wire.xml_answer("SubscriptionCertificate", _write(certificate))
 
 
 @blueprint.delete("/<thumbprint>")
-def delete_certificate(subscription: str, thumbprint: str) -> Response:  # noqa: ARG001 - the route's
+def delete_certificate(thumbprint: str) -> Response:
     """Delete Management Certificate."""
     services().subscriptions.delete_certificate(mutation(), thumbprint)
     return wire.empty(200)

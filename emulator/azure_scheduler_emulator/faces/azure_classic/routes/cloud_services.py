@@ -8,28 +8,30 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties
 
 blueprint = Blueprint("cloud_services", __name__, url_prefix="/<subscription>/cloudservices")
+pull_place(blueprint, "subscription")
 
 LABEL_CHARACTERS, DESCRIPTION_CHARACTERS = 100, 1024
 
 
 @blueprint.get("")
-def list_services(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def list_services() -> Response:
     """Get Cloud Services: by name, with their job collections; the API's only list of those."""
     found = services().cloud_services.all_of(context().subscription)
     return wire.xml_answer("CloudServices", [("CloudService", _service(*one)) for one in found])
 
 
 @blueprint.put("/<name>")
-def put_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+def put_service(name: str) -> Response:
     """Create Cloud Service; with If-Match, update it."""
     given = _read(xml.read(request.get_data(), "CloudService"))
     check_resource("cloud service", name)
@@ -39,14 +41,14 @@ def put_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the
 
 
 @blueprint.get("/<name>")
-def get_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+def get_service(name: str) -> Response:
     """Get Cloud Service."""
     service, collections = services().cloud_services.get(context().subscription, name)
     return wire.xml_answer("CloudService", _service(service, collections), headers={"ETag": service.etag})
 
 
 @blueprint.delete("/<name>")
-def delete_service(subscription: str, name: str) -> Response:  # noqa: ARG001 - the route's
+def delete_service(name: str) -> Response:
     """Delete Cloud Service, with everything in it."""
     services().cloud_services.delete(mutation(Work.CLOUD_SERVICE), name)
     return wire.empty(202)

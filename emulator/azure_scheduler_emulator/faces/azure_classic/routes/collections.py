@@ -11,9 +11,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CollectionState, JobCollection, plan_named
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource, is_resource_name
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope
 from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
@@ -24,43 +25,44 @@ blueprint = Blueprint(
     __name__,
     url_prefix="/<subscription>/cloudservices/<cloud_service>/resources/<provider>/jobcollections",
 )
+pull_place(blueprint, "subscription", "cloud_service", "provider")
 
 LABEL_CHARACTERS = 100
 
 
 @blueprint.route("", methods=["GET", "POST"])
-def check_name(subscription: str, cloud_service: str, provider: str) -> Response:  # noqa: ARG001 - the route's
+def check_name() -> Response:
     """Check Name Availability: POST in the documents, GET from the node client."""
     asked = query()
     if asked.get("op", "").lower() != "checknameavailability" or not asked.get("resourcename"):
         raise missing_query()
     name = asked["resourcename"]
-    free = services().collections.is_free(scope(cloud_service, name)) and is_resource_name(name)
+    free = services().collections.is_free(scope(name)) and is_resource_name(name)
     return wire.xml_answer("ResourceNameAvailabilityResponse", {"IsAvailable": str(free).lower()})
 
 
 @blueprint.put("/<name>")
-def put_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+def put_collection(name: str) -> Response:
     """Create Job Collection; with If-Match, Update Job Collection."""
     from_start = services().settings.registration == "implicit"
     services().subscriptions.check_entitled(context().subscription, from_start=from_start)
     given = _read(xml.read(request.get_data(), "Resource"))
     check_resource("job collection", name)
-    where = scope(cloud_service, name)
+    where = scope(name)
     collection = services().collections.put(mutation(Work.COLLECTION), where, given, request.headers.get("If-Match"))
     return wire.empty(202, {"ETag": collection.etag})
 
 
 @blueprint.get("/<name>")
-def get_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+def get_collection(name: str) -> Response:
     """Get Job Collection."""
-    return wire.xml_answer("Resource", _write(services().collections.get(scope(cloud_service, name))))
+    return wire.xml_answer("Resource", _write(services().collections.get(scope(name))))
 
 
 @blueprint.delete("/<name>")
-def delete_collection(subscription: str, cloud_service: str, provider: str, name: str) -> Response:  # noqa: ARG001
+def delete_collection(name: str) -> Response:
     """Delete Job Collection, with its jobs."""
-    services().collections.delete(mutation(Work.COLLECTION), scope(cloud_service, name))
+    services().collections.delete(mutation(Work.COLLECTION), scope(name))
     return wire.empty(202)
 
 

@@ -6,15 +6,17 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import Operation, OperationStatus
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire
-from azure_scheduler_emulator.faces.azure_classic.context import context, services
+from azure_scheduler_emulator.faces.azure_classic.context import context
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("operations", __name__, url_prefix="/<subscription>/operations")
+pull_place(blueprint, "subscription")
 
 
 @blueprint.get("/<operation_id>")
-def get_operation(subscription: str, operation_id: str) -> Response:  # noqa: ARG001 - the route's
+def get_operation(operation_id: str) -> Response:
     """Get Operation Status."""
     operation = services().operations.poll(context().subscription, operation_id)
     return wire.xml_answer("Operation", _write(operation, operation.status(context().now)))

@@ -9,11 +9,13 @@ from azure_scheduler_emulator.domain.azure.collection import Plan
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.azure.subscription import SCHEDULER_TYPES
 from azure_scheduler_emulator.domain.time.duration import timespan
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, services
+from azure_scheduler_emulator.faces.azure_classic.context import mutation, query
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/<subscription>")
+pull_place(blueprint, "subscription")
 
 #: Resource types that can be registered: ours in its two documented spellings, and the one that was recorded answering
 #: a second registration. Any other is unknown to the service (recorded).
@@ -30,7 +32,7 @@ PLANS = (Plan.FREE, Plan.STANDARD, Plan.PREMIUM)
 
 
 @blueprint.put("/services")
-def register(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def register() -> Response:
     """Register Subscription and Unregister Subscription."""
     asked = query()
     resource_type, action = asked.get("service", "").lower(), asked.get("action", "").lower()
@@ -44,7 +46,7 @@ def register(subscription: str) -> Response:  # noqa: ARG001 - the route's
 
 
 @blueprint.get("/resourceproviders/<provider>/properties")
-def properties(subscription: str, provider: str) -> Response:  # noqa: ARG001 - the route's
+def properties(provider: str) -> Response:
     """Get Resource Provider Properties."""
     if provider.lower() != "scheduler":
         raise ClassicError(404, "ResourceNotFound", "The service name is unknown.")
@@ -59,7 +61,7 @@ def properties(subscription: str, provider: str) -> Response:  # noqa: ARG001 - 
 
 
 @blueprint.post("/entitleresource")
-def entitle(subscription: str) -> Response:  # noqa: ARG001 - the route's
+def entitle() -> Response:
     """Entitle Resource: take note of a purchase."""
     body = xml.read(request.get_data(), "EntitleResource")
     if not body.text("ResourceProviderNameSpace") or not body.text("Type"):
