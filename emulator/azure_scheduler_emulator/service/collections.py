@@ -129,6 +129,7 @@ class Collections:
         """
         with self._operations.tracked(change) as tx:
             service, existing = self._place(tx, scope, change.now)
+            check_idle(existing, KIND)
             updated = self._overwrite(tx, change, existing, edit(existing))
         self._note_failure(change, existing, updated)
         return service, updated
