@@ -10,17 +10,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError, NotFoundError
 from azure_scheduler_emulator.domain.tenant import JobScope
-from azure_scheduler_emulator.faces.application import describes, place, pull_place
+from azure_scheduler_emulator.faces.application import describes, place, pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_arm import locations, wire
-from azure_scheduler_emulator.faces.azure_arm.context import (
-    context,
-    json_body,
-    mutation,
-    owner,
-    scope,
-    services,
-)
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, scope
 from azure_scheduler_emulator.faces.azure_arm.documents import (
     CollectionDocument,
     merge_collection,

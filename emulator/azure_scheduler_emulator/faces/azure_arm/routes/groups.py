@@ -11,9 +11,9 @@ from azure_scheduler_emulator.domain.azure.collection import CloudService
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.azure.regions import for_people, normalised
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_arm import locations, wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.deployments import store as deployments
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError

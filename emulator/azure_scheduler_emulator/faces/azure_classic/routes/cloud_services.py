@@ -9,10 +9,10 @@ from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCo
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.azure.regions import for_people, is_known
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
 from azure_scheduler_emulator.faces.azure_classic.routes.progress import last_operation, shown_state
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
