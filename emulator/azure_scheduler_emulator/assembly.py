@@ -114,8 +114,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     wires = Wires(transport=_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections)
-    tracking = Operations(store)
-    jobs, views = Jobs(store, runtime, tracking), JobViews(store)
+    tracking = Operations(store, clock)
+    jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
