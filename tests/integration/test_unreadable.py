@@ -145,7 +145,7 @@ def test_case_14_a_broken_row_harms_nobody_else(tmp_path, caplog):
         live.clock.advance("P1D")
         assert {done["job"] for done in live.executions()} == {"good"}
         health = live.control.call("GET", "/health")
-        assert (health["status"], health["unreadable"]) == ("degraded", ["the job bad"])
+        assert (health["status"], health["reasons"]) == ("degraded", ["the job bad cannot be read"])
         assert "the job bad cannot be read" in caplog.text
         live.reset()
         assert live.control.call("GET", "/health")["status"] == "ok"

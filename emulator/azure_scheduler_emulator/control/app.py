@@ -40,12 +40,22 @@ blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 @blueprint.get("/health")
 @blueprint.response(200, HealthDocument)
 def health() -> dict[str, Any]:
-    """Tell that the emulator is there; it listens before it answers."""
-    time = testbed().clock
-    mode = "virtual" if time.virtual else "system"
-    found = {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
-    broken = testbed().numbers.broken
-    return found | {"status": "degraded", "unreadable": broken} if broken else found
+    """Tell that the emulator is there; it listens before it answers.
+
+    ``degraded`` says that it cannot do its work at present, ``reasons`` why; it goes on by itself.
+    """
+    time, vitals = testbed().clock, testbed().numbers.pulse.take()
+    reasons = [*vitals.reasons, *(f"{row} cannot be read" for row in testbed().numbers.broken)]
+    return {
+        "status": "degraded" if reasons else "ok",
+        "version": __version__,
+        "now": time.now(),
+        "clock": "virtual" if time.virtual else "system",
+        "reasons": reasons,
+        "unstored": vitals.unstored,
+        "running": vitals.running,
+        "waiting": vitals.waiting,
+    }
 
 
 @blueprint.post("/reset")

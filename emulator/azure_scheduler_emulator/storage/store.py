@@ -18,7 +18,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, inspect, select
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
@@ -30,6 +30,9 @@ from azure_scheduler_emulator.storage.wake_up import WakeUp
 log = logging.getLogger(__name__)
 #: What reading a row fails with that says something else than it should.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+#: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
+_TIME = 0x5C4ED
+
 #: Facts about the database rather than about what is in it.
 OWN_FACTS = ("schema_version", "seeded")
 
@@ -82,8 +85,10 @@ class Transaction:
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None) -> None:
+    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None, connections: int = 10) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
+
+        ``connections`` is how many a server is asked for at the most.
 
         Raises:
             InvalidError: the URL names no database that can be used.
@@ -100,7 +105,7 @@ class Store:
         self.epoch = 0
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
-        self._engine = self._open()
+        self._engine = self._open(connections)
         #: How the database is called in messages: by its file, or without its password.
         self.name = self._url.render_as_string(hide_password=True) if self.shared else str(self._url.database)
         self._guard: sqlite3.Connection | None = None
@@ -128,6 +133,16 @@ class Store:
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
         if tx.due is not None:
             self._wake_up.ring(tx.due)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the right to move time, which one process at a time has of all that use the database."""
+        if not self.shared:
+            yield
+            return
+        with self._engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
+            yield
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -168,9 +183,10 @@ class Store:
             reason = " ".join(str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).split())
             raise StateError(f"{self.name} cannot be used: {reason}.") from error
 
-    def _open(self) -> Engine:
+    def _open(self, connections: int) -> Engine:
         if self.shared:
-            return create_engine(self._url, pool_size=32, max_overflow=32)
+            # One that broke while nobody used it is replaced before it is used.
+            return create_engine(self._url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
         engine = create_engine(
             self._url, poolclass=QueuePool, pool_size=16, max_overflow=-1, connect_args={"check_same_thread": False}
         )
