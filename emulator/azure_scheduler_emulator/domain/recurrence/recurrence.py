@@ -20,7 +20,7 @@ What no source says, or two sources say differently, and is decided here:
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -138,7 +138,7 @@ def first_fire(recurrence: Recurrence, anchor: datetime, now: datetime) -> datet
 
 def completed(recurrence: Recurrence, anchor: datetime) -> Schedule:
     """Return the schedule with what it leaves out taken from ``anchor``, as far as the frequency has a use for it."""
-    schedule = recurrence.schedule or Schedule()
+    schedule = _once(recurrence.schedule or Schedule())
     if recurrence.frequency is Frequency.MINUTE:
         return schedule
     moment = anchor.astimezone(UTC)
@@ -157,6 +157,12 @@ def completed(recurrence: Recurrence, anchor: datetime) -> Schedule:
         month_days=month_days,
         monthly_occurrences=schedule.monthly_occurrences,
     )
+
+
+def _once(schedule: Schedule) -> Schedule:
+    """Return the schedule with each value once: then its ranges bound the grid, however long the lists are."""
+    parts = ("minutes", "hours", "week_days", "months", "month_days", "monthly_occurrences")
+    return replace(schedule, **{name: tuple(dict.fromkeys(getattr(schedule, name))) for name in parts})
 
 
 def grid_of(recurrence: Recurrence, anchor: datetime) -> Grid:
