@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Response, g, request
 from flask_smorest import Api, Blueprint
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from marshmallow import Schema
 
 from azure_scheduler_emulator.faces.incoming import Incoming
@@ -44,6 +45,11 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     return app
 
 
+def explain(reason: str) -> None:
+    """Note why the present request is refused, more exactly than its answer says, which is the API's own."""
+    incoming().reason = reason
+
+
 #: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
 Refuse = Callable[[int, str | None, str | None], Response]
 
@@ -62,6 +68,7 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     effect = incoming().effect = services.faults.take(point)
     if effect is None or effect.status is None:
         return None
+    explain(f"A fault that a test has set answers {effect.status}.")
     if effect.body is not None:
         return Response(effect.body, effect.status, dict(effect.headers))
     response = refuse(effect.status, effect.code, effect.message)
@@ -112,5 +119,26 @@ def complete(
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     for kind, answer in answers.items():
-        app.register_error_handler(kind, answer)
+        app.register_error_handler(kind, _explained(answer))
     return app
+
+
+def _explained(answer: Callable[..., Any]) -> Callable[[Exception], Any]:
+    """Return what answers an error and notes why, unless that has been said more exactly."""
+
+    def explained(error: Exception) -> Any:
+        here = incoming()
+        here.reason = here.reason or _reason(error)
+        return answer(error)
+
+    return explained
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, MethodNotAllowed):
+        return f"This address does not take {request.method}, but {', '.join(sorted(error.valid_methods or ()))}."
+    if isinstance(error, NotFound):
+        return "This API has nothing at this address."
+    if isinstance(error, HTTPException):
+        return f"{error.name}: {error.description}"
+    return str(error) or type(error).__name__
