@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import ssl
 import threading
@@ -19,6 +20,8 @@ from azure_scheduler_emulator.storage.store import StateError
 
 #: Names that cannot be reached from other machines.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> int:
@@ -38,6 +41,7 @@ def serve(settings: Settings) -> int:
             gc.freeze()
             gc.enable()
             click.echo(ready(settings, listeners))
+            log.info("ready", extra={"https": listeners.https_url, "http": listeners.http_url})
             if settings.host not in LOOPBACK:
                 _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
             ended.wait()

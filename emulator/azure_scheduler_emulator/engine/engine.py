@@ -20,8 +20,9 @@ from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Fi
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.jobs.retry import USUAL_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.engine import telling
 from azure_scheduler_emulator.journal import Journal
-from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, collections, due, facts, failures, history, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
@@ -102,12 +103,15 @@ class Engine:
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
-        started = self._runtime.clock.now()
+        started, began = self._runtime.clock.now(), monotonic()
         result = self._performer.perform(order)
         finished = max(started, self._runtime.clock.now())
         if result.took is not None:
             finished += result.took
-        return Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        if log.isEnabledFor(logging.INFO):
+            telling.tell(log, done, monotonic() - began)
+        return done
 
     def settle(self, finished: Sequence[Finished]) -> None:
         """Store the outcomes in one transaction; what a job's deletion made pointless is dropped."""

@@ -7,6 +7,7 @@ same story are equal.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -17,6 +18,8 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.storage import facts
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
+
+log = logging.getLogger(__name__)
 
 
 class Timeline:
@@ -84,13 +87,15 @@ class Timeline:
                 raise ConflictError("The clock cannot go backward while there are jobs; reset first.")
             if target < now or not self._clock.virtual:
                 self._clock.set(min(target, now))
-            self._walk(target)
+            self._tell("clock set", now, self._walk(target))
         self.wake()
 
     def follow_system(self) -> None:
         """Have the clock follow the machine's."""
         with self._engine.turn:
+            before = self._clock.now()
             self._clock.follow_system()
+            self._tell("clock follows the system", before)
         self.wake()
 
     def set_mode(self, mode: str, moment: datetime | None = None) -> None:
@@ -135,6 +140,9 @@ class Timeline:
                 made += batch
         return made
 
+    def _tell(self, event: str, before: datetime, made: int | None = None) -> None:
+        log.info(event, extra={"before": render(before), "now": render(self._clock.now()), "executions": made})
+
     def remember(self) -> None:
         """Note where a virtual clock stands, so that a restart goes on from there."""
         with self._store.begin() as tx:
@@ -148,6 +156,7 @@ class Timeline:
             if end < now:
                 raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
             made = self._walk(end)
+            self._tell("clock advanced", now, made)
             self.remember()
         return made
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask import Flask, Response, g, request
 from flask_smorest import Api, Blueprint
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from marshmallow import Schema
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -66,9 +66,11 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     """
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)
+    if effect is not None and (effect.reset or effect.status is not None):
+        doing = "breaks the connection" if effect.reset else f"answers {effect.status}"
+        explain(f"A fault that a test has set {doing}.")
     if effect is None or effect.status is None:
         return None
-    explain(f"A fault that a test has set answers {effect.status}.")
     if effect.body is not None:
         return Response(effect.body, effect.status, dict(effect.headers))
     response = refuse(effect.status, effect.code, effect.message)

@@ -15,15 +15,12 @@ from azure_scheduler_emulator.dashboard.app import create_app as create_dashboar
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
+from azure_scheduler_emulator.gateway.unclaimed import Unclaimed
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-_NOT_FOUND = (
-    b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
-)
 
 
 class Router:
@@ -40,7 +37,7 @@ class Router:
         self._control = control
         self._dashboard = dashboard
         self._now = recorder.clock.now
-        self._nobody = Recorded(_not_found, "", recorder)
+        self._nobody = Recorded(Unclaimed((face for face, _ in self._faces), recorder.addresses), "", recorder)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -71,12 +68,6 @@ def _below(
     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
     environ["PATH_INFO"] = environ["PATH_INFO"][len(prefix) :] or "/"
     return app(environ, start_response)
-
-
-def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_NOT_FOUND)))]
-    start_response("404 Not Found", headers)
-    return [_NOT_FOUND]
 
 
 def applications(

@@ -23,7 +23,7 @@ from azure_scheduler_emulator.service.services import Services
 MOST_NAMED = 5
 
 
-def authenticate(services: Services, subscription: str, environ: Mapping[str, Any]) -> None:
+def authenticate(services: Services, subscription: str, environ: dict[str, Any]) -> None:
     """Let a request in, or refuse it.
 
     Raises:

@@ -37,6 +37,7 @@ FACE = Face(
     create_app=_create_app,
     # It runs what is uploaded to it: only where somebody asked for that (decision 23).
     enabled=_is_on,
+    setting="kudu",
 )
 
 __all__ = ["FACE"]
