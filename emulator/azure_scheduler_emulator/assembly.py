@@ -67,7 +67,7 @@ class Part(Protocol):
     def start(self) -> None:
         """Begin."""
 
-    def stop(self, grace: float) -> None:
+    def stop(self, grace: float, /) -> None:
         """End within about ``grace`` seconds."""
 
 

@@ -29,12 +29,12 @@ _NUMBER = re.compile(r"\d+(\.\d+)?")
 
 def _setting(
     default: Any,
-    help: str,  # noqa: A002 - click's word
+    text: str,
     choices: tuple[str, ...] = (),
     metavar: str = "",
     bounds: Bounds | None = None,
 ) -> Any:
-    metadata = {"help": help, "choices": choices, "metavar": metavar, "bounds": bounds}
+    metadata = {"help": text, "choices": choices, "metavar": metavar, "bounds": bounds}
     return field(default_factory=lambda: default, metadata=metadata)
 
 

@@ -23,6 +23,7 @@ from azure_scheduler_emulator.actions.wire.record import (
 )
 from azure_scheduler_emulator.actions.wire.status_names import status_name
 from azure_scheduler_emulator.actions.wire.transport import Answer, Call, Sends
+from azure_scheduler_emulator.characters import NOT_XML
 from azure_scheduler_emulator.domain.jobs.action import StorageQueueAction
 from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 from azure_scheduler_emulator.masking import MASK
@@ -31,8 +32,6 @@ from azure_scheduler_emulator.masking import MASK
 STORAGE_VERSION = "2015-04-05"
 
 _ACCOUNT = re.compile(r"[a-z0-9-]+", re.IGNORECASE)
-#: What XML 1.0 cannot carry, not even escaped.
-_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class StorageQueuePerformer:
@@ -109,7 +108,7 @@ def _check(action: StorageQueueAction) -> None:
     """Refuse an account that would lead the call elsewhere, and a message that XML cannot carry."""
     if not _ACCOUNT.fullmatch(action.storage_account):
         raise CallError(WebStatus.SEND, "The name of the storage account is not valid.")
-    if _NOT_XML.search(action.message or ""):
+    if NOT_XML.search(action.message or ""):
         raise CallError(WebStatus.SEND, "The message holds characters that XML cannot carry.")
 
 

@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 class OnlyWhenSet(BaseTrigger):  # type: ignore[misc]
     """The trigger of the alarm, which is set by hand each time."""
 
-    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:  # noqa: ARG002 - APScheduler's
+    def get_next_fire_time(self, _previous: datetime | None, _now: datetime) -> datetime:
         """Return a moment that does not come."""
         return NEVER
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
@@ -54,6 +54,12 @@ def explain(reason: str) -> None:
 Refuse = Callable[[int, str | None, str | None], Response]
 
 
+def services() -> Services:
+    """Return what the present application may ask for."""
+    found: Services = current_app.extensions["services"]
+    return found
+
+
 def incoming() -> Incoming:
     """Return what is known about the present request."""
     return Incoming.of(request.environ)
@@ -89,7 +95,8 @@ def pull_place(blueprint: Blueprint, *names: str) -> None:
 
 def place(name: str) -> str:
     """Return a path argument that ``pull_place`` has taken off the view of the present request."""
-    return cast("str", g.pulled[name])
+    value: str = g.pulled[name]
+    return value
 
 
 def path_names() -> dict[str, Any]:
@@ -107,8 +114,8 @@ def describes(body: type[Schema], answer: type[Schema] | None = None, status: in
 
     def describe(view: View) -> View:
         # Where flask-smorest keeps what ``Blueprint.doc`` is told.
-        described = Blueprint.doc(**parts)(view)
-        return cast("View", described)
+        described: View = Blueprint.doc(**parts)(view)
+        return described
 
     return describe
 

@@ -10,11 +10,12 @@ from typing import Any
 from cheroot.server import HTTPRequest
 from cheroot.wsgi import Gateway_10
 
+from azure_scheduler_emulator.characters import TOKEN
 from azure_scheduler_emulator.http.body import ChunkedBody, SizedBody
 from azure_scheduler_emulator.http.transport import CONNECTION
 
 #: What the name of a header consists of, and what no value may hold.
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_TOKEN = re.compile(TOKEN.encode())
 _BREAK = re.compile(rb"[\r\n\0]")
 
 

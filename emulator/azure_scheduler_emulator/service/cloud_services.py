@@ -24,6 +24,15 @@ class CloudServiceProperties:
     region: str = ""
 
 
+#: What the classic API shows of a cloud service that Resource Manager made (recorded).
+GROUP_DESCRIPTION = "Resource group based cloud service."
+
+
+def as_group(name: str, region: str) -> CloudServiceProperties:
+    """Return what is said about a cloud service that Resource Manager makes."""
+    return CloudServiceProperties(label=name, description=GROUP_DESCRIPTION, region=region)
+
+
 class CloudServices:
     """The cloud services of the subscriptions."""
 
@@ -55,8 +64,7 @@ class CloudServices:
         with self._operations.tracked(change) as tx:
             existing = collections.find_service(tx, change.subscription, name)
             if existing is None:
-                given = CloudServiceProperties(region=region)
-                return add_service(tx, self._runtime, change, name, given, tags), True
+                return add_service(tx, self._runtime, change, name, as_group(name, region), tags), True
             group = replace(existing, tags=tags, etag=self._runtime.new_id())
             collections.save_service(tx, group)
             return group, False

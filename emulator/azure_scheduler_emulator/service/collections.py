@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from azure_scheduler_emulator.domain.azure.collection import (
     CloudService,
@@ -17,7 +18,7 @@ from azure_scheduler_emulator.domain.errors import ConflictError, ForbiddenError
 from azure_scheduler_emulator.domain.jobs import admission, lifecycle
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties, add_service
+from azure_scheduler_emulator.service.cloud_services import add_service, as_group
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.places import (
@@ -86,11 +87,13 @@ class Collections:
             if service is None:
                 if not make_service:
                     raise service_missing(scope.group)
-                made = CloudServiceProperties(region=given.region or "")
+                made = as_group(scope.group, given.region or "")
                 service = add_service(tx, self._runtime, change, scope.group, made)
             existing = collections.find(tx, service.id, scope.collection)
             if existing is None:
-                return service, self._create(tx, change, service, scope.collection, given)
+                # Its label is its name (recorded).
+                given = dataclasses.replace(given, label=scope.collection)
+                return service, self._create(tx, change, service, scope.collection, given, by_manager=True)
             updated = self._overwrite(tx, change, existing, given)
         return service, updated
 
@@ -146,7 +149,14 @@ class Collections:
             return collections.find(tx, service.id, scope.collection) is None
 
     def _create(
-        self, tx: Transaction, change: Change, service: CloudService, name: str, given: CollectionProperties
+        self,
+        tx: Transaction,
+        change: Change,
+        service: CloudService,
+        name: str,
+        given: CollectionProperties,
+        *,
+        by_manager: bool = False,
     ) -> JobCollection:
         collection = JobCollection(
             id=new_row_id(self._runtime),
@@ -161,6 +171,7 @@ class Collections:
             tags=given.tags,
             etag=self._runtime.new_id(),
             created_at=change.now,
+            by_manager=by_manager,
         )
         check_quota(collection.plan, collection.quota)
         if _used_up(tx, collection):
@@ -173,13 +184,13 @@ class Collections:
         self, tx: Transaction, change: Change, existing: JobCollection, given: CollectionProperties
     ) -> JobCollection:
         """Update a collection of which nothing remains that the client leaves out but its label and region."""
-        bare = replace(existing, quota=None, tags=given.tags, region=given.region or existing.region)
+        bare = dataclasses.replace(existing, quota=None, tags=given.tags, region=given.region or existing.region)
         return self._update(tx, change, bare, given)
 
     def _update(
         self, tx: Transaction, change: Change, existing: JobCollection, given: CollectionProperties
     ) -> JobCollection:
-        changed = replace(
+        changed = dataclasses.replace(
             existing,
             plan=given.plan or existing.plan,
             quota=given.quota or existing.quota,

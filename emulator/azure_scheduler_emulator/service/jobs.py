@@ -62,10 +62,10 @@ class Jobs:
             if existing is not None and fresh:
                 raise ConflictError(f"There is a job called '{name}' already.")
             lifecycle.check_wanted(state, existing.state if existing else None)
+            definition = unmasked(definition, existing.definition if existing else None)
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
-                definition = unmasked(definition, existing.definition)
                 job = self._replace(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job, created=existing is None)
 
@@ -80,7 +80,9 @@ class Jobs:
         with self._operations.tracked(change) as tx:
             group, collection = require_place(tx, scope)
             existing = require_job(tx, collection, name)
-            job = self._redefine(tx, change, collection, existing, *edit(existing))
+            definition, state = edit(existing)
+            definition = unmasked(definition, existing.definition)
+            job = self._redefine(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job)
 
     def set_state(self, change: Change, scope: JobScope, state: JobState) -> Listed:

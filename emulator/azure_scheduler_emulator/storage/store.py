@@ -133,7 +133,7 @@ class Store:
     def start(self) -> None:
         """Do nothing: a store is open from the beginning."""
 
-    def stop(self, grace: float = 0.0) -> None:  # noqa: ARG002 - as every part is stopped
+    def stop(self, _grace: float = 0.0, /) -> None:
         """Close the database; a temporary one is gone."""
         self._engine.dispose()
         if self._guard:

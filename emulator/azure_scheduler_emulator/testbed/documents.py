@@ -8,12 +8,12 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from azure_scheduler_emulator.characters import IS_TOKEN
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faults import ActiveRule, Effect, Match, Rule, Where
 from azure_scheduler_emulator.testbed.fields import LONGEST, DurationField, MomentField, Strict, Text
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t -~\xa0-\xff]*")
 
 
@@ -28,7 +28,7 @@ class HeadersField(fields.Dict):
     """Headers that can be sent: names are tokens, values have no line breaks."""
 
     def __init__(self, **kwargs: Any) -> None:
-        name = fields.String(validate=lambda text: _require(_TOKEN, text))
+        name = fields.String(validate=lambda text: _require(IS_TOKEN, text))
         super().__init__(name, fields.String(validate=lambda text: _require(_VALUE, text)), **kwargs)
 
 

@@ -7,15 +7,12 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
+from azure_scheduler_emulator.characters import can_be_stored
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import duration, moment
 
 #: How long a request may be held up, by a fault or to wait for something.
 LONGEST = timedelta(minutes=10)
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 class MomentField(fields.Field[datetime]):
@@ -58,7 +55,7 @@ class Text(fields.String):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **kwargs)
-        if "\0" in text or (not text.isprintable() and _has_surrogate(text)):
+        if not can_be_stored(text):
             raise ValidationError("The text holds characters that cannot be stored.")
         return text
 

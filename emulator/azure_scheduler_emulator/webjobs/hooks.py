@@ -35,7 +35,7 @@ class Hooks:
         """Return every subscription."""
         return list(self._file.read().values())
 
-    def find(self, id: str) -> dict[str, Any] | None:  # noqa: A002 - the identity's name
+    def find(self, id: str) -> dict[str, Any] | None:
         """Return a subscription, or None."""
         found: dict[str, Any] | None = self._file.read().get(id)
         return found
@@ -56,7 +56,7 @@ class Hooks:
             self._file.update({made["id"]: made})
             return made
 
-    def remove(self, id: str) -> None:  # noqa: A002 - the identity's name
+    def remove(self, id: str) -> None:
         """Take a subscription away."""
         self._file.remove(id)
 

@@ -307,7 +307,7 @@ def test_a_command_may_be_sent_as_some_actions_do(client):
 
 def test_what_a_command_leaves_behind_ends_with_it(client, wait, is_alive):
     answer = client("POST", "/api/command", {"command": "setsid sleep 1000 >/dev/null 2>&1 & echo $!"})
-    wait(lambda: not _is_there(is_alive, int(answer.json["Output"])))
+    assert wait(lambda: not _is_there(is_alive, int(answer.json["Output"])))
 
 
 def _is_there(is_alive, process):

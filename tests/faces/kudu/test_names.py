@@ -170,7 +170,7 @@ def test_case_23_a_continuous_job_starts_anew(client, wait):
     for text in ("one", "two"):
         body = dated({"run.sh": f"echo {text}; exec sleep 1000", "settings.job": '{"stopping_wait_time": 0}'})
         client("PUT", "/api/continuouswebjobs/c1", body, headers)
-        wait(lambda text=text: f"INFO] {text}" in client.log("c1"))
+        assert wait(lambda text=text: f"INFO] {text}" in client.log("c1"))
 
 
 def test_an_archive_without_dates_keeps_the_executable_bit(client):

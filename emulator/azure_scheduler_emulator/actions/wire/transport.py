@@ -28,6 +28,7 @@ from azure_scheduler_emulator.actions.identity import show
 from azure_scheduler_emulator.actions.wire.connection import IDLE, DeadlineAdapter, Resolve, Terms
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus, explain
 from azure_scheduler_emulator.actions.wire.hostmap import HostMap
+from azure_scheduler_emulator.characters import IS_TOKEN
 from azure_scheduler_emulator.domain.jobs.authentication import ClientCertificate
 
 #: Seconds that a call may take in all.
@@ -40,7 +41,6 @@ IDENTITIES = 32
 #: What a call can end in: RequestException is an OSError; ValueError tells of bad addresses and characters.
 _TROUBLE = (OSError, ValueError, urllib3.exceptions.HTTPError, http.client.HTTPException)
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 #: Visible characters of ISO 8859-1, blanks and tabs, no blank at either end.
 _VALUE = re.compile(r"(?:[!-~\x80-\xff](?:[\t -~\x80-\xff]*[!-~\x80-\xff])?)?")
 
@@ -165,10 +165,10 @@ def host_of(uri: str) -> str:
 
 def _check(call: Call) -> None:
     """Refuse what HTTP cannot carry, before anything is sent."""
-    if not _TOKEN.fullmatch(call.method):
+    if not IS_TOKEN.fullmatch(call.method):
         raise CallError(WebStatus.SEND, f"The method {call.method!r} is no HTTP method.")
     for name, value in call.headers:
-        if not _TOKEN.fullmatch(name):
+        if not IS_TOKEN.fullmatch(name):
             raise CallError(WebStatus.SEND, f"The header name {name!r} is no HTTP token.")
         if not _VALUE.fullmatch(value):
             raise CallError(WebStatus.SEND, f"The header {name!r} holds characters that HTTP cannot carry.")

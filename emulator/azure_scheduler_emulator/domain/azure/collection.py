@@ -98,18 +98,20 @@ class MaxRecurrence:
 
     #: Name of the unit as the client wrote it.
     frequency: str
-    interval: int = 1
+    #: None for what the client left out; 0, which Go clients send instead, is answered as given and means the same.
+    interval: int | None = None
 
     @property
     def floor(self) -> timedelta:
         """Return the smallest distance allowed between two occurrences."""
-        return UNIT[self.frequency.lower()] * self.interval
+        return UNIT[self.frequency.lower()] * (self.interval or 1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
     """Limits that a client sets on its own collection, below those of the plan."""
 
+    #: 0 limits nothing (Terraform sends it when it is not set) and is answered as given.
     max_job_count: int | None = None
     #: Stored and echoed; it never had an effect on the service (user report in the contract, section 4.1).
     max_job_occurrence: int | None = None
@@ -161,13 +163,15 @@ class JobCollection:
     created_at: datetime
     #: The last asynchronous operation on it, as the list of cloud services shows it.
     last_operation: str = "Create"
+    #: Whether Resource Manager made it: the classic API spells such a one differently (recorded).
+    by_manager: bool = False
 
     @property
     def max_jobs(self) -> int:
         """Return how many jobs the collection may hold."""
         limit = self.plan.limits.max_jobs
         own = self.quota.max_job_count if self.quota else None
-        return limit if own is None else min(limit, own)
+        return min(limit, own) if own else limit
 
     @property
     def floor(self) -> timedelta:
@@ -193,7 +197,7 @@ def check_quota(plan: Plan, quota: Quota | None) -> None:
     recurrence = quota.max_recurrence
     if recurrence is None:
         return
-    if recurrence.frequency.lower() not in UNIT or not 1 <= recurrence.interval <= MAXIMUM_INTERVAL:
+    if recurrence.frequency.lower() not in UNIT or not 0 <= (recurrence.interval or 0) <= MAXIMUM_INTERVAL:
         raise InvalidError("The maximum recurrence of the quota is not valid.")
     if recurrence.floor < limits.floor:
         raise InvalidError(

@@ -69,7 +69,7 @@ def check_wanted(state: JobState, stored: JobState | None = None) -> None:
 
 def create(
     *,
-    id: str,  # noqa: A002 - the field's name
+    id: str,
     collection_id: str,
     name: str,
     definition: JobDefinition,

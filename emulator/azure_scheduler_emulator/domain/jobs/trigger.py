@@ -31,13 +31,13 @@ class Trigger(Protocol):
     def repeats(self) -> bool:
         """Whether a failed occurrence is followed by others, so that the job goes on."""
 
-    def anchor(self, now: datetime, lead: timedelta) -> datetime:
+    def anchor(self, now: datetime, lead: timedelta, /) -> datetime:
         """Return the origin of the grid of a job defined ``now``; ``lead`` is how far ahead "at once" is."""
 
     def first(self, anchor: datetime, now: datetime) -> datetime | None:
         """Return the first occurrence of a job planned ``now``, or None if there is none left."""
 
-    def following(self, anchor: datetime, after: datetime) -> datetime | None:
+    def following(self, anchor: datetime, after: datetime, /) -> datetime | None:
         """Return the first occurrence later than ``after``, or None if there is none left."""
 
 
@@ -58,7 +58,7 @@ class Once:
         """Return the anchor, or ``now`` if that has gone by meanwhile: a one-time job is late, never lost."""
         return max(anchor, now)
 
-    def following(self, anchor: datetime, after: datetime) -> datetime | None:  # noqa: ARG002 - the protocol's
+    def following(self, _anchor: datetime, _after: datetime, /) -> datetime | None:
         """Return None: there is only one."""
         return None
 
@@ -123,7 +123,7 @@ class CronTrigger:
         """Return the expression, understood."""
         return _expression(self.text, self.dialect)
 
-    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+    def anchor(self, now: datetime, _lead: timedelta, /) -> datetime:
         """Return ``now``: there is no origin."""
         return now
 
@@ -131,7 +131,7 @@ class CronTrigger:
         """Return the first occurrence after ``now``."""
         return self.following(anchor, now)
 
-    def following(self, anchor: datetime, after: datetime) -> datetime | None:  # noqa: ARG002 - the protocol's
+    def following(self, _anchor: datetime, after: datetime, /) -> datetime | None:
         """Return the first occurrence later than ``after``, or None if there is none."""
         return self.expression.next_after(after, self._tzinfo)
 
@@ -152,7 +152,7 @@ class IntervalTrigger:
     count = None
     repeats = True
 
-    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+    def anchor(self, now: datetime, _lead: timedelta, /) -> datetime:
         """Return the origin, or ``now`` when there is none."""
         return self.origin or now
 
@@ -179,7 +179,7 @@ class AnyOf:
     count = None
     repeats = True
 
-    def anchor(self, now: datetime, lead: timedelta) -> datetime:  # noqa: ARG002 - the protocol's
+    def anchor(self, now: datetime, _lead: timedelta, /) -> datetime:
         """Return ``now``: the triggers have origins of their own or need none."""
         return now
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
+from azure_scheduler_emulator.characters import IS_TOKEN
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 #: What the service answered to a document that it could not read (user report).
 MALFORMED = "Malformed Job Object"
 
-#: A name in HTTP (RFC 9110, 5.6.2), and what no value may hold: it would end the header and begin another.
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+#: What no value of a header may hold: it would end the header and begin another.
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
@@ -65,7 +65,7 @@ def check_headers(headers: Mapping[str, str | None]) -> None:
     """Refuse headers that HTTP cannot carry, and names that differ by their case alone: one would be lost."""
     seen: set[str] = set()
     for name, text in headers.items():
-        if not _TOKEN.fullmatch(name):
+        if not IS_TOKEN.fullmatch(name):
             raise ValidationError(f"{name!r} is not the name of a header.")
         if _CONTROL.search(text or ""):
             raise ValidationError(f"The header {name!r} holds a line break or another control character.")
@@ -88,6 +88,7 @@ class AuthenticationDocument(Document):
     username = Text()
     password = Text()
     pfx = Text()
+    certificate_thumbprint = Text(data_key="certificatethumbprint")
     tenant = Text()
     audience = Text()
     client_id = Text(data_key="clientId")

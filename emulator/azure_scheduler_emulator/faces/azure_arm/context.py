@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, g, request
+from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import place
+from azure_scheduler_emulator.faces.application import place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.service.services import Services
 
 #: The client that reads nothing but ISO 8601 durations (decision 12).
 ISO_CLIENT = "azsdk-python-mgmt-scheduler/"
@@ -41,14 +40,10 @@ class Context:
     verdict: Verdict = field(default_factory=Verdict)
 
 
-def services() -> Services:
-    """Return what this application may ask for."""
-    return cast("Services", current_app.extensions["services"])
-
-
 def context() -> Context:
     """Return the context of the present request."""
-    return cast("Context", g.context)
+    found: Context = g.context
+    return found
 
 
 def owner() -> str:

@@ -38,8 +38,8 @@ _STATE_NAMES = {name.lower(): state for state, name in _STATES.items()}
 class MaxRecurrenceDocument(Document):
     """The most frequent recurrence of a quota."""
 
-    frequency = Text(required=True)
-    interval = Number(load_default=1)
+    frequency = Text()
+    interval = Number()
 
 
 class QuotaDocument(Document):
@@ -166,7 +166,8 @@ def _write_quota(quota: Quota) -> dict[str, Any]:
         written["maxJobCount"] = quota.max_job_count
     if quota.max_recurrence is not None:
         recurrence = quota.max_recurrence
-        written["maxRecurrence"] = {"frequency": recurrence.frequency.lower(), "interval": recurrence.interval}
+        interval = {} if recurrence.interval is None else {"interval": recurrence.interval}
+        written["maxRecurrence"] = {"frequency": recurrence.frequency.lower(), **interval}
     return written
 
 
@@ -180,12 +181,14 @@ def _quota(document: dict[str, Any]) -> Quota | None:
     return None if quota == Quota() else quota
 
 
-def _recurrence(document: dict[str, Any]) -> MaxRecurrence:
-    frequency = document["frequency"]
+def _recurrence(document: dict[str, Any]) -> MaxRecurrence | None:
+    frequency, interval = document.get("frequency", ""), document.get("interval")
+    if not frequency and not interval:
+        return None
     if frequency.lower() not in UNIT:
         raise InvalidError(f"The frequency '{frequency}' of the quota is not valid.")
     # Capitalised for the classic API, which shows it too.
-    return MaxRecurrence(frequency=frequency.capitalize(), interval=document["interval"])
+    return MaxRecurrence(frequency=frequency.capitalize(), interval=interval)
 
 
 def _state(text: str) -> CollectionState:

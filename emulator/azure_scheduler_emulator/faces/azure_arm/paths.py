@@ -54,10 +54,13 @@ _SHAPES: tuple[Shape, ...] = (
     ("resourcegroups", None, "resources"),
     ("providers", "microsoft.scheduler", "jobcollections"),
     ("providers", "microsoft.scheduler", "register"),
+    ("providers", "microsoft.scheduler", "operations"),
     ("providers", None, "register"),
     ("operationresults", None),
     ("resources",),
     ("locations",),
+    # Of a provider of the tenant, which has taken the subscription's place.
+    ("operations",),
     *deployment_paths.SHAPES,
     *deployment_paths.RESOURCE_SHAPES,
 )

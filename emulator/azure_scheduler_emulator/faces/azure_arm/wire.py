@@ -12,8 +12,8 @@ from typing import Any
 from flask import Request, Response
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
-from azure_scheduler_emulator.faces.application import path_names
-from azure_scheduler_emulator.faces.azure_arm.context import Context, context, services
+from azure_scheduler_emulator.faces.application import path_names, services
+from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.versions import PREMIUM_SPLIT
 
 #: On every answer.

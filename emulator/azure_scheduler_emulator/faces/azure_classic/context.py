@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from flask import current_app, g, request
+from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import place
+from azure_scheduler_emulator.faces.application import place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass
@@ -29,14 +28,10 @@ class Context:
     verdict: Verdict = field(default_factory=Verdict)
 
 
-def services() -> Services:
-    """Return what this application may ask for."""
-    return cast("Services", current_app.extensions["services"])
-
-
 def context() -> Context:
     """Return the context of the present request."""
-    return cast("Context", g.context)
+    found: Context = g.context
+    return found
 
 
 def mutation(work: Work = Work.SYNCHRONOUS) -> Change:

@@ -63,7 +63,7 @@ def error_answer(status: int, code: str, message: str) -> Response:
     return xml_answer("Error", {"Code": code, "Message": message}, status)
 
 
-def stamp(response: Response, *, id: str, now: datetime, passed_through: bool) -> Response:  # noqa: A002 - the header's
+def stamp(response: Response, *, id: str, now: datetime, passed_through: bool) -> Response:
     """Add the headers that every answer has."""
     headers = response.headers
     headers["Cache-Control"] = "no-cache"

@@ -6,7 +6,6 @@ names in requests are compared without case: the Python client sends ``<plan>`` 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, ParseError
@@ -15,11 +14,10 @@ from xml.sax.saxutils import escape
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from azure_scheduler_emulator.characters import NOT_XML
 from azure_scheduler_emulator.faces.azure_classic.errors import invalid_xml
 
 NAMESPACES = 'xmlns="http://schemas.microsoft.com/windowsazure" xmlns:i="http://www.w3.org/2001/XMLSchema-instance"'
-#: What XML 1.0 cannot hold, whatever way it is escaped.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 #: Children of an element: text, a mapping of names to children, a sequence of such pairs where names repeat, or None
 #: for an element that is left out.
@@ -33,7 +31,7 @@ def write(name: str, content: Content) -> bytes:
 
 def _inner(content: Content) -> str:
     if isinstance(content, str | int):
-        return escape(_FORBIDDEN.sub("\ufffd", str(content)))
+        return escape(NOT_XML.sub("\ufffd", str(content)))
     pairs = content.items() if isinstance(content, Mapping) else content or ()
     return "".join(_element(name, child) for name, child in pairs if child is not None)
 

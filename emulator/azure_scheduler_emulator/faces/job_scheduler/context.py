@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from flask import current_app, g, request
+from flask import g, request
 
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
 from azure_scheduler_emulator.faces.job_scheduler.paths import CREATION, Creation
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.service.services import Services
 
 _PLAIN = re.compile(r"[a-z0-9@._-]+")
 
@@ -35,14 +34,10 @@ class Context:
         return JobScope.own("job_scheduler", self.account if plain else f"#{digest[:32]}")
 
 
-def services() -> Services:
-    """Return what this application may ask for."""
-    return cast("Services", current_app.extensions["services"])
-
-
 def context() -> Context:
     """Return the context of the present request."""
-    return cast("Context", g.context)
+    found: Context = g.context
+    return found
 
 
 def change() -> Change:

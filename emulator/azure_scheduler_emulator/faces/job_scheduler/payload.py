@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from dataclasses import dataclass
 
+from azure_scheduler_emulator.characters import NOT_XML
 from azure_scheduler_emulator.faces.job_scheduler.errors import invalid, too_large
 
 #: Bytes, "currently" says the document.
 LIMIT = 2048
 BASE64 = "base64"
-#: What XML 1.0 cannot hold: a payload with one of these is no text in either format.
-_NO_TEXT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ def of_bytes(data: bytes) -> Payload | None:
         text = data.decode()
     except UnicodeDecodeError:
         text = "\0"
-    if _NO_TEXT.search(text):
+    if NOT_XML.search(text):
         return Payload(base64.b64encode(data).decode("ascii"), encoded=True)
     return Payload(text) if text else None
 

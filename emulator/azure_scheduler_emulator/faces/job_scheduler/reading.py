@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from werkzeug.http import parse_options_header
 
+from azure_scheduler_emulator.characters import can_be_stored
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
@@ -173,7 +174,7 @@ def _read_json(body: bytes | str) -> dict[str, str]:
         value = document.get(name)
         if not isinstance(value or "", str):
             raise invalid(f"'{name}' must be a string.")
-        if value and any("\ud800" <= character <= "\udfff" or character == "\0" for character in value):
+        if value and not can_be_stored(value):
             raise invalid(f"'{name}' holds characters that do not exist.")
     return document
 

@@ -14,9 +14,9 @@ from flask import current_app, g, request
 from azure_scheduler_emulator import lenient_json
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.kudu import errors
 from azure_scheduler_emulator.faces.kudu.paths import Address
-from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.webjobs.disk import text
 from azure_scheduler_emulator.webjobs.disk.home import check_name
 from azure_scheduler_emulator.webjobs.disk.names import same
@@ -26,11 +26,6 @@ _IN_MEMORY = 1024 * 1024
 _CHUNK = 256 * 1024
 #: Bytes that a JSON document may have.
 JSON_LIMIT = 1024 * 1024
-
-
-def services() -> Services:
-    """Return what this application may ask for."""
-    return cast("Services", current_app.extensions["services"])
 
 
 def site() -> Site:

@@ -7,11 +7,12 @@ from contextlib import suppress
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
-_TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"  # noqa: S105 - the grammar's word
+from azure_scheduler_emulator.characters import TOKEN
+
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
 #: A parameter may be a name alone, or have no value (.NET's header parser); one at least follows a semicolon.
-_PARAMETER = re.compile(rf";\s*({_TOKEN})\s*(?:=\s*({_TOKEN}|{_QUOTED})?\s*)?")
-_TYPE = re.compile(rf"\s*{_TOKEN}\s*")
+_PARAMETER = re.compile(rf";\s*({TOKEN})\s*(?:=\s*({TOKEN}|{_QUOTED})?\s*)?")
+_TYPE = re.compile(rf"\s*{TOKEN}\s*")
 
 
 def file_name(header: str | None) -> str | None:

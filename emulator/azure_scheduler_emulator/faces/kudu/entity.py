@@ -14,8 +14,8 @@ from typing import IO
 from flask import Response, request
 
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.kudu import ranges, wire
-from azure_scheduler_emulator.faces.kudu.context import services
 from azure_scheduler_emulator.webjobs.disk.stamps import stamp
 
 #: The types of what web jobs are made of; anything else is just bytes.

@@ -13,7 +13,6 @@ from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.paths import SUFFIX
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.service.services import Services
 
 
 @dataclass
@@ -27,11 +26,6 @@ class Context:
     indent: int | None = None
 
 
-def services() -> Services:
-    """Return what this application may ask for."""
-    return cast("Services", current_app.extensions["services"])
-
-
 def accounts() -> Accounts:
     """Return the users, groups and tokens."""
     return cast("Accounts", current_app.extensions["accounts"])
@@ -39,7 +33,8 @@ def accounts() -> Accounts:
 
 def context() -> Context:
     """Return the context of the present request."""
-    return cast("Context", g.context)
+    found: Context = g.context
+    return found
 
 
 def change(scope: JobScope) -> Change:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from azure_scheduler_emulator.characters import can_be_stored
 from azure_scheduler_emulator.faces.seed_scheduler.errors import BreakdownError
 
 BLANK = "This field may not be blank."
@@ -188,7 +189,7 @@ class Json(Field):
 def _check_storable(value: Any) -> None:
     """Break down over a NUL or half a character, as the real server's database does (recorded for NUL)."""
     if isinstance(value, str):
-        if "\0" in value or (not value.isascii() and re.search("[\ud800-\udfff]", value)):
+        if not can_be_stored(value):
             raise BreakdownError("PostgreSQL stores no such text")
     elif isinstance(value, dict):
         for name, item in value.items():

@@ -95,7 +95,7 @@ class Deployments:
             if active:
                 self.records.active = deployment.id
 
-    def delete(self, id: str) -> None:  # noqa: A002 - the identity's name
+    def delete(self, id: str) -> None:
         """Delete a record.
 
         Raises:
@@ -123,7 +123,7 @@ class Deployments:
         return replace(deployment, status=DeployStatus.DEPLOYING, end=None)
 
     def _deploy(self, order: Order, body: IO[bytes], settles: datetime | None) -> tuple[Deployment, Exception | None]:
-        id = self._runtime.new_id().replace("-", "")  # noqa: A001 - the identity's name
+        id = self._runtime.new_id().replace("-", "")
         received = self._runtime.clock.now()
         entries = [self._entry(f"Preparing deployment for commit id '{id[:10]}'.")]
         problem: Exception | None = None

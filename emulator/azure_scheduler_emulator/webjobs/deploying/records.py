@@ -81,7 +81,7 @@ class Records:
         known = [deployment for deployment in found if deployment is not None]
         return sorted(known, key=lambda deployment: (deployment.received, deployment.number), reverse=True)
 
-    def find(self, id: str) -> Deployment | None:  # noqa: A002 - the identity's name
+    def find(self, id: str) -> Deployment | None:
         """Return a deployment, or None."""
         folder = self._of(id)
         if folder is None:
@@ -103,7 +103,7 @@ class Records:
         except (KeyError, ValueError, TypeError, InvalidError):
             return None
 
-    def entries(self, id: str) -> list[Entry]:  # noqa: A002 - the identity's name
+    def entries(self, id: str) -> list[Entry]:
         """Return the log of a deployment."""
         folder = self._of(id)
         held = json_file.read_object(folder / LOG).get("entries") if folder else None
@@ -123,7 +123,7 @@ class Records:
         """Return the number of the next deployment."""
         return 1 + max((deployment.number for deployment in self.all()), default=0)
 
-    def delete(self, id: str) -> None:  # noqa: A002 - the identity's name
+    def delete(self, id: str) -> None:
         """Delete a record."""
         folder = self._of(id)
         if folder is not None:
@@ -140,10 +140,10 @@ class Records:
         return path.read_text("utf-8").strip() if path.is_file() else ""
 
     @active.setter
-    def active(self, id: str) -> None:  # noqa: A002 - the identity's name
+    def active(self, id: str) -> None:
         json_file.write(self.folder / ACTIVE, id.encode())
 
-    def _of(self, id: str) -> Path | None:  # noqa: A002 - the identity's name
+    def _of(self, id: str) -> Path | None:
         found = names.find(self.folder, id) if home.is_name(id) else None
         return found if found is not None and found.is_dir() else None
 

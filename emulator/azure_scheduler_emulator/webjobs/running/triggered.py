@@ -103,7 +103,7 @@ class TriggeredJobs:
         found = (self._read(folder.name, each, newest=n == 0) for n, each in enumerate(runs.ids(folder)))
         return next((run for run in found if run is not None), None)
 
-    def get(self, name: str, id: str) -> Run | None:  # noqa: A002 - the identity's name
+    def get(self, name: str, id: str) -> Run | None:
         """Return one run, or None."""
         known = runs.ids(self._ground.home.data_folder(KIND, name))
         return self._read(name, id, newest=known[0] == id) if id in known else None
@@ -141,7 +141,7 @@ class TriggeredJobs:
         folder.mkdir(parents=True, exist_ok=True)
         self._trim(name)
         start = self._ground.runtime.clock.now()
-        id = _free_id(folder, start)  # noqa: A001 - the identity's name
+        id = _free_id(folder, start)
         run = Run(id=id, job=name, folder=folder / id, status=RunStatus.INITIALIZING, trigger=trigger, start=start)
         run.folder.mkdir()
         runs.write(run)
@@ -206,7 +206,7 @@ class TriggeredJobs:
             if run.folder.is_dir():
                 runs.write(run)
 
-    def _read(self, job: str, id: str, *, newest: bool) -> Run | None:  # noqa: A002 - the identity's name
+    def _read(self, job: str, id: str, *, newest: bool) -> Run | None:
         folder = self._ground.home.data_folder(KIND, job)
         run = runs.read(folder / id, folder.name)
         if run is None or run.status.final:

@@ -173,6 +173,25 @@ def test_quartz_hours_mean(hours: str, expected: tuple[int, ...]) -> None:
     assert parse(f"0 0 {hours} * * ?", Dialect.QUARTZ).hours == expected
 
 
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [("NOV-FEB", (1, 2, 11, 12)), ("12-1", (1, 12)), ("10-4/3", (1, 4, 10)), ("8-7", tuple(range(1, 13)))],
+)
+def test_quartz_months_go_on_over_the_end_of_the_year(months: str, expected: tuple[int, ...]) -> None:
+    assert parse(f"0 0 12 1 {months} ?", Dialect.QUARTZ).months == expected
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [("SAT-MON", {6, 0, 1}), ("6-2", {5, 6, 0, 1}), ("FRI-WED/2", {5, 0, 2})]
+)
+def test_quartz_weekdays_go_on_over_the_end_of_the_week(days: str, expected: set[int]) -> None:
+    assert parse(f"0 0 12 ? * {days}", Dialect.QUARTZ).week_days.days == expected
+
+
+def test_quartz_days_go_on_over_the_end_of_the_month() -> None:
+    assert parse("0 0 12 30-2 * ?", Dialect.QUARTZ).month_days.days == {30, 31, 1, 2}
+
+
 @pytest.mark.parametrize(("text", "expected"), QUARTZ)
 def test_quartz_fires_at(text: str, expected: str | None) -> None:
     assert parse(text, Dialect.QUARTZ).next_after(NOW) == _moment(expected)

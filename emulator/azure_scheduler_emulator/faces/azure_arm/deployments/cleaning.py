@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
-from azure_scheduler_emulator.faces.azure_arm.context import services
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm.deployments import outcomes
 from azure_scheduler_emulator.faces.azure_arm.deployments.planning import Planned
 from azure_scheduler_emulator.faces.azure_arm.inside import call

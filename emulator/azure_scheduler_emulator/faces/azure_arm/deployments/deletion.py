@@ -11,8 +11,9 @@ from flask import Response, request
 
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus, Pace, Work
 from azure_scheduler_emulator.domain.errors import NotFoundError
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.deployments import store
 from azure_scheduler_emulator.faces.azure_arm.deployments.routing import new_blueprint
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError

@@ -11,7 +11,7 @@ from azure_scheduler_emulator.actions.wire.hostmap import parse_maps
 from azure_scheduler_emulator.actions.wire.transport import BODY_LIMIT, Call, Transport
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.azure_arm.context import services
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 #: Seconds that a download may take: somebody waits for the answer.

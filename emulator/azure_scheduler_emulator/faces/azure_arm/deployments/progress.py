@@ -12,7 +12,8 @@ from typing import Any
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.time.moment import parse
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
+from azure_scheduler_emulator.faces.application import services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 ACCEPTED, RUNNING, SUCCEEDED, FAILED, CANCELED = "Accepted", "Running", "Succeeded", "Failed", "Canceled"

@@ -8,8 +8,9 @@ from flask import Response, request
 
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, query, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, query
 from azure_scheduler_emulator.faces.azure_arm.deployments import documents, errors, listing, records, store, worlds
 from azure_scheduler_emulator.faces.azure_arm.deployments.deletion import deletion
 from azure_scheduler_emulator.faces.azure_arm.deployments.progress import check_inactive, look

@@ -14,7 +14,8 @@ from azure_scheduler_emulator.domain.azure.templates.declared import GROUPS, Res
 from azure_scheduler_emulator.domain.azure.templates.errors import TemplateError
 from azure_scheduler_emulator.domain.azure.templates.plan import OutputError
 from azure_scheduler_emulator.domain.azure.templates.values import member
-from azure_scheduler_emulator.faces.azure_arm.context import context, services
+from azure_scheduler_emulator.faces.application import services
+from azure_scheduler_emulator.faces.azure_arm.context import context
 from azure_scheduler_emulator.faces.azure_arm.deployments import cleaning, outcomes, records, store, worlds
 from azure_scheduler_emulator.faces.azure_arm.deployments.landed import Landed, RefusedError
 from azure_scheduler_emulator.faces.azure_arm.deployments.outcomes import Outcome

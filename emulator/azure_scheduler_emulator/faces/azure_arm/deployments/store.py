@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from azure_scheduler_emulator.faces.azure_arm.context import services
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm.deployments.errors import not_found
 from azure_scheduler_emulator.faces.azure_arm.place import Place
 

@@ -10,16 +10,17 @@ from flask import Response, abort, request
 from flask_smorest import Blueprint
 from werkzeug.routing import PathConverter
 
+from azure_scheduler_emulator.domain.azure.regions import for_people
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm import wire
 from azure_scheduler_emulator.faces.azure_arm.bodies import read_json
-from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError, group_missing
 from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
-from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 

@@ -11,8 +11,9 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm import tokens, wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, services
+from azure_scheduler_emulator.faces.azure_arm.context import context
 from azure_scheduler_emulator.machine import wall
 
 blueprint = Blueprint("directory", __name__)

@@ -8,10 +8,12 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import pull_place
 from azure_scheduler_emulator.faces.azure_arm import tokens, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, query
 
 blueprint = Blueprint("graph", __name__, url_prefix="/<tenant>/serviceprincipals")
+pull_place(blueprint, "tenant")
 
 _BY_APPLICATION = re.compile(r"""\bappId\s+eq\s+['"]([^'"]*)['"]""", re.IGNORECASE)
 
@@ -22,14 +24,14 @@ def _not_the_scheduler() -> None:
 
 
 @blueprint.get("")
-def list_principals(tenant: str) -> Response:  # noqa: ARG001 - the route's
+def list_principals() -> Response:
     """Find the service principal of an application: there is one of every application that is asked for."""
     asked = _BY_APPLICATION.search(query().get("$filter", ""))
     return wire.json_answer({"value": [_principal(asked[1])] if asked else []})
 
 
 @blueprint.get("/<principal>")
-def get_principal(tenant: str, principal: str) -> Response:  # noqa: ARG001 - the route's
+def get_principal(principal: str) -> Response:
     """Get a service principal by its object id."""
     return wire.json_answer({**_principal(principal), "objectId": principal, "id": principal})
 

@@ -9,7 +9,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.application import describes, pull_place
+from azure_scheduler_emulator.faces.application import describes, pull_place, services
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
@@ -24,7 +24,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import (
     mutation,
     query,
     scope,
-    services,
     spelling,
 )
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id

@@ -6,9 +6,9 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import OperationStatus
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 blueprint = Blueprint("operations", __name__, url_prefix="/subscriptions/<subscription>/operationresults")

@@ -8,9 +8,9 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_arm import wire
-from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query, services
+from azure_scheduler_emulator.faces.azure_arm.context import context, owner, query
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
 from azure_scheduler_emulator.faces.azure_arm.resource_filter import read
 from azure_scheduler_emulator.faces.azure_arm.web import listing

@@ -8,7 +8,8 @@ from typing import Any, cast
 from flask import Response, g, request
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, services
+from azure_scheduler_emulator.faces.application import services
+from azure_scheduler_emulator.faces.azure_arm.context import context, mutation
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 from azure_scheduler_emulator.faces.azure_arm.web.place import SitePlace

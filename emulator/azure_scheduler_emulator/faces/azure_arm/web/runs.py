@@ -44,7 +44,7 @@ def list_runs(name: str) -> Response:
 
 
 @on_site(blueprint, "GET", f"{_JOB}/history/<id>")
-def get_run(name: str, id: str) -> Response:  # noqa: A002 - the route's
+def get_run(name: str, id: str) -> Response:
     """Get a run."""
     found = site().triggered.get(check_name(name), id)
     if found is None:

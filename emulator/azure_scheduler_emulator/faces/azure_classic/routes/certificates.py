@@ -13,9 +13,9 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import moment
-from azure_scheduler_emulator.faces.application import place, pull_place
+from azure_scheduler_emulator.faces.application import place, pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/<subscription>/certificates")

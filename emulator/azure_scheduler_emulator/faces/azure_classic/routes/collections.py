@@ -11,10 +11,10 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.azure.collection import CollectionState, JobCollection, plan_named
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource, is_resource_name
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope, services
+from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope
 from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from azure_scheduler_emulator.faces.azure_classic.xml import Content

@@ -11,7 +11,7 @@ from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.time import moment
-from azure_scheduler_emulator.faces.application import describes, pull_place
+from azure_scheduler_emulator.faces.application import describes, pull_place, services
 from azure_scheduler_emulator.faces.azure.merging import merge_job
 from azure_scheduler_emulator.faces.azure.names import check_job
 from azure_scheduler_emulator.faces.azure.paging import read_page
@@ -20,7 +20,7 @@ from azure_scheduler_emulator.faces.azure.schema import JobDocument, load
 from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_classic import wire
-from azure_scheduler_emulator.faces.azure_classic.context import json_body, mutation, query, scope, services
+from azure_scheduler_emulator.faces.azure_classic.context import json_body, mutation, query, scope
 
 blueprint = Blueprint(
     "jobs",

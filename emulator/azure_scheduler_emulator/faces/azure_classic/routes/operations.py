@@ -6,9 +6,9 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.operation import Operation, OperationStatus
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire
-from azure_scheduler_emulator.faces.azure_classic.context import context, services
+from azure_scheduler_emulator.faces.azure_classic.context import context
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 
 blueprint = Blueprint("operations", __name__, url_prefix="/<subscription>/operations")

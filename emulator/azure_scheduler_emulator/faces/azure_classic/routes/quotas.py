@@ -43,7 +43,7 @@ def _recurrence(node: Node) -> MaxRecurrence:
     if frequency.lower() not in UNIT:
         raise InvalidError(f"The frequency '{frequency}' of the quota is not valid.")
     interval = _number(node, "Interval")
-    return MaxRecurrence(frequency=frequency.capitalize(), interval=1 if interval is None else interval)
+    return MaxRecurrence(frequency=frequency.capitalize(), interval=interval)
 
 
 def _number(node: Node, name: str) -> int | None:

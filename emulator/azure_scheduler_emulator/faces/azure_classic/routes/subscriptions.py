@@ -9,9 +9,9 @@ from azure_scheduler_emulator.domain.azure.collection import Plan
 from azure_scheduler_emulator.domain.azure.operation import Work
 from azure_scheduler_emulator.domain.azure.subscription import SCHEDULER_TYPES
 from azure_scheduler_emulator.domain.time.duration import timespan
-from azure_scheduler_emulator.faces.application import pull_place
+from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
-from azure_scheduler_emulator.faces.azure_classic.context import mutation, query, services
+from azure_scheduler_emulator.faces.azure_classic.context import mutation, query
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError, missing_query
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/<subscription>")

@@ -6,8 +6,9 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.job_scheduler import payload, wire
-from azure_scheduler_emulator.faces.job_scheduler.context import accepted, change, context, creation, services
+from azure_scheduler_emulator.faces.job_scheduler.context import accepted, change, context, creation
 from azure_scheduler_emulator.faces.job_scheduler.errors import unknown_job
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import DOCUMENTS, Format
 from azure_scheduler_emulator.faces.job_scheduler.paths import ROOT

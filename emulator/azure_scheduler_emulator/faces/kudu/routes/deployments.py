@@ -31,7 +31,7 @@ def list_deployments() -> Response:
 
 
 @blueprint.get("/<id>")
-def get_deployment(id: str) -> Response:  # noqa: A002 - the route's
+def get_deployment(id: str) -> Response:
     """Get a deployment; while the latest goes on, 202."""
     shown = site().deployments.look(_require(id), now())
     document = _result(shown, _here())
@@ -41,7 +41,7 @@ def get_deployment(id: str) -> Response:  # noqa: A002 - the route's
 
 
 @blueprint.put("/<id>")
-def put_deployment(id: str) -> Response:  # noqa: A002 - the route's
+def put_deployment(id: str) -> Response:
     """Record a deployment that a client made by itself; none can be made again, since the packages are not kept."""
     check_name(id)
     deployment, details, active = _read(id)
@@ -53,21 +53,21 @@ def put_deployment(id: str) -> Response:  # noqa: A002 - the route's
 
 
 @blueprint.delete("/<id>")
-def delete_deployment(id: str) -> Response:  # noqa: A002 - the route's
+def delete_deployment(id: str) -> Response:
     """Delete the record of a deployment, unless the site has its files."""
     site().deployments.delete(id)
     return wire.empty(204)
 
 
 @blueprint.get("/<id>/log")
-def get_log(id: str) -> Response:  # noqa: A002 - the route's
+def get_log(id: str) -> Response:
     """Get the log of a deployment."""
     entries = site().deployments.records.entries(_require(id).id)
     return wire.json_answer(deploy_results.log(entries, _here()))
 
 
 @blueprint.get("/<id>/log/<entry_id>")
-def get_details(id: str, entry_id: str) -> Response:  # noqa: A002 - the route's
+def get_details(id: str, entry_id: str) -> Response:
     """Get the details of a line of the log."""
     entries = site().deployments.records.entries(_require(id).id)
     details = next((entry.details for entry in entries if entry.id == entry_id), ())
@@ -86,7 +86,7 @@ def _result(deployment: Deployment, url: str) -> dict[str, Any]:
     return deploy_results.result(deployment, site().name, url, active=active)
 
 
-def _require(id: str) -> Deployment:  # noqa: A002 - the route's
+def _require(id: str) -> Deployment:
     records = site().deployments.records
     found = next(iter(records.all()), None) if id == LATEST else records.find(id)
     if found is None:
@@ -94,7 +94,7 @@ def _require(id: str) -> Deployment:  # noqa: A002 - the route's
     return found
 
 
-def _read(id: str) -> tuple[Deployment | None, str, bool]:  # noqa: A002 - the route's
+def _read(id: str) -> tuple[Deployment | None, str, bool]:
     """Return the deployment that a document describes, its details, and whether the site has its files.
 
     None without one: the service asks for a final status, a message, a deployer and an author.

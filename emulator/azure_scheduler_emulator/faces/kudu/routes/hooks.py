@@ -37,7 +37,7 @@ def publish_event(event: str) -> Response:
 
 
 @blueprint.get("/<id>")
-def get_hook(id: str) -> Response:  # noqa: A002 - the route's
+def get_hook(id: str) -> Response:
     """Get a subscription."""
     found = site().hooks.find(id)
     if found is None:
@@ -46,7 +46,7 @@ def get_hook(id: str) -> Response:  # noqa: A002 - the route's
 
 
 @blueprint.delete("/<id>")
-def unsubscribe(id: str) -> Response:  # noqa: A002 - the route's
+def unsubscribe(id: str) -> Response:
     """Take a subscription away."""
     site().hooks.remove(id)
     return wire.empty(200)

@@ -47,7 +47,7 @@ def list_processes() -> Response:
 
 
 @blueprint.get("/processes/<int:id>")
-def get_process(id: int) -> Response:  # noqa: A002 - the route's
+def get_process(id: int) -> Response:
     """Get a process; 0 is the site itself."""
     view = process_list.find(site().ground.guard, id)
     if view is None:

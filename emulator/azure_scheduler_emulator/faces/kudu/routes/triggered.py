@@ -47,7 +47,7 @@ def get_history(name: str) -> Response:
 
 
 @blueprint.get("/triggeredwebjobs/<name>/history/<id>")
-def get_run(name: str, id: str) -> Response:  # noqa: A002 - the route's
+def get_run(name: str, id: str) -> Response:
     """Get a run."""
     job_kind("triggered", name)
     run = site().triggered.get(name, id)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from flask import Response
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.seed_scheduler import wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import change, services
+from azure_scheduler_emulator.faces.seed_scheduler.context import change
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.failed_tasks import write
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page

@@ -11,10 +11,12 @@ import platform
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import pull_place
 from azure_scheduler_emulator.faces.seed_scheduler import wire
 from azure_scheduler_emulator.faces.seed_scheduler.context import url
 
 blueprint = Blueprint("helpers", __name__)
+pull_place(blueprint, "rest")
 
 METRICS = (
     "schedules.created.sum",
@@ -46,21 +48,21 @@ def show_root() -> Response:
 
 @blueprint.get("/api/metrics/", defaults={"rest": ""})
 @blueprint.get("/api/metrics/<path:rest>")
-def metrics(rest: str) -> Response:  # noqa: ARG001 - whatever it is
+def metrics() -> Response:
     """List the names of the metrics."""
     return wire.answer({"metrics_available": METRICS})
 
 
 @blueprint.post("/api/metrics/", defaults={"rest": ""})
 @blueprint.post("/api/metrics/<path:rest>")
-def start_metrics(rest: str) -> Response:  # noqa: ARG001 - whatever it is
+def start_metrics() -> Response:
     """Say that the scheduled metrics are on their way; there are none (recorded)."""
     return wire.answer({"scheduled_metrics_initiated": True}, 201)
 
 
 @blueprint.get("/api/health/", defaults={"rest": ""})
 @blueprint.get("/api/health/<path:rest>")
-def health(rest: str) -> Response:  # noqa: ARG001 - whatever it is
+def health() -> Response:
     """Say that the service is up."""
     return wire.answer(HEALTH)
 

@@ -9,8 +9,9 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.jobs.job import Job
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.seed_scheduler import reading, schedules, webhooks, wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import change, context, services, state
+from azure_scheduler_emulator.faces.seed_scheduler.context import change, context, state
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import shown
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page

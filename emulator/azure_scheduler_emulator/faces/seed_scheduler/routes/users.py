@@ -8,9 +8,10 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.seed_scheduler import reading, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import User
-from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, services, url
+from azure_scheduler_emulator.faces.seed_scheduler.context import accounts, url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import invalid, not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Text
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page

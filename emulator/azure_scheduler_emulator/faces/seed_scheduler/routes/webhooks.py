@@ -7,8 +7,9 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.seed_scheduler import reading, wire
-from azure_scheduler_emulator.faces.seed_scheduler.context import context, services
+from azure_scheduler_emulator.faces.seed_scheduler.context import context
 from azure_scheduler_emulator.faces.seed_scheduler.errors import not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import shown
 from azure_scheduler_emulator.faces.seed_scheduler.paging import page
