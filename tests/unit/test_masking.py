@@ -31,6 +31,7 @@ SECRET = "s3cr3tValue0"
         ('{"error": {"code": "Conflict", "key": "a"}}', '{"error": {"code": "Conflict", "key": "a"}}'),
         ("https://h/x?$skiptoken=abc&api-version=1", "https://h/x?$skiptoken=abc&api-version=1"),
         ("Unexpected token: < in line 1", "Unexpected token: < in line 1"),
+        ('{"grants": ["password", "client_credentials"]}', '{"grants": ["password", "client_credentials"]}'),
         ('{"type": "token", "name": "a"}', '{"type": "token", "name": "a"}'),
     ],
 )

@@ -53,5 +53,5 @@ class Unclaimed:
             return ""
         if face.setting:
             return f"{face.title} would, but it is off unless asked for: {named(face.setting)}."
-        address = f"{self._addresses.https}{quote(path.encode('latin-1', 'replace'))}"
+        address = f"{self._addresses.https}{quote(path.encode('latin-1', 'replace'), safe='/:@=')}"
         return f"{face.title} does, by https only: {address if self._addresses.https else 'on the TLS listener'}."

@@ -37,7 +37,9 @@ class _Level:
     secret: bool
     #: What the present member is called, once it is read.
     member: str | None = None
-    #: What the object says that it is called.
+    #: An array in an array: a header, if it has two strings.
+    pair: bool = False
+    #: What the object, or the pair, says that it is called.
     name: str = ""
     #: Where the piece is that holds its value.
     value: int | None = None
@@ -88,7 +90,8 @@ class _Scanner:
         elif mark == ",":
             level.member, level.count = None, level.count + 1
         elif mark in "{[":
-            self._levels.append(_Level(object=mark == "{", secret=self._in_secret(level)))
+            pair = mark == "[" and not level.object
+            self._levels.append(_Level(object=mark == "{", secret=self._in_secret(level), pair=pair))
         elif len(self._levels) > 1:
             self._levels.pop()
             self._levels[-1].member = None
@@ -111,7 +114,7 @@ class _Scanner:
     def _hidden(self, level: _Level, plain: str) -> bool:
         """Tell whether a value is a secret, and note what it says about another one."""
         if not level.object:
-            hidden = level.secret or (level.count == 1 and is_secret(level.name))
+            hidden = level.secret or (level.pair and level.count == 1 and is_secret(level.name))
             level.name = plain if level.count == 0 else ""
             return hidden
         member = (level.member or "").lower()
