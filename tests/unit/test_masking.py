@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, quote, urlencode
 
 import pytest
 from azure_scheduler_emulator import masking
+from azure_scheduler_emulator.masking import names
 
 SECRET = "s3cr3tValue0"
 
@@ -114,6 +115,14 @@ def test_case_09_records_of_calls_are_masked_in_every_part():
     shown = {"method": "POST", "uri": "https://h/?sig=***", "headers": [["Cookie", "***"]], "body": '{"token":"***"}'}
     assert masking.record(call | {"status": 200}) == shown | {"status": 200}
     assert masking.record({"body": None}) == {"body": None}
+
+
+def test_whatever_the_table_calls_a_secret_is_worth_reading():
+    parts = (*names._ENDINGS, *names._WHOLE, *names._PARAMETERS)
+    assert len(parts) > 30
+    assert all(names.may_hold_secrets(part) for part in parts)
+    assert all(names.may_hold_secrets(text) for text in FORMS.values())
+    assert masking.text('{"\\u0070assword": "x"}') == '{"\\u0070assword": "***"}'
 
 
 def test_too_deep_a_nest_is_not_shown_at_all():

@@ -4,7 +4,8 @@ What is secret stands in one table (``names``). A text is read by its form: JSON
 (``documents``), an address, a form, a connection string (``pairs``), and anything else by what it looks like
 (``prose``). The value of a member that is no secret may be a text of any form again, and so on.
 
-It is done when something is shown, not when it is kept: most of what journals keep is never looked at.
+Most texts have nothing in them that could be a secret, which is quickly seen. The others are read when they are shown,
+not when they are kept: most of what journals keep is never looked at.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from azure_scheduler_emulator.masking import documents, pairs, prose
-from azure_scheduler_emulator.masking.names import MASK, is_secret
+from azure_scheduler_emulator.masking.names import MASK, is_secret, may_hold_secrets
 
 #: How many forms may be inside each other; what is deeper is not shown at all.
 DEEPEST = 12
@@ -41,6 +42,8 @@ def _part(value: Any) -> Any:
 
 
 def _text(value: str, depth: int) -> str:
+    if not may_hold_secrets(value):
+        return value
     if depth > DEEPEST:
         return MASK
 
