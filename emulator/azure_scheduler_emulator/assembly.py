@@ -24,6 +24,7 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
@@ -43,10 +44,9 @@ from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
 from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
-from azure_scheduler_emulator.storage import facts
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
-from azure_scheduler_emulator.testbed.numbers import Numbers
+from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
@@ -91,7 +91,7 @@ class Emulator:
             credentials.announce(self.services.site.credentials)
 
     def stop(self, grace: float = 0.2) -> None:
-        """Stop firing and close the database. Attempts that take longer than ``grace`` seconds stay claimed."""
+        """Stop firing and close the database. Attempts that take longer than ``grace`` seconds are let go."""
         for part in self.parts:
             part.stop(grace)
 
@@ -112,16 +112,25 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
     wires = Wires(transport=_transport(settings), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
-    store = Store(settings.url, wake_up)
+    store = Store(settings.url, wake_up, settings.database_connections)
     tracking = Operations(store)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
-    timeline = Timeline(engine, store, clock, wake_up, housekeep)
-    with store.read() as tx:
-        timeline.begin(settings.clock, facts.get(tx, "virtual_clock") or "")
-    alarm = Alarm(engine, timeline, runtime, workers=settings.workers, housekeep=housekeep, shared=store.shared)
+    outcomes = Outcomes(engine.settle, engine.condition)
+    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
+    timeline.resume(settings.clock)
+    alarm = Alarm(
+        engine,
+        timeline,
+        outcomes,
+        runtime,
+        workers=settings.workers,
+        per_host=settings.per_host,
+        housekeep=housekeep,
+        shared=store.shared,
+    )
     wake_up.listen(alarm.rearm)
     recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
     services = Services(
@@ -138,7 +147,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         documents=Documents(store),
         site=site,
     )
-    testbed = _testbed(services, runtime, store, engine, timeline, sinks, recorder)
+    pulse = Pulse(engine.condition, outcomes, alarm)
+    testbed = _testbed(services, runtime, store, engine, timeline, sinks, recorder, pulse)
     parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
     return Emulator(services=services, testbed=testbed, recorder=recorder, parts=tuple(parts))
 
@@ -219,6 +229,7 @@ def _testbed(
     timeline: Timeline,
     sinks: Sinks,
     recorder: Recorder,
+    pulse: Pulse,
 ) -> Testbed:
     settings, clock, faults, requests = services.settings, runtime.clock, services.faults, recorder.journal
     registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
@@ -244,7 +255,7 @@ def _testbed(
             begin=settings.clock,
         ),
         registrations=registrations,
-        numbers=Numbers(store, clock, faults, engine.tally, recorder.tally),
+        numbers=Numbers(store, clock, faults, engine.tally, recorder.tally, pulse),
         previews=Previews(store, clock),
         overviews=Overviews(store),
     )

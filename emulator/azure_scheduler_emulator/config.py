@@ -1,6 +1,6 @@
 """How is the emulator set up?
 
-Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; the README's table is made from the
+Every field of ``Settings`` is a flag of ``serve`` and an ``EMULATOR_...`` variable; docs/settings.md is made from the
 fields and their help texts (``python -m azure_scheduler_emulator settings``). What makes sense is said here too: it
 holds for flags, variables and programs alike.
 """
@@ -49,7 +49,12 @@ class Settings:
     http_port: int = _setting(
         8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.", bounds=_PORT
     )
-    state: str = _setting("", "File that keeps everything across restarts. Without it nothing is kept.", metavar="PATH")
+    state: str = _setting(
+        "",
+        "File that keeps what clients made, the history and the clock across restarts; not faults, sinks and journals. "
+        "Without it nothing is kept.",
+        metavar="PATH",
+    )
     seed: str = _setting(
         "",
         "JSON file to start with: parts of what GET /_emulator/state returned (a kept state is not overwritten), and "
@@ -58,6 +63,9 @@ class Settings:
     )
     database_url: str = _setting(
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
+    )
+    database_connections: int = _setting(
+        10, "How many connections to a database server this process has at the most.", bounds=(3, None)
     )
     certs: str = _setting("certs", "Folder of the certificates; what is missing in it is made.", metavar="DIR")
     server_names: tuple[str, ...] = _setting(
@@ -93,11 +101,20 @@ class Settings:
         "at the recorded pace.",
         metavar="SPAN",
     )
-    clock: str = _setting("", "Start with a virtual clock that stands at this ISO 8601 moment.", metavar="MOMENT")
+    clock: str = _setting(
+        "",
+        "Begin a new state with a virtual clock at this moment (ISO 8601); a kept one goes on where it was.",
+        metavar="MOMENT",
+    )
     map: tuple[str, ...] = _setting(
         (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
     )
-    workers: int = _setting(16, "Threads that perform the jobs' actions.", bounds=(1, 1000))
+    workers: int = _setting(
+        16, "Threads that perform the jobs' actions; calls that last get more beside them.", bounds=(1, 1000)
+    )
+    per_host: int = _setting(
+        4, "How many calls to one host and port are under way at a time in real time; others wait.", bounds=(1, 1000)
+    )
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
     )

@@ -18,8 +18,8 @@ from azure_scheduler_emulator.domain.jobs.retry import NO_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
 from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine import retention
-from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, facts, history, jobs
@@ -150,7 +150,7 @@ def test_two_runs_of_the_same_story_are_equal(database, script):
 
 def test_a_clock_that_has_become_the_systems_by_then_is_not_advanced(make):
     emulator = make()
-    emulator.testbed.clock.follow_system()
+    emulator.testbed.timeline.follow_system()
     with pytest.raises(ConflictError, match="follows the system"):
         emulator.testbed.timeline.advance(NOW + timedelta(days=1))
 
@@ -250,9 +250,14 @@ class TestRestart:
         return Settings(state=str(tmp_path / "state.db"))
 
     def crash(self, emulator):
-        """End an emulator as ``kill -9`` would: nothing is settled or released."""
-        part(emulator, Alarm).stop(0)
+        """End an emulator that was not started as ``kill -9`` would: nothing is settled or released."""
         part(emulator, Store).stop()
+
+    def leave(self, emulator, until):
+        """Stop an emulator, and have its clock stand at ``until`` when the next one starts."""
+        with part(emulator, Store).begin() as tx:
+            facts.put(tx, facts.CLOCK, render(until))
+        emulator.stop()
 
     def test_everything_is_there(self, make):
         first = make()
@@ -275,7 +280,7 @@ class TestRestart:
 
     def test_a_pending_retry_is_still_made(self, make, script):
         script.fail_until = 1
-        first = make()
+        first = make(start=False)
         Siblings(first).create(SCOPE, "job", once(), NOW)
         first.testbed.timeline.advance(NOW + timedelta(hours=1))
         self.crash(first)
@@ -287,16 +292,16 @@ class TestRestart:
         first = make()
         Siblings(first).create(SCOPE, "job", every(60), NOW)
         first.testbed.timeline.advance(NOW + timedelta(hours=1))
-        first.stop()
-        second = make(clock="2015-07-01T05:30:00Z")
+        self.leave(first, NOW + timedelta(hours=5, minutes=30))
+        second = make()
         assert Siblings(second).find(SCOPE, "job").next_due == NOW + timedelta(hours=6)
         assert len(script.orders) == 1
 
     def test_a_one_time_job_missed_in_the_downtime_fires_at_the_start(self, make, script):
         first = make()
         Siblings(first).create(SCOPE, "job", once(), NOW)
-        first.stop()
-        make(clock="2015-07-02T00:00:00Z")
+        self.leave(first, NOW + timedelta(days=1))
+        make()
         assert script.called.acquire(timeout=20)
         assert script.orders[0].attempt.expected_at == NOW + timedelta(hours=1)
 
@@ -307,8 +312,10 @@ class TestRestart:
             Siblings(first).create(SCOPE, name, every(60), NOW)
         first.testbed.clock.set(NOW + timedelta(hours=1))
         assert len(part(first, Engine).claim(1)) == 1
+        with part(first, Store).begin() as tx:
+            facts.put(tx, facts.CLOCK, render(NOW + timedelta(hours=1, seconds=3)))
         self.crash(first)
-        make(clock="2015-07-01T01:00:03Z")
+        make()
         for _ in range(2):
             assert script.called.acquire(timeout=20)
         assert {order.attempt.expected_at for order in script.orders} == {NOW + timedelta(hours=1)}

@@ -36,10 +36,21 @@ blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 @blueprint.get("/health")
 @blueprint.response(200, HealthDocument)
 def health() -> dict[str, Any]:
-    """Tell that the emulator is there; it listens before it answers."""
-    time = testbed().clock
-    mode = "virtual" if time.virtual else "system"
-    return {"status": "ok", "version": __version__, "now": time.now(), "clock": mode}
+    """Tell that the emulator is there; it listens before it answers.
+
+    ``degraded`` says that it cannot do its work at present, ``reasons`` why; it goes on by itself.
+    """
+    time, vitals = testbed().clock, testbed().numbers.pulse.take()
+    return {
+        "status": "degraded" if vitals.reasons else "ok",
+        "version": __version__,
+        "now": time.now(),
+        "clock": "virtual" if time.virtual else "system",
+        "reasons": vitals.reasons,
+        "unstored": vitals.unstored,
+        "running": vitals.running,
+        "waiting": vitals.waiting,
+    }
 
 
 @blueprint.post("/reset")

@@ -18,6 +18,7 @@ blueprint = Blueprint("clock", __name__, url_prefix="/clock", description="Read,
 @blueprint.response(200, ClockDocument)
 def get_clock() -> dict[str, Any]:
     """Tell the time."""
+    testbed().timeline.look()
     return _clock()
 
 

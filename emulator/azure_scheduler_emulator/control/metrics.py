@@ -46,8 +46,18 @@ class _Numbers(Collector):
         yield GaugeMetricFamily("scheduler_jobs_due", "Jobs that are due and not claimed yet.", found.due)
         yield GaugeMetricFamily("scheduler_attempts_open", "Attempts that wait or are being made.", found.open)
         yield from self._counted()
+        yield from self._vital()
         yield GaugeMetricFamily("scheduler_clock_seconds", "The emulator's time.", found.now.timestamp())
         yield GaugeMetricFamily("scheduler_clock_virtual", "Whether that time stands still.", int(found.virtual))
+
+    def _vital(self) -> Iterator[Metric]:
+        vitals = self._figures.vitals
+        yield GaugeMetricFamily("scheduler_degraded", "Whether something is wrong at present.", bool(vitals.reasons))
+        yield GaugeMetricFamily("scheduler_outcomes_unstored", "Outcomes that are not stored yet.", vitals.unstored)
+        yield GaugeMetricFamily("scheduler_calls_running", "Calls under way in real time.", vitals.running)
+        yield GaugeMetricFamily(
+            "scheduler_calls_waiting", "Calls that are due and wait for their turn.", vitals.waiting
+        )
 
     def _counted(self) -> Iterator[Metric]:
         made = CounterMetricFamily("scheduler_executions", "Outgoing calls made.", labels=["status"])

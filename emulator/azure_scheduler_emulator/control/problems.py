@@ -10,11 +10,22 @@ from typing import Any
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from azure_scheduler_emulator.domain.errors import ConflictError, EmulatorError, InvalidError, NotFoundError
+from azure_scheduler_emulator.domain.errors import (
+    ConflictError,
+    EmulatorError,
+    InvalidError,
+    NotFoundError,
+    UnavailableError,
+)
 
 log = logging.getLogger(__name__)
 
-_STATUS: dict[type[EmulatorError], int] = {InvalidError: 400, NotFoundError: 404, ConflictError: 409}
+_STATUS: dict[type[EmulatorError], int] = {
+    InvalidError: 400,
+    NotFoundError: 404,
+    ConflictError: 409,
+    UnavailableError: 503,
+}
 
 
 def problem(status: int, detail: str, **members: Any) -> Response:

@@ -15,6 +15,10 @@ class HealthDocument(Strict):
     version = Text()
     now = MomentField()
     clock = Text()
+    reasons = fields.List(Text(), metadata={"description": "What is wrong at present; empty if it is well."})
+    unstored = fields.Integer(metadata={"description": "Outcomes of calls that are not stored yet."})
+    running = fields.Integer(metadata={"description": "Calls under way in real time."})
+    waiting = fields.Integer(metadata={"description": "Calls that are due and wait for their turn."})
 
 
 class AdvanceDocument(Strict):

@@ -41,3 +41,7 @@ class PreconditionError(EmulatorError):
 
 class ForbiddenError(EmulatorError):
     """The service refuses, whatever the request says."""
+
+
+class UnavailableError(EmulatorError):
+    """The emulator cannot do this at present, and may later: its database does not answer."""

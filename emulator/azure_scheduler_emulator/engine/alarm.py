@@ -8,30 +8,33 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from functools import partial
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from azure_scheduler_emulator.domain.jobs.history import Finished, FireOrder
-from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.pool import Pool
+from azure_scheduler_emulator.domain.jobs.history import FireOrder
+from azure_scheduler_emulator.engine.backlog import Backlog
+from azure_scheduler_emulator.engine.condition import said
+from azure_scheduler_emulator.engine.crew import Crew
+from azure_scheduler_emulator.engine.engine import LEASE, Engine
+from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
-from azure_scheduler_emulator.engine.writer import DrainingWriter
-from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
 
 #: On a shared database another process may have stored something that is due sooner: look again this often.
 SHARED_POLL = timedelta(milliseconds=250)
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
-RENEWAL_EVERY = timedelta(seconds=10)
+#: How often claims are renewed, and the alarm is set anew, whoever forgot to.
+BEAT = timedelta(seconds=1)
 #: How long to leave a database alone that just refused.
 AFTER_FAILURE = timedelta(seconds=1)
 
 ALARM = "alarm"
+_TROUBLE, _LEASES = "claiming", "leases"
 #: When the alarm rings if it is not set. A job without a next run would be removed each time it rang.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -53,9 +56,11 @@ class Alarm:
         self,
         engine: Engine,
         timeline: Timeline,
+        outcomes: Outcomes,
         runtime: Runtime,
         *,
         workers: int,
+        per_host: int,
         housekeep: Callable[[], None],
         shared: bool,
     ) -> None:
@@ -69,11 +74,18 @@ class Alarm:
         self._quiet = threading.Condition(self._lock)
         self._stopped = False
         self._ringing = False
+        #: Held by what looks at the database again and again.
+        self._beating = threading.Lock()
         #: Somebody stored something while the alarm rang: look once more.
         self._again = False
         self._armed_for: datetime | None = None
-        self._pool = Pool(workers, "attempt")
-        self._writer = DrainingWriter(self._settle, "settle")
+        self._outcomes = outcomes
+        self._crew = Crew(workers, per_host, self._perform, self.rearm)
+        self._backlog = Backlog()
+        #: Attempts that were due at the last look and found no room.
+        self._behind = 0
+        #: Since when the database has been answering.
+        self._answering = monotonic()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
@@ -86,21 +98,38 @@ class Alarm:
         # A ring that starts while the last one is ending must not be dropped, hence more than one instance.
         self._scheduler.add_job(self._ring, OnlyWhenSet(), id=ALARM, max_instances=8)
         self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
-        self._scheduler.add_job(self._engine.renew_leases, "interval", seconds=RENEWAL_EVERY.total_seconds())
+        self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds())
         if self._shared:
-            self._scheduler.add_job(self.rearm, "interval", seconds=SHARED_POLL.total_seconds())
+            self._scheduler.add_job(self._look, "interval", seconds=SHARED_POLL.total_seconds())
         self._scheduler.start()
         self.rearm()
 
     def stop(self, grace: float) -> None:
-        """Claim nothing more; give running attempts ``grace`` seconds to be recorded. Others stay claimed."""
+        """Claim nothing more, and give running attempts ``grace`` seconds to be recorded; let go of the others."""
         with self._quiet:
             self._stopped = True
             self._quiet.wait_for(lambda: not self._ringing, grace)
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self._pool.stop()
-        self._writer.stop(grace)
+        if self._beating.acquire(timeout=grace):
+            self._beating.release()
+        self._crew.stop()
+        self._outcomes.stop(grace)
+        try:
+            self._engine.release()
+        except Exception as error:
+            log.warning("claims could not be given back; they end by themselves: %s", said(error))
+            log.debug("the reason", exc_info=error)
+
+    @property
+    def running(self) -> int:
+        """Return how many calls are under way."""
+        return self._crew.running
+
+    @property
+    def waiting(self) -> int:
+        """Return how many calls are due and wait for their turn."""
+        return self._crew.queued + self._behind
 
     def rearm(self, due: datetime | None = None) -> None:
         """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
@@ -120,8 +149,17 @@ class Alarm:
             elif self._scheduler.running and not self._stopped:
                 self._arm()
 
-    def _arm(self) -> None:
-        due = self._engine.next_due()
+    def _arm(self, seen: datetime | None = None) -> None:
+        """Set the alarm, or have it ring soon if that cannot be told now: whatever fails, it rings again.
+
+        What was due when it was ``seen``, and waits for others to end, is no reason to ring.
+        """
+        try:
+            due = self._engine.next_due(seen)
+        except Exception as error:
+            log.debug("the next due moment is not known", exc_info=error)
+            self._fail(error)
+            return
         if due is None:
             return
         if self._runtime.clock.virtual:
@@ -142,48 +180,85 @@ class Alarm:
             if self._ringing or self._stopped:
                 return
             self._ringing = True
-        failed = not self._run_due()
+        seen = self._run_due()
         with self._lock:
             self._ringing = self._again = False
             self._quiet.notify_all()
-            if failed and not self._stopped:
-                self._schedule(wall() + AFTER_FAILURE)
-            elif not self._stopped:
-                self._arm()
+            if not self._stopped and seen is not None:
+                self._arm(None if self._runtime.clock.virtual else seen)
 
-    def _run_due(self) -> bool:
-        """Do what is due until nothing is; tell whether that went well."""
+    def _run_due(self) -> datetime | None:
+        """Do what is due until nothing is; return when that was so, or None if it could not be done."""
         try:
-            while not self._stopped:
+            while True:
                 self._again = False
+                seen = self._runtime.clock.now()
                 if self._runtime.clock.virtual:
                     self._timeline.run_due()
                 else:
                     self._submit_due()
-                if not self._again:
-                    return True
-        except Exception:
-            log.exception("what was due could not be claimed")
-            return False
-        return True
+                if self._stopped or not self._again:
+                    break
+        except Exception as error:
+            log.debug("what was due could not be claimed", exc_info=error)
+            with self._lock:
+                self._fail(error)
+            return None
+        self._engine.condition.end(_TROUBLE)
+        return seen
+
+    def _fail(self, error: Exception) -> None:
+        """Leave the database alone for a moment, and ring again."""
+        self._engine.condition.begin(_TROUBLE, f"what is due cannot be claimed, tried again: {said(error)}")
+        if self._scheduler.running and not self._stopped:
+            self._schedule(wall() + AFTER_FAILURE)
 
     def _submit_due(self) -> None:
         with self._engine.turn:
-            while not self._stopped and (orders := self._engine.claim()):
-                for order in orders:
-                    self._pool.submit(partial(self._perform, order))
+            more = True
+            while more and not self._stopped:
+                room = self._crew.room()
+                orders, more = self._engine.claim_what_fits(room)
+                self._crew.take(orders)
+            self._behind = room.behind
+        self._crew.left_behind(room)
 
     def _perform(self, order: FireOrder) -> None:
-        if not self._stopped:
-            self._writer.put(self._engine.attempt(order))
+        self._outcomes.add([self._engine.attempt(order)])
 
-    def _settle(self, finished: Sequence[Finished]) -> None:
+    def _look(self) -> None:
+        """See what other processes have done."""
+        with self._beating:
+            if self._stopped:
+                return
+            try:
+                self._timeline.look()
+            except Exception as error:
+                log.debug("the database does not answer", exc_info=error)
+        self.rearm()
+
+    def _beat(self) -> None:
+        """Keep the claims, and set the alarm."""
+        with self._beating:
+            if self._shared and not self._stopped:
+                self._renew()
+        self._backlog.note(self.waiting)
+        self.rearm()
+
+    def _renew(self) -> None:
+        """Keep the claims, and take over those that ended, but not just after the database was gone.
+
+        Whose claims ended meanwhile had no chance to renew them either.
+        """
+        take_over = monotonic() - self._answering > LEASE.total_seconds()
         try:
-            self._engine.settle(finished)
-        except Exception:
-            log.exception(
-                "outcomes could not be stored; their attempts stay claimed and are made again after a restart"
-            )
+            self._engine.renew_leases(take_over=take_over)
+        except Exception as error:
+            log.debug("claims could not be renewed", exc_info=error)
+            self._answering = monotonic()
+            self._engine.condition.begin(_LEASES, f"claims cannot be renewed, tried again: {said(error)}")
+        else:
+            self._engine.condition.end(_LEASES)
 
     def _keep_house(self) -> None:
         try:

@@ -10,30 +10,35 @@ from __future__ import annotations
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
 from azure_scheduler_emulator.domain.jobs.job import Job
-from azure_scheduler_emulator.domain.jobs.retry import USUAL_RETRY, RetryPolicy
 from azure_scheduler_emulator.domain.tenant import JobScope
-from azure_scheduler_emulator.engine import telling
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.engine import settling, telling
+from azure_scheduler_emulator.engine.condition import Condition
+from azure_scheduler_emulator.engine.lanes import lane_of
+from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage import attempts, collections, due, facts, failures, history, jobs
+from azure_scheduler_emulator.storage import attempts, collections, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 #: How long a claim holds without being renewed. Only other processes on a shared database ever see one end.
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=5)
 #: How many jobs one transaction claims: enough to fire thousands a second, few enough that the first calls go out soon.
 BATCH = 200
-#: How many collections are remembered for the orders of their jobs.
-COLLECTIONS = 10_000
+#: How many attempts that wait for others to end are looked through for such as may start.
+MOST_LOOKED_AT = 20_000
+#: How many collections are remembered for the orders of their jobs, and for how many jobs whom they call.
+COLLECTIONS = LANES = 10_000
 
 #: Of a job whose collection has just gone.
 _NOWHERE = (JobScope("", "", ""), "")
@@ -54,19 +59,30 @@ class Engine:
         self._performer = performer
         self._owner = runtime.new_id()
         self._known: dict[str, tuple[JobScope, str]] = {}
+        self._lanes: dict[tuple[str, ActionName], str] = {}
+        #: Keys of the attempts that this process has claimed and not settled.
+        self._held: set[str] = set()
+        #: Whether a claim failed, perhaps after it was stored: then more is claimed than is known here.
+        self._doubtful = False
+        #: Where the clock stood when that was last stored with a claim.
+        self._noted: datetime | None = None
+        self.condition = Condition()
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
         self.turn = threading.RLock()
 
-    def next_due(self) -> datetime | None:
-        """Return the earliest moment at which something falls due, or None."""
-        return min((moment for moment in self.next_moments() if moment is not None), default=None)
+    def next_due(self, after: datetime | None = None) -> datetime | None:
+        """Return the earliest moment at which something falls due, or None; ``after`` is that of ``next_moments``."""
+        return min((moment for moment in self.next_moments(after) if moment is not None), default=None)
 
-    def next_moments(self) -> tuple[datetime | None, datetime | None]:
-        """Return the earliest occurrence of any job, and the earliest due moment of a waiting attempt."""
+    def next_moments(self, after: datetime | None = None) -> tuple[datetime | None, datetime | None]:
+        """Return the earliest occurrence of any job, and the earliest due moment of a waiting attempt.
+
+        Of the latter only such as are due ``after`` a moment, if one is given.
+        """
         with self._store.read() as tx:
-            return due.earliest(tx)
+            return due.earliest(tx, after)
 
     def next_due_of(self, name: str) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
@@ -84,27 +100,48 @@ class Engine:
 
         ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
         """
-        now = self._runtime.clock.now()
         lease = Lease(self._owner, wall() + LEASE)
-        with self._store.begin() as tx:
-            known = {job.id: job for job in jobs.due(tx, now, most)}
-            fired = [lifecycle.fire(job, now) for job in known.values()]
-            if fired:
-                jobs.save_progress(tx, (job for job, _ in fired))
-                attempts.add_claimed(tx, (attempt for _, attempt in fired), lease)
-            if len(fired) == most:
-                # More may be due than was claimed. Should the process die now, they were not missed.
-                facts.see(tx, now)
+        with self._claiming() as tx:
+            now = self._runtime.clock.now()
+            self._note_time(tx, now)
+            known, claimed = self._fire(tx, now, most)
+            attempts.add_claimed(tx, claimed, lease)
             waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
-            known |= jobs.many(tx, [item.job_id for item in waited if item.job_id not in known]) if waited else {}
-            claimed = [attempt for _, attempt in fired] + waited
-            self._learn_collections(tx, {job.collection_id for job in known.values()})
-        return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
+            orders = self._orders(tx, known, claimed + waited)
+        return self._hold(orders)
+
+    def claim_what_fits(self, room: Room) -> tuple[list[FireOrder], bool]:
+        """Take what is due and finds ``room``; return what is to be done, and whether more may be due.
+
+        An occurrence that finds none is on record as an attempt that waits, for this process or another one.
+        """
+        lease = Lease(self._owner, wall() + LEASE)
+        with self._claiming() as tx:
+            if self._store.shared and facts.get(tx, facts.CLOCK):
+                # Another process has had time stand still.
+                return [], False
+            now = self._runtime.clock.now()
+            behind = attempts.waiting(tx, now, MOST_LOOKED_AT)
+            self._learn_lanes(tx, behind)
+            waited = [item for item in behind if room.take(self._lanes.get((item.job_id, item.action), ""))]
+            if waited:
+                waited = attempts.claim(tx, waited, lease)
+            known, fired = self._fire(tx, now, BATCH)
+            fits = [room.take(lane_of(known[item.job_id].definition.action)) for item in fired]
+            starting = [item for item, fit in zip(fired, fits, strict=True) if fit]
+            attempts.add_claimed(tx, starting, lease)
+            attempts.add_behind(tx, [item for item, fit in zip(fired, fits, strict=True) if not fit])
+            orders = self._orders(tx, known, waited + starting)
+        return self._hold(orders), len(fired) == BATCH
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
         started, began = self._runtime.clock.now(), monotonic()
-        result = self._performer.perform(order)
+        try:
+            result = self._performer.perform(order)
+        except Exception as error:
+            log.exception("attempt %s failed unexpectedly", order.attempt.key)
+            result = Result(succeeded=False, message=f"Failed unexpectedly in the emulator: {type(error).__name__}.")
         finished = max(started, self._runtime.clock.now())
         if result.took is not None:
             finished += result.took
@@ -113,10 +150,26 @@ class Engine:
             telling.tell(log, done, monotonic() - began)
         return done
 
+    def give_up(self, orders: Sequence[FireOrder]) -> None:
+        """Let go of orders that are not to be carried out now: the next claim lets them wait again."""
+        self._held.difference_update(order.attempt.key for order in orders)
+        self._doubtful = True
+
     def settle(self, finished: Sequence[Finished]) -> None:
-        """Store the outcomes in one transaction; what a job's deletion made pointless is dropped."""
-        with self._store.begin() as tx:
-            self._settle(tx, finished)
+        """Store the outcomes in one transaction; what a job's deletion made pointless is dropped.
+
+        What is not this process's any more, since another one took it over or since it is stored already and only the
+        answer of the database was lost, is left alone.
+        """
+        try:
+            with self._store.begin() as tx:
+                settling.apply(tx, finished, self._owner)
+        except settling.NotHeldError:
+            with self._store.begin() as tx:
+                held = attempts.held(tx, [item.attempt for item in finished], self._owner)
+                keys = {item.key for item in held}
+                settling.apply(tx, [item for item in finished if item.attempt.key in keys], self._owner)
+        self._held.difference_update(item.attempt.key for item in finished)
         self.journal.add(finished)
         for item in finished:
             self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
@@ -128,6 +181,7 @@ class Engine:
             yield
             # What was learnt about collections: others may have come in their place.
             self._known.clear()
+            self._lanes.clear()
 
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -136,23 +190,80 @@ class Engine:
         """
         now = self._runtime.clock.now()
         with self._store.begin() as tx:
-            attempts.release(tx, expired_at=wall() if self._store.shared else None)
+            if not self._store.shared:
+                attempts.release(tx)
             seen = facts.last_seen(tx)
             for job in jobs.due(tx, now, jobs.total(tx)):
                 if job.next_due and (seen is None or job.next_due > seen):
                     jobs.save_progress(tx, [lifecycle.skip_missed(job, now)])
 
     def stop(self, grace: float) -> None:
-        """Do nothing: what is claimed stays so for the next process to take up."""
+        """Do nothing: ``release`` comes when nothing is performed any more."""
 
-    def renew_leases(self) -> None:
+    def release(self) -> None:
+        """Let go of what is claimed and not settled: the next process, or another one, makes these attempts."""
+        with self._store.begin() as tx:
+            attempts.release(tx, owner=self._owner)
+
+    def renew_leases(self, *, take_over: bool) -> None:
         """Keep the claims of this process, and take over those of processes that are gone."""
         now = wall()
         with self._store.begin() as tx:
             attempts.renew(tx, Lease(self._owner, now + LEASE))
-            released = attempts.release(tx, expired_at=now)
+            released = attempts.release(tx, expired_at=now) if take_over else 0
         if released:
             log.warning("took over attempts of a process that is gone", extra={"attempts": released})
+
+    @contextmanager
+    def _claiming(self) -> Iterator[Transaction]:
+        """Yield a transaction that claims. What it has claimed in vain is let go by the next one."""
+        doubtful, self._doubtful = self._doubtful, True
+        try:
+            with self._store.begin() as tx:
+                if doubtful:
+                    attempts.release_others(tx, self._owner, self._held)
+                yield tx
+        except BaseException:
+            self._noted = None
+            raise
+        self._doubtful = False
+
+    def _note_time(self, tx: Transaction, now: datetime) -> None:
+        """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
+        if self._runtime.clock.virtual and now != self._noted:
+            facts.put(tx, facts.CLOCK, render(now))
+            self._noted = now
+
+    def _fire(self, tx: Transaction, now: datetime, most: int) -> tuple[dict[str, Job], list[Attempt]]:
+        """Start up to ``most`` occurrences that are due; return their jobs and the attempts, which are not stored."""
+        known = {job.id: job for job in jobs.due(tx, now, most)}
+        fired = [lifecycle.fire(job, now) for job in known.values()]
+        jobs.save_progress(tx, (job for job, _ in fired))
+        if len(fired) == most:
+            # More may be due than was started. Should the process die now, they were not missed.
+            facts.see(tx, now)
+        return known, [attempt for _, attempt in fired]
+
+    def _orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
+        if unknown := [item.job_id for item in claimed if item.job_id not in known]:
+            known |= jobs.many(tx, unknown)
+        self._learn_collections(tx, {job.collection_id for job in known.values()})
+        return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
+
+    def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
+        self._held.update(order.attempt.key for order in orders)
+        return orders
+
+    def _learn_lanes(self, tx: Transaction, behind: Sequence[Attempt]) -> None:
+        """Look up whom the attempts call. A job that was redefined since is put right when it is claimed."""
+        unknown = {item.job_id for item in behind if (item.job_id, item.action) not in self._lanes}
+        if len(self._lanes) > LANES:
+            self._lanes.clear()
+        for some in _chunks(list(unknown), BATCH):
+            for job in jobs.peek(tx, some).values():
+                definition = job.definition
+                self._lanes[job.id, ActionName.MAIN] = lane_of(definition.action)
+                self._lanes[job.id, ActionName.ERROR] = lane_of(definition.error_action or definition.action)
 
     def _learn_collections(self, tx: Transaction, ids: set[str]) -> None:
         """Look up the collections not met before: their names and regions never change, and ids are not used again."""
@@ -181,43 +292,11 @@ class Engine:
             client_request_id=self._runtime.new_id(),
         )
 
-    def _settle(self, tx: Transaction, finished: Sequence[Finished]) -> None:
-        known = jobs.many(tx, list({item.attempt.job_id for item in finished}))
-        usual = _usual_retries(tx, known, finished)
-        entries, successors = [], []
-        for item in finished:
-            job = known.get(item.attempt.job_id)
-            if job is None:
-                continue
-            settlement = lifecycle.settle(job, item.attempt, item.outcome, usual.get(job.collection_id, USUAL_RETRY))
-            known[job.id] = settlement.job
-            entries.append(settlement.entry)
-            if settlement.kept:
-                failures.add(tx, job, settlement.entry)
-            successors += [settlement.successor] if settlement.successor else []
-        attempts.finish(tx, [item.attempt for item in finished])
-        attempts.add_waiting(tx, successors)
-        jobs.save_progress(tx, known.values())
-        history.add(tx, entries)
-        for job in known.values():
-            if job.definition.purge and job.state.final:
-                jobs.delete(tx, job.id)
-
-
-def _usual_retries(tx: Transaction, known: Mapping[str, Job], finished: Sequence[Finished]) -> dict[str, RetryPolicy]:
-    """Return, by collection, the policy of the jobs that failed and name none: their plan's, as it is now."""
-    failed = [
-        known[item.attempt.job_id]
-        for item in finished
-        if not item.outcome.result.succeeded and item.attempt.job_id in known
-    ]
-    ids = {job.collection_id for job in failed if job.definition.retry is None}
-    if not ids:
-        return {}
-    found = collections.many(tx, list(ids))
-    return {key: RetryPolicy(interval=place.plan.limits.retry_interval) for key, place in found.items()}
-
 
 def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
     found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
     return [moment for moment in found if moment is not None]
+
+
+def _chunks(items: list[str], size: int) -> Iterator[list[str]]:
+    return (items[start : start + size] for start in range(0, len(items), size))

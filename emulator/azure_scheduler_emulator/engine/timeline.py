@@ -8,16 +8,23 @@ same story are equal.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.clock import SwitchableClock
-from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
+from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.storage import facts
+from azure_scheduler_emulator.engine.outcomes import Outcomes
+from azure_scheduler_emulator.machine import monotonic
+from azure_scheduler_emulator.storage import facts, jobs
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
+
+#: Seconds after which outcomes are stored though more are due at the same moment: a process that dies repeats no more.
+UNSTORED = 0.05
 
 log = logging.getLogger(__name__)
 
@@ -26,9 +33,16 @@ class Timeline:
     """Sets the clock, moves it while it is virtual, and runs what falls due on the way."""
 
     def __init__(
-        self, engine: Engine, store: Store, clock: SwitchableClock, wake_up: WakeUp, housekeep: Callable[[], None]
+        self,
+        engine: Engine,
+        outcomes: Outcomes,
+        store: Store,
+        clock: SwitchableClock,
+        wake_up: WakeUp,
+        housekeep: Callable[[], None],
     ) -> None:
         self._engine = engine
+        self._outcomes = outcomes
         self._store = store
         self._clock = clock
         self._wake_up = wake_up
@@ -80,23 +94,27 @@ class Timeline:
         Raises:
             ConflictError: it would go backward while there are jobs, whose occurrences would be due a second time.
         """
-        with self._engine.turn:
+        with self._turn():
             now = self._clock.now()
             target = moment or now
             if target < now and self._engine.has_jobs():
                 raise ConflictError("The clock cannot go backward while there are jobs; reset first.")
             if target < now or not self._clock.virtual:
                 self._clock.set(min(target, now))
+            # Before the walk already: other processes must not fire what this clock holds back.
+            self.remember()
             self._tell("clock set", now, self._walk(target))
-        self.wake()
+            self.remember()
+        self._wake_up.ring()
 
     def follow_system(self) -> None:
         """Have the clock follow the machine's."""
-        with self._engine.turn:
+        with self._turn():
             before = self._clock.now()
             self._clock.follow_system()
             self._tell("clock follows the system", before)
-        self.wake()
+            self.remember()
+        self._wake_up.ring()
 
     def set_mode(self, mode: str, moment: datetime | None = None) -> None:
         """Do what a clock document asks for: ``virtual``, perhaps at a moment, or ``system``.
@@ -112,15 +130,46 @@ class Timeline:
         else:
             raise InvalidError("The system clock cannot be set.")
 
-    def begin(self, moment: str, remembered: str = "") -> None:
-        """Put the clock where it begins: a virtual ``moment`` of the settings, one remembered, or system time.
+    def begin(self, moment: str = "") -> None:
+        """Put the clock where it begins when the state is new: at a virtual ``moment``, or on system time.
 
         Nothing is run.
         """
-        if start := moment or remembered:
-            self._clock.set(parse(start))
+        if moment:
+            self._clock.set(parse(moment))
         else:
             self._clock.follow_system()
+        self.remember()
+
+    def resume(self, moment: str = "") -> None:
+        """Put the clock where it stood when this state was left, or where it begins if the state is new.
+
+        A restart never moves time back: ``moment`` is for a new state only.
+        """
+        with self._store.read() as tx:
+            stood, new = facts.get(tx, facts.CLOCK), jobs.total(tx) == 0
+        if stood is None and new:
+            self.begin(moment)
+            return
+        if stood:
+            self._clock.set(parse(stood))
+        else:
+            self._clock.follow_system()
+        if moment and not (stood and parse(stood) >= parse(moment)):
+            log.warning(
+                "the clock goes on as it was left, %s: --clock is for a new state",
+                f"at {stood}" if stood else "on system time",
+            )
+
+    def look(self) -> None:
+        """Put the clock where another process on the same database has put it."""
+        if not self._store.shared or not self._engine.turn.acquire(blocking=False):
+            # Who is moving time here knows where it stands.
+            return
+        try:
+            self._follow_database()
+        finally:
+            self._engine.turn.release()
 
     def wake(self) -> None:
         """Note where the clock stands, and look again at what is due."""
@@ -135,7 +184,7 @@ class Timeline:
     def run_due(self) -> int:
         """Run what is due at the present moment until nothing is; return how many attempts were made."""
         made = 0
-        with self._engine.turn:
+        with self._turn():
             while batch := self._run_batch():
                 made += batch
         return made
@@ -146,10 +195,26 @@ class Timeline:
     def remember(self) -> None:
         """Note where a virtual clock stands, so that a restart goes on from there."""
         with self._store.begin() as tx:
-            facts.put(tx, "virtual_clock", render(self._clock.now()) if self._clock.virtual else "")
+            facts.put(tx, facts.CLOCK, render(self._clock.now()) if self._clock.virtual else "")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Be the only one who moves time, of this process and of all on the same database."""
+        with self._engine.turn, self._store.alone():
+            if self._store.shared:
+                self._follow_database()
+            yield
+
+    def _follow_database(self) -> None:
+        with self._store.read() as tx:
+            stood = facts.get(tx, facts.CLOCK)
+        if stood:
+            self._clock.set(parse(stood))
+        elif stood is not None and self._clock.virtual:
+            self._clock.follow_system()
 
     def _move(self, target: Callable[[datetime], datetime]) -> int:
-        with self._engine.turn:
+        with self._turn():
             self.require_virtual()
             now = self._clock.now()
             end = target(now)
@@ -176,7 +241,17 @@ class Timeline:
         return made
 
     def _run_batch(self, waiting: bool = True) -> int:
+        self._outcomes.require_stored()
         orders = self._engine.claim(waiting=waiting)
-        if orders:
-            self._engine.settle([self._engine.attempt(order) for order in orders])
+        done: list[Finished] = []
+        began = monotonic()
+        try:
+            for number, order in enumerate(orders, 1):
+                done.append(self._engine.attempt(order))
+                if number == len(orders) or monotonic() - began > UNSTORED:
+                    self._outcomes.store(done)
+                    done, began = [], monotonic()
+        except UnavailableError:
+            self._engine.give_up(orders[number:])
+            raise
         return len(orders)

@@ -5,12 +5,12 @@ The primary key (job, occurrence, action, attempt) is the claim's guard: the sam
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, tuple_, update
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
@@ -40,7 +40,10 @@ _WAITING = (
 )
 _NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.owner.is_(None))
 _CLAIM = update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until"))
-_FINISH = attempts.delete().where(_KEY)
+_FINISH = attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder"))
+_PRIMARY = tuple_(attempts.c.job_id, attempts.c.occurrence, attempts.c.action, attempts.c.attempt)
+#: Parameters that one statement may have, by four for each attempt.
+_CHUNK = 500
 
 
 def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> None:
@@ -50,27 +53,48 @@ def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> No
         tx.run(attempts.insert(), rows)
 
 
-def add_waiting(tx: Transaction, waiting: Iterable[Attempt]) -> None:
+def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
     """Insert attempts that wait for their due moment."""
-    waiting = list(waiting)
-    if waiting:
-        tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in waiting])
-        tx.falls_due(min(item.due_at for item in waiting))
+    successors = list(successors)
+    add_behind(tx, successors)
+    tx.falls_due(min((item.due_at for item in successors), default=None))
+
+
+def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
+    """Insert attempts that are due and wait for others to end: who inserts them knows, and nobody else is told."""
+    if late:
+        tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in late])
 
 
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts that are due, the longest due first."""
     statement = _WAITING.with_for_update(skip_locked=True) if tx.shared else _WAITING
     found = [_attempt(row) for row in tx.all(statement, {"now": to_micros(now), "most": most})]
-    if found:
-        tx.run(_CLAIM, [{**_key(item), "holder": lease.owner, "until": to_micros(lease.until)} for item in found])
+    _claim(tx, found, lease)
     return found
 
 
-def finish(tx: Transaction, finished: Sequence[Attempt]) -> None:
-    """Delete attempts that are settled."""
-    if finished:
-        tx.run(_FINISH, [_key(item) for item in finished])
+def claim(tx: Transaction, wanted: Sequence[Attempt], lease: Lease) -> list[Attempt]:
+    """Claim waiting attempts and return them, without those that do not wait any more."""
+    free = attempts.c.owner.is_(None)
+    found = [item for chunk in _chunks(wanted) for item in _those(tx, chunk, free)]
+    _claim(tx, found, lease)
+    return found
+
+
+def waiting(tx: Transaction, now: datetime, most: int) -> list[Attempt]:
+    """Return up to ``most`` waiting attempts that are due, the longest due first; nobody claims them by that."""
+    return [_attempt(row) for row in tx.all(_WAITING, {"now": to_micros(now), "most": most})]
+
+
+def held(tx: Transaction, claimed: Sequence[Attempt], owner: str) -> list[Attempt]:
+    """Return those attempts that ``owner`` still holds."""
+    return [item for chunk in _chunks(claimed) for item in _those(tx, chunk, attempts.c.owner == owner)]
+
+
+def finish(tx: Transaction, finished: Sequence[Attempt], owner: str) -> int:
+    """Delete attempts that ``owner`` held and that are settled; return how many of them there still were."""
+    return tx.run(_FINISH, [{**_key(item), "holder": owner} for item in finished]) if finished else 0
 
 
 def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
@@ -100,15 +124,41 @@ def renew(tx: Transaction, lease: Lease) -> int:
     return tx.run(statement)
 
 
-def release(tx: Transaction, *, expired_at: datetime | None = None) -> int:
-    """Make claimed attempts wait again: those whose lease ended before ``expired_at``, or all of them.
+def release(tx: Transaction, *, expired_at: datetime | None = None, owner: str | None = None) -> int:
+    """Make claimed attempts wait again: those whose lease ended before ``expired_at``, those of an owner, or all.
 
     They stay due, so that the next ring claims them.
     """
     statement = update(attempts).where(attempts.c.owner.is_not(None)).values(owner=None, lease_until=None)
     if expired_at is not None:
         statement = statement.where(attempts.c.lease_until < to_micros(expired_at))
+    if owner is not None:
+        statement = statement.where(attempts.c.owner == owner)
     return tx.run(statement)
+
+
+def release_others(tx: Transaction, owner: str, known: Collection[str]) -> int:
+    """Make wait again what ``owner`` has claimed and does not know of; return how many attempts that were."""
+    claimed = [_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
+    lost = [item for item in claimed if item.key not in known]
+    if lost:
+        tx.run(update(attempts).where(_KEY).values(owner=None, lease_until=None), [_key(item) for item in lost])
+    return len(lost)
+
+
+def _claim(tx: Transaction, found: Sequence[Attempt], lease: Lease) -> None:
+    if found:
+        tx.run(_CLAIM, [{**_key(item), "holder": lease.owner, "until": to_micros(lease.until)} for item in found])
+
+
+def _those(tx: Transaction, items: Sequence[Attempt], condition: ColumnElement[bool]) -> list[Attempt]:
+    statement = select(attempts).where(_PRIMARY.in_([tuple(_key(item).values()) for item in items]), condition)
+    rows = tx.all(statement.with_for_update(skip_locked=True) if tx.shared else statement)
+    return [_attempt(row) for row in rows]
+
+
+def _chunks(items: Sequence[Attempt]) -> Iterator[Sequence[Attempt]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
 def _key(item: Attempt) -> dict[str, Any]:

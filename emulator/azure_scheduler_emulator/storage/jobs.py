@@ -77,10 +77,19 @@ def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
 
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
-    """Return the jobs of those identities that still exist."""
+    """Return the jobs of those identities that still exist, to be changed."""
+    return _many(tx, ids, lock=tx.shared)
+
+
+def peek(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
+    """Return the jobs of those identities that still exist, which are not to be changed."""
+    return _many(tx, ids, lock=False)
+
+
+def _many(tx: Transaction, ids: Sequence[str], *, lock: bool) -> dict[str, Job]:
     single = len(ids) == 1
     statement = _BY_ID if single else _BY_IDS
-    rows = tx.all(statement.with_for_update() if tx.shared else statement, {"job": ids[0]} if single else {"ids": ids})
+    rows = tx.all(statement.with_for_update() if lock else statement, {"job": ids[0]} if single else {"ids": ids})
     return {row.id: _job(row) for row in rows}
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, inspect, select
+from sqlalchemy import URL, Connection, Engine, Executable, Row, create_engine, event, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
@@ -24,6 +24,9 @@ from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
+
+#: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
+_TIME = 0x5C4ED
 
 #: Facts about the database rather than about what is in it.
 OWN_FACTS = ("schema_version", "seeded")
@@ -70,8 +73,10 @@ class Transaction:
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None) -> None:
+    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None, connections: int = 10) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
+
+        ``connections`` is how many a server is asked for at the most.
 
         Raises:
             InvalidError: the URL names no database that can be used.
@@ -86,7 +91,7 @@ class Store:
         self._wake_up = wake_up or WakeUp()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
-        self._engine = self._open()
+        self._engine = self._open(connections)
         #: How the database is called in messages: by its file, or without its password.
         self.name = self._url.render_as_string(hide_password=True) if self.shared else str(self._url.database)
         self._guard: sqlite3.Connection | None = None
@@ -114,6 +119,16 @@ class Store:
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
         if tx.due is not None:
             self._wake_up.ring(tx.due)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the right to move time, which one process at a time has of all that use the database."""
+        if not self.shared:
+            yield
+            return
+        with self._engine.begin() as connection:
+            connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
+            yield
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -150,9 +165,10 @@ class Store:
             reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
             raise StateError(f"{self.name} cannot be used: {reason}.") from error
 
-    def _open(self) -> Engine:
+    def _open(self, connections: int) -> Engine:
         if self.shared:
-            return create_engine(self._url, pool_size=32, max_overflow=32)
+            # One that broke while nobody used it is replaced before it is used.
+            return create_engine(self._url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
         engine = create_engine(
             self._url, poolclass=QueuePool, pool_size=16, max_overflow=-1, connect_args={"check_same_thread": False}
         )

@@ -7,9 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.condition import Condition
+from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.storage import attempts, jobs
 from azure_scheduler_emulator.storage.store import Store
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vitals:
+    """How this process fares."""
+
+    #: What is wrong; nothing if it is well.
+    reasons: list[str]
+    #: Outcomes that are not stored yet.
+    unstored: int
+    #: Calls under way in real time.
+    running: int
+    #: Calls that are due and wait for their turn.
+    waiting: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +48,25 @@ class Figures:
     requests: dict[tuple[str, int], int]
     #: How often the present rules struck, by seam.
     faults: dict[str, int]
+    vitals: Vitals
+
+
+class Pulse:
+    """Tells how this process fares, without asking the database, which may be what it ails from."""
+
+    def __init__(self, condition: Condition, outcomes: Outcomes, alarm: Alarm) -> None:
+        self._condition = condition
+        self._outcomes = outcomes
+        self._alarm = alarm
+
+    def take(self) -> Vitals:
+        """Return what is known now."""
+        return Vitals(
+            reasons=self._condition.reasons(),
+            unstored=self._outcomes.kept,
+            running=self._alarm.running,
+            waiting=self._alarm.waiting,
+        )
 
 
 class Numbers:
@@ -43,6 +79,7 @@ class Numbers:
         faults: FaultPlan,
         executions: Counter[str],
         requests: Counter[tuple[str, int]],
+        pulse: Pulse,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -50,6 +87,7 @@ class Numbers:
         #: Outgoing calls of this process by status.
         self.executions = executions
         self._requests = requests
+        self.pulse = pulse
 
     def take(self) -> Figures:
         """Return what is known now."""
@@ -68,4 +106,5 @@ class Numbers:
             executions=dict(self.executions),
             requests=dict(self._requests),
             faults=dict(struck),
+            vitals=self.pulse.take(),
         )

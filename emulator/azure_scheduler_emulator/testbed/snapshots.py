@@ -141,6 +141,7 @@ class Snapshots:
             self._clock.follow_system()
         else:
             self._clock.set(wanted.get("now", self._clock.now()))
+        self._timeline.remember()
 
     def _restore_tools(self, state: dict[str, Any], rules: list[ActiveRule]) -> None:
         if "faults" in state:
