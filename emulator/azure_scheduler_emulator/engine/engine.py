@@ -146,8 +146,7 @@ class Engine:
         if result.took is not None:
             finished += result.took
         done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
-        if log.isEnabledFor(logging.INFO):
-            telling.tell(log, done, monotonic() - began)
+        telling.tell(log, done, monotonic() - began)
         return done
 
     def give_up(self, orders: Sequence[FireOrder]) -> None:

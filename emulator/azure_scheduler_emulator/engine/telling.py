@@ -16,6 +16,8 @@ def tell(log: logging.Logger, done: Finished, seconds: float) -> None:
 
     ``seconds`` is how long it took by the machine's time: on a clock that stands still nothing takes any.
     """
+    if not log.isEnabledFor(logging.INFO):
+        return
     order, result = done.order, done.outcome.result
     response = result.response
     fields: dict[str, object] = {
