@@ -14,6 +14,8 @@ from typing import Any
 
 from azure_scheduler_emulator.config import Settings
 
+#: How a line of text begins.
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 #: The logger above all of ours.
 OURS = "azure_scheduler_emulator"
 
@@ -27,20 +29,16 @@ _PLAIN = re.compile(r"[^\s\"'=\\]+")
 
 
 class TextFormatter(logging.Formatter):
-    """One line for each record; a traceback follows it, indented."""
+    """One line a record, whatever is in it, with its fields behind it; the lines of a traceback are set off."""
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-
-    def format(self, record: logging.LogRecord) -> str:
-        """Return the record as a line, with its fields behind it."""
-        stamp = self.formatTime(record)
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        """Return the line."""
         said = "".join(f" {name}={_spelled(value)}" for name, value in _fields(record).items())
-        line = f"{stamp} {record.levelname} {record.name}: {escaped(record.getMessage())}{said}"
-        if record.exc_info:
-            trace = self.formatException(record.exc_info).split("\n")
-            line += "".join(f"\n    {escaped(part)}" for part in trace)
-        return line
+        return escaped(super().formatMessage(record)) + said
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        """Return a traceback, whose messages may have lines of their own."""
+        return "\n".join(f"    {escaped(line)}" for line in super().formatException(ei).split("\n"))
 
 
 class JsonFormatter(logging.Formatter):
@@ -69,7 +67,7 @@ def escaped(text: str) -> str:
 def configure(settings: Settings) -> None:
     """Send the log to stderr in the form and amount that the settings ask for."""
     handler = logging.StreamHandler()
-    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter(FORMAT))
     level = logging.getLevelName(settings.log_level.upper())
     # Libraries tell what is wrong and no more: how they do their work is not the user's business, and some write whole
     # addresses, of which signatures are a part.

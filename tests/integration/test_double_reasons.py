@@ -82,6 +82,7 @@ REFUSALS = [
     ("GET", "/api/v1/user/", {"Authorization": "Token x"}, 401, "Invalid token"),
     ("GET", "/api/v1/nothing/", {}, 404, "nothing at this address"),
     ("GET", "/1/jobs", {}, 401, "--job-scheduler-auth"),
+    ("GET", "/1/jobs", {"Origin": "http://elsewhere.example"}, 403, "--allow-origin"),
     ("PATCH", "/1/jobs", {"X-Api-Key": "me"}, 405, "does not take PATCH"),
 ]
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.logs import JsonFormatter, TextFormatter, configure
+from azure_scheduler_emulator.logs import FORMAT, JsonFormatter, TextFormatter, configure
 
 
 def _record(message, *args, exc_info=None, **extra):
@@ -18,7 +18,7 @@ def _record(message, *args, exc_info=None, **extra):
 FORGED = "a\n2026-01-01 00:00:00,000 INFO n: forged\x1b[2J\r\x07\x9b\u2028\u202e\x7f\ud800"
 
 
-@pytest.mark.parametrize("formatter", [TextFormatter(), JsonFormatter()])
+@pytest.mark.parametrize("formatter", [TextFormatter(FORMAT), JsonFormatter()])
 def test_case_11_control_characters_are_escaped(formatter):
     line = formatter.format(_record("not emulated: %s", FORGED, path=FORGED))
     assert line.isprintable()
@@ -30,7 +30,7 @@ def test_case_11_a_traceback_is_indented_and_cannot_forge_a_line():
     try:
         raise ValueError(FORGED)
     except ValueError:
-        text = TextFormatter().format(_record("failed", exc_info=sys.exc_info()))
+        text = TextFormatter(FORMAT).format(_record("failed", exc_info=sys.exc_info()))
     first, *rest = text.split("\n")
     assert first.endswith("n: failed")
     assert rest[0] == "    Traceback (most recent call last):"
@@ -38,7 +38,9 @@ def test_case_11_a_traceback_is_indented_and_cannot_forge_a_line():
 
 
 def test_fields_follow_the_message_quoted_where_they_must_be():
-    text = TextFormatter().format(_record("request", path="/a b", status=403, reason='say "no"', empty="", none=None))
+    text = TextFormatter(FORMAT).format(
+        _record("request", path="/a b", status=403, reason='say "no"', empty="", none=None)
+    )
     assert text.endswith(' n: request path="/a b" status=403 reason="say \\"no\\""')
     entry = json.loads(JsonFormatter().format(_record("request", path="/a b", status=403, empty="")))
     assert (entry["message"], entry["path"], entry["status"]) == ("request", "/a b", 403)
@@ -71,3 +73,25 @@ def test_the_usual_level_tells_of_nothing_that_goes_well(capsys):
     logging.getLogger("azure_scheduler_emulator.gateway").info("request")
     assert capsys.readouterr().err == ""
     assert not logging.getLogger("azure_scheduler_emulator.gateway.recording").isEnabledFor(logging.INFO)
+
+
+@pytest.mark.parametrize("formatter", [TextFormatter("%(levelname)s %(message)s"), JsonFormatter()])
+def test_case_11_nobody_writes_lines_of_their_own(formatter):
+    line = formatter.format(_record("not emulated: %s", FORGED))
+    assert line.isprintable(), line
+
+
+def test_case_11_the_words_are_still_there():
+    line = TextFormatter("%(message)s").format(_record("not emulated: %s", FORGED))
+    assert line.startswith("not emulated: a\\n2026-01-01 00:00:00,000 INFO n: forged\\x1b[2J\\r")
+    assert json.loads(JsonFormatter().format(_record("%s", FORGED)))["message"] == FORGED
+
+
+def test_case_11_what_an_error_says_is_set_off():
+    lines = (
+        TextFormatter("%(message)s")
+        .format(_record("failed", exc_info=(ValueError, ValueError(FORGED), None)))
+        .split("\n")
+    )
+    assert lines[0] == "failed"
+    assert all(line.startswith("  ") and line.isprintable() for line in lines[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
@@ -15,6 +15,7 @@ from azure_scheduler_emulator.control.matching import Facts, Kind, UnmetError, v
 from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.journal import Exchange
 from azure_scheduler_emulator.testbed.fields import MomentField, SecondsField, Strict, Text
 
@@ -63,7 +64,7 @@ class RequestsQuery(QueryDocument):
 @blueprint.response(200)
 def list_executions(asked: dict[str, Any]) -> Response:
     """List the outgoing calls that were made, or wait for some of them."""
-    return jsonify(verify(testbed().executions, EXECUTIONS, wanted(asked)))
+    return jsonify(verify(testbed().executions, EXECUTIONS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.get("/requests")
@@ -71,7 +72,7 @@ def list_executions(asked: dict[str, Any]) -> Response:
 @blueprint.response(200)
 def list_requests(asked: dict[str, Any]) -> Response:
     """List the API requests that came in, or wait for some of them."""
-    return jsonify(verify(testbed().requests, REQUESTS, wanted(asked)))
+    return jsonify(verify(testbed().requests, REQUESTS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.app_errorhandler(UnmetError)

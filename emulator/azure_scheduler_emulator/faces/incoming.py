@@ -37,6 +37,13 @@ class Incoming:
         return cast("Incoming", environ[_KEY])
 
     @staticmethod
+    def explain(environ: WSGIEnvironment, reason: str) -> None:
+        """Note why the request of an environment is refused, if anything is noted of it."""
+        found: Incoming | None = environ.get(_KEY)
+        if found is not None:
+            found.reason = reason
+
+    @staticmethod
     def begin(environ: WSGIEnvironment, now: Callable[[], datetime]) -> Incoming:
         """Return what is known about a request; nothing but the time if this is where it comes in."""
         found: Incoming | None = environ.get(_KEY)

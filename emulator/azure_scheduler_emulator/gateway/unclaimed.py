@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 _NOBODY = "No emulated API claims this address."
-_CONTROL = "The control API is at /_emulator/openapi.json on the plain listener."
+_CONTROL = (
+    "The control API is at /_emulator/openapi.json on the plain listener; "
+    f"under WSGI only with {named('control_token')}."
+)
 
 
 @dataclass
