@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
+from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -18,6 +20,19 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class _Request(Request):
+    """A request whose malformed headers are as good as none."""
+
+    @cached_property
+    def authorization(self) -> Authorization | None:
+        """Who asks; None if the header is no such thing: werkzeug fails over one that is not ASCII."""
+        try:
+            return Authorization.from_header(self.headers.get("Authorization"))
+        except ValueError:
+            return None
+
 
 #: Brings the path of a request to the spelling of the routes, in the environment; what the client wrote, and what the
 #: path said beside, is kept there for those who need to know.
@@ -30,6 +45,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
     app = Flask(name, static_folder=None)
+    app.request_class = _Request
     app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
     app.url_map.strict_slashes = False

@@ -35,7 +35,7 @@ def body_text(answer: Answer) -> str:
     charset = _CHARSET.search(answer.header("Content-Type"))
     try:
         text = answer.body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # Some codecs are none for bodies: idna, undefined.
         text = answer.body.decode("utf-8", "replace")
     return plain(text)
 

@@ -7,7 +7,6 @@ account, or the X-API-Key for clients that cannot do Basic; passwords and keys a
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 
 from azure_scheduler_emulator.config import named
@@ -43,7 +42,7 @@ def _basic(header: str) -> str:
         return ""
     try:
         pair = base64.b64decode(credentials.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         return ""
     try:
         return pair.decode().partition(":")[0]

@@ -53,7 +53,8 @@ def io_error(error: OSError) -> KuduError:
     """Return the error for a disk that refuses: 503 when nothing can be written to it at all."""
     if error.errno == errno.EROFS:
         return KuduError(wire.empty(503))
-    return exception(409, str(error), "System.IO.IOException")
+    # Without the path: it is this machine's, and clients know others.
+    return exception(409, error.strerror or "The disk refuses.", "System.IO.IOException")
 
 
 def translate(error: domain.EmulatorError) -> KuduError:
