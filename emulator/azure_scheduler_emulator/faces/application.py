@@ -9,6 +9,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
 from werkzeug.datastructures import Authorization
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.faces.incoming import Incoming
@@ -60,6 +61,11 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     return app
 
 
+def explain(reason: str) -> None:
+    """Note why the present request is refused, more exactly than its answer says, which is the API's own."""
+    incoming().reason = reason
+
+
 #: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
 Refuse = Callable[[int, str | None, str | None], Response]
 
@@ -82,6 +88,9 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     """
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)
+    if effect is not None and (effect.reset or effect.status is not None):
+        doing = "breaks the connection" if effect.reset else f"answers {effect.status}"
+        explain(f"A fault that a test has set {doing}.")
     if effect is None or effect.status is None:
         return None
     if effect.body is not None:
@@ -135,5 +144,26 @@ def complete(
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     for kind, answer in answers.items():
-        app.register_error_handler(kind, answer)
+        app.register_error_handler(kind, _explained(answer))
     return app
+
+
+def _explained(answer: Callable[..., Any]) -> Callable[[Exception], Any]:
+    """Return what answers an error and notes why, unless that has been said more exactly."""
+
+    def explained(error: Exception) -> Any:
+        here = incoming()
+        here.reason = here.reason or _reason(error)
+        return answer(error)
+
+    return explained
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, MethodNotAllowed):
+        return f"This address does not take {request.method}, but {', '.join(sorted(error.valid_methods or ()))}."
+    if isinstance(error, NotFound):
+        return "This API has nothing at this address."
+    if isinstance(error, HTTPException):
+        return f"{error.name}: {error.description}"
+    return str(error) or type(error).__name__

@@ -9,6 +9,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 
+from azure_scheduler_emulator.config import named
+from azure_scheduler_emulator.faces.application import explain
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 
 #: The account of the document's examples: everybody's when the API is open.
@@ -26,6 +28,10 @@ def authenticate(headers: Mapping[str, str], *, open_mode: bool) -> str:
         return EVERYBODY
     account = headers.get("X-Api-Key", "").strip() or _basic(headers.get("Authorization", ""))
     if not account or len(account) > MAX_NAME:
+        explain(
+            "Neither the user name of HTTP Basic nor X-API-Key names an account of 1 to "
+            f"{MAX_NAME} characters; {named('job_scheduler_auth')} open asks for none."
+        )
         raise ApiError(401, "Name your account.", {"WWW-Authenticate": 'Basic realm="job-scheduler"'})
     return account
 
