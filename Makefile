@@ -21,7 +21,7 @@ $(VENV)/installed-dev: $(VENV)/installed
 	@$(BIN)/python $(INSTALL) -e '.[dev]' >&2
 	@touch $@
 
-run: $(VENV)/installed  ## Set up and serve (settings: EMULATOR_... variables, see README)
+run: $(VENV)/installed  ## Set up and serve (settings: EMULATOR_... variables, see docs/settings.md)
 	@exec $(BIN)/python -m azure_scheduler_emulator serve
 
 test: $(VENV)/installed-dev  ## Set up and run every test

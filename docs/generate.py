@@ -1,7 +1,7 @@
 """Write the documents that are made from the code: ``python docs/generate.py``; ``--check`` only compares.
 
-docs/coverage.md from the routes of every face, docs/state-machine.md from the table of transitions, and the table of
-settings in README.md from the settings.
+docs/coverage.md from the routes of every face, docs/state-machine.md from the table of transitions, and
+docs/settings.md from the settings.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from azure_scheduler_emulator.gateway.registry import FACES
 
 ROOT = Path(__file__).parent.parent
 _NOTE = "<!-- Made by docs/generate.py: change the code, not this file. -->\n"
-_BEGIN, _END = "<!-- settings: begin -->", "<!-- settings: end -->"
 
 
 def coverage() -> str:
@@ -69,22 +68,31 @@ def state_machine() -> str:
             _NOTE,
             "# The states of a job\n",
             "From the table in `domain/jobs/lifecycle.py`. Completed and faulted jobs can only be deleted.\n",
+            "<!-- not run: a drawing of the table below -->",
             *("```mermaid", "stateDiagram-v2", "    [*] --> enabled", "    [*] --> disabled", *arrows, *final, "```\n"),
             *("| state | event | next state |", "|---|---|---|", *rows, ""),
         ]
     )
 
 
-def readme() -> str:
-    """Return the README with the table of settings as it has to be."""
-    text = (ROOT / "README.md").read_text()
-    before, rest = text.split(_BEGIN, 1)
-    return f"{before}{_BEGIN}\n{settings_table()}\n{_END}{rest.split(_END, 1)[1]}"
+def settings() -> str:
+    """Return the table of every setting."""
+    return "\n".join(
+        [
+            _NOTE,
+            "# Settings\n",
+            "`azure-scheduler-emulator serve` takes flags. Each has a variable, and a flag wins. A variable",
+            "`EMULATOR_...` that is no setting is refused, save `EMULATOR_URL` and those that Kubernetes makes of a",
+            "service called `emulator`. `azure-scheduler-emulator settings` prints this table.\n",
+            settings_table(),
+            "",
+        ]
+    )
 
 
 def main(check: bool) -> int:
     """Write or compare every document; return how many were not as they have to be."""
-    documents = {"docs/coverage.md": coverage, "docs/state-machine.md": state_machine, "README.md": readme}
+    documents = {"docs/coverage.md": coverage, "docs/state-machine.md": state_machine, "docs/settings.md": settings}
     stale = 0
     for name, make in documents.items():
         path, wanted = ROOT / name, make()

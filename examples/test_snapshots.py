@@ -8,7 +8,7 @@ def prepared(scheduler, jobs, scheduler_target):
     """A job that has failed once and waits for its retry, as a document."""
     scheduler_target.answer(500, 200)
     jobs.put("report", scheduler_target.url)
-    scheduler.clock.advance("PT0S")
+    scheduler.clock.next("report")
     return scheduler.state()
 
 

@@ -145,7 +145,7 @@ def test_a_consumer_reads_the_envelope(azurite: Azurite, maps: dict[str, str]) -
     result = _perform(maps, f"?{sas('a')}")
     assert result.succeeded, result
     assert result.message == (
-        f"StorageQueue Action - Message accepted by storage account '{ACCOUNT}' for queue 'tasks': 'Created'"
+        f"StorageQueue Action - Message to storage account '{ACCOUNT}' for queue 'tasks' succeeded: 'Created'"
     )
     (text,) = azurite.read("tasks")
     assert base64.b64decode(text).decode("utf-8") == (
@@ -162,8 +162,8 @@ def test_a_missing_queue_is_told(maps: dict[str, str]) -> None:
     result = _perform(maps, sas("a"), queue="missing")
     assert not result.succeeded
     assert result.message == (
-        f"StorageQueue Action - Message refused by storage account '{ACCOUNT}': "
-        "queue 'missing' does not exist: 'NotFound'"
+        f"StorageQueue Action - Queue 'missing' could not be found: in storage account '{ACCOUNT}' "
+        "a queue 'missing' does not exist: 'NotFound'"
     )
 
 

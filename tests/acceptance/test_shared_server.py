@@ -29,7 +29,7 @@ STORY = """
         session.trust_env, session.verify, session.cert = False, os.environ["SCHEDULER_CA"], str(pem)
         session.headers["x-ms-version"] = "2014-10-01"
         service = f"{os.environ['SCHEDULER_HTTPS']}/{mine}/cloudservices/cs"
-        names = "<Label>l</Label><Description>d</Description><GeoRegion>g</GeoRegion>"
+        names = "<Label>l</Label><Description>d</Description><GeoRegion>West US</GeoRegion>"
         body = f"<CloudService {XMLNS}>{names}</CloudService>"
         assert session.put(service, data=body).status_code == 202
         plan = f"<Resource {XMLNS}><IntrinsicSettings><Plan>Standard</Plan></IntrinsicSettings></Resource>"

@@ -84,7 +84,7 @@ def _version() -> None:
 
 @cli.command(
     "completion",
-    help="Print the script that has a shell complete the commands; the README says how to load it.",
+    help="Print the script that has a shell complete the commands; docs/command-line.md says how to load it.",
     short_help="Print what has a shell complete commands.",
 )
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))

@@ -61,7 +61,7 @@ def settings_of(context: click.Context) -> Settings:
 
 
 def settings_table() -> str:
-    """Return the settings as the Markdown table that the README holds."""
+    """Return the settings as the Markdown table of docs/settings.md."""
     rows = ["| flag | variable | default | what it does |", "|---|---|---|---|"]
     for setting in fields(Settings):
         default: Any = default_of(setting)

@@ -62,10 +62,10 @@ class Jobs:
             if existing is not None and fresh:
                 raise ConflictError(f"There is a job called '{name}' already.")
             lifecycle.check_wanted(state, existing.state if existing else None)
+            definition = unmasked(definition, existing.definition if existing else None)
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
-                definition = unmasked(definition, existing.definition)
                 job = self._replace(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job, created=existing is None)
 
@@ -78,9 +78,11 @@ class Jobs:
             InvalidError: the definition is not allowed, or the job is completed or faulted.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             existing = require_job(tx, collection, name)
-            job = self._redefine(tx, change, collection, existing, *edit(existing))
+            definition, state = edit(existing)
+            definition = unmasked(definition, existing.definition)
+            job = self._redefine(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job)
 
     def set_state(self, change: Change, scope: JobScope, state: JobState) -> Listed:
@@ -90,7 +92,7 @@ class Jobs:
             NotFoundError: the collection does not exist.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             held = jobs.of_collection(tx, collection.id)
             held = [self._with_state(tx, change, job, state) for job in held]
         return Listed(group=group, collection=collection, jobs=held)
@@ -104,7 +106,7 @@ class Jobs:
             InvalidError: the job is completed or faulted.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             job = _fire(tx, require_job(tx, collection, name), change)
             if collection.state is not CollectionState.STARTED:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
@@ -132,7 +134,7 @@ class Jobs:
             NotFoundError: it, or its collection, does not exist.
         """
         with self._operations.tracked(change) as tx:
-            job = require_job(tx, require_place(tx, scope)[1], name)
+            job = require_job(tx, require_place(tx, scope, change.now)[1], name)
             failures.delete_of_job(tx, job)
             jobs.delete(tx, job.id)
 
@@ -143,7 +145,7 @@ class Jobs:
             NotFoundError: the collection does not exist.
         """
         with self._operations.tracked(change) as tx:
-            jobs.delete_of_collection(tx, require_place(tx, scope)[1].id)
+            jobs.delete_of_collection(tx, require_place(tx, scope, change.now)[1].id)
 
     def _create(
         self,

@@ -179,7 +179,9 @@ def test_a_second_free_collection_is_refused(client, documents, is_error):
 def test_names_are_checked(client, documents, is_error):
     assert is_error(client.collection("PUT", "-x", documents.collection()), 400, "BadRequest", "-x")
     assert is_error(client.collection("PUT", "x" * 101, documents.collection()), 400, "BadRequest")
-    assert is_error(client.collection("PUT", "x", documents.collection(), group="a b"), 400, "BadRequest", "a b")
+    assert is_error(
+        client.collection("PUT", "x", documents.collection(), group="a b"), 400, "InvalidResourceGroup", "a b"
+    )
 
 
 def test_too_many_or_too_long_tags_are_refused(client, documents, is_error):

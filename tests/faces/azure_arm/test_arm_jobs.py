@@ -552,7 +552,9 @@ class TestQuota:
         assert is_error(client.job("PUT", body=frequent), 409, "Conflict")
         client.put_job()
         assert is_error(client.job("PUT", "k", documents.job()), 409, "Conflict", "quota")
-        smaller = documents.collection(properties={"sku": {"name": "Standard"}, "quota": {"maxJobCount": 0}})
+        smaller = documents.collection(properties={"sku": {"name": "Standard"}, "quota": {"maxJobCount": 1}})
+        client.collection("PUT", body=documents.collection())
+        client.put_job("k")
         assert is_error(client.collection("PUT", body=smaller), 409, "Conflict")
 
     def test_a_job_is_not_too_large(self, jobs, documents, is_error):

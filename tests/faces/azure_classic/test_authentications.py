@@ -80,3 +80,29 @@ def test_a_service_bus_action_is_taken_too(collection, document):
         },
         "type": "serviceBusQueue",
     }
+
+
+def test_case_14_a_job_that_is_put_back_keeps_its_password(collection, document):
+    request = {"uri": "http://target/", "method": "GET"}
+    action = {
+        "type": "http",
+        "request": {**request, "authentication": {"type": "basic", "username": "u", "password": "p"}},
+    }
+    made = collection.jobs(
+        "PUT", "/j", document(startTime="2015-07-01T01:00:00Z", action={**action, "errorAction": action})
+    )
+    assert made.status_code == 201
+    again = collection.jobs("PUT", "/j", made.json)
+    assert (again.status_code, again.json) == (200, made.json)
+    collection.performer.succeeds = False
+    collection.advance("2015-07-01T02:00:00Z")
+    assert {order.action.authentication.password for order in collection.performer.orders} == {"p"}
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST"])
+def test_case_14_a_new_job_needs_one(collection, document, is_error, method):
+    request = {"uri": "http://target/", "method": "GET", "authentication": {"type": "basic", "username": "u"}}
+    body = document(action={"type": "http", "request": request})
+    answer = collection.jobs(method, "/j" if method == "PUT" else "", body)
+    assert is_error(answer, 400, "BadRequest", "Basic authentication needs a username and a password.")
+    assert collection.jobs().json == []

@@ -37,14 +37,15 @@ def test_the_list_is_by_name_and_shows_the_job_collections(client, read):
         (
             "Resource",
             [
-                ("ResourceProviderNamespace", "Scheduler"),
-                ("Type", "jobcollections"),
+                ("ResourceProviderNamespace", "scheduler"),
+                ("Type", "JobCollections"),
                 ("Name", "jc"),
                 ("SchemaVersion", "1.1"),
                 ("ETag", etag),
                 ("State", "Started"),
                 ("IntrinsicSettings", [("Plan", "Standard")]),
                 ("OperationStatus", [("Type", "Create"), ("Result", "Succeeded")]),
+                ("Label", ""),
             ],
         )
     ]
@@ -123,3 +124,47 @@ def test_an_oversized_body_is_refused(client, is_error, bodies):
     assert is_error(
         client("PUT", "/cloudservices/cs", bodies.cloud_service("x" * 2_000_000)), 400, "BadRequest", "larger"
     )
+
+
+@pytest.mark.parametrize(
+    ("region", "shown"), [("West US", "West US"), ("westus", "West US"), ("EAST US 2", "East US 2")]
+)
+def test_a_region_is_known_in_any_spelling(client, read, region, shown):
+    body = f"<CloudService><GeoRegion>{region}</GeoRegion></CloudService>"
+    assert client("PUT", "/cloudservices/cs", body).status_code == 202
+    assert dict(read(client("GET", "/cloudservices/cs")))["GeoRegion"] == shown
+
+
+@pytest.mark.parametrize("region", ["Nowhere", "westus3", "West-US"])
+def test_case_13_a_region_that_is_not_there_is_refused(client, is_error, region):
+    body = f"<CloudService><GeoRegion>{region}</GeoRegion></CloudService>"
+    assert is_error(
+        client("PUT", "/cloudservices/cs", body), 400, "BadRequest", "The location constraint is not valid."
+    )
+    assert client("GET", "/cloudservices/cs").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("<MaxJobCount>0</MaxJobCount>", [("MaxJobCount", "0")]),
+        (
+            "<MaxJobCount>0</MaxJobCount><MaxRecurrence><Interval>0</Interval></MaxRecurrence>",
+            [("MaxJobCount", "0")],
+        ),
+        (
+            "<MaxRecurrence><Frequency>hour</Frequency></MaxRecurrence>",
+            [("MaxRecurrence", [("Frequency", "Hour")])],
+        ),
+        (
+            "<MaxRecurrence><Frequency>hour</Frequency><Interval>0</Interval></MaxRecurrence>",
+            [("MaxRecurrence", [("Frequency", "Hour"), ("Interval", "0")])],
+        ),
+    ],
+)
+def test_case_13_a_quota_of_nothing_is_answered_as_given(client, read, document, given, shown):
+    client.make_service()
+    assert client.make_collection(settings=f"<Quota>{given}</Quota>").status_code == 202
+    [(_, resource)] = dict(read(client("GET", "/cloudservices/cs")))["Resources"]
+    assert dict(dict(resource)["IntrinsicSettings"])["Quota"] == shown
+    assert client.jobs("PUT", "/j", document()).status_code == 201

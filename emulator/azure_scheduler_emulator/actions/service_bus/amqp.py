@@ -20,7 +20,7 @@ from azure_scheduler_emulator.domain.time import moment
 
 #: Seconds for connecting and for sending, each.
 LIMIT = 30.0
-_MISSING = "Sending by AMQP needs the package python-qpid-proton: pip install azure-scheduler-emulator[amqp]"
+_MISSING = "Sending by AMQP needs another package: pip install python-qpid-proton"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from azure_scheduler_emulator.domain.azure.underway import Underway
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 
@@ -98,18 +99,20 @@ class MaxRecurrence:
 
     #: Name of the unit as the client wrote it.
     frequency: str
-    interval: int = 1
+    #: None for what the client left out; 0, which Go clients send instead, is answered as given and means the same.
+    interval: int | None = None
 
     @property
     def floor(self) -> timedelta:
         """Return the smallest distance allowed between two occurrences."""
-        return UNIT[self.frequency.lower()] * self.interval
+        return UNIT[self.frequency.lower()] * (self.interval or 1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quota:
     """Limits that a client sets on its own collection, below those of the plan."""
 
+    #: 0 limits nothing (Terraform sends it when it is not set) and is answered as given.
     max_job_count: int | None = None
     #: Stored and echoed; it never had an effect on the service (user report in the contract, section 4.1).
     max_job_occurrence: int | None = None
@@ -126,6 +129,15 @@ class CollectionState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormerService:
+    """What a cloud service shows while an update of it is in progress."""
+
+    label: str = ""
+    description: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CloudService:
     """The container of job collections: a classic cloud service and a resource group of the same name are one thing."""
 
@@ -139,6 +151,25 @@ class CloudService:
     etag: str
     tags: Mapping[str, str] | None = None
     created_at: datetime
+    underway: Underway | None = None
+    former: FormerService | None = None
+
+    @property
+    def shown(self) -> CloudService:
+        """Return what clients see of it: while an update is in progress, its old values."""
+        return replace(self, **vars(self.former), former=None) if self.former else self
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerCollection:
+    """What a job collection shows while an update of it is in progress."""
+
+    plan: Plan
+    quota: Quota | None = None
+    state: CollectionState
+    label: str | None = None
+    region: str
+    tags: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,13 +192,28 @@ class JobCollection:
     created_at: datetime
     #: The last asynchronous operation on it, as the list of cloud services shows it.
     last_operation: str = "Create"
+    #: Whether Resource Manager made it: the classic API spells such a one differently (recorded).
+    by_manager: bool = False
+    underway: Underway | None = None
+    former: FormerCollection | None = None
+
+    @property
+    def shown(self) -> JobCollection:
+        """Return what clients see of it: while an update is in progress, its old values."""
+        return replace(self, **vars(self.former), former=None) if self.former else self
+
+    @property
+    def shown_values(self) -> FormerCollection:
+        """Return its values, for the time in which it is updated."""
+        names = [field.name for field in fields(FormerCollection)]
+        return FormerCollection(**{name: getattr(self, name) for name in names})
 
     @property
     def max_jobs(self) -> int:
         """Return how many jobs the collection may hold."""
         limit = self.plan.limits.max_jobs
         own = self.quota.max_job_count if self.quota else None
-        return limit if own is None else min(limit, own)
+        return min(limit, own) if own else limit
 
     @property
     def floor(self) -> timedelta:
@@ -193,7 +239,7 @@ def check_quota(plan: Plan, quota: Quota | None) -> None:
     recurrence = quota.max_recurrence
     if recurrence is None:
         return
-    if recurrence.frequency.lower() not in UNIT or not 1 <= recurrence.interval <= MAXIMUM_INTERVAL:
+    if recurrence.frequency.lower() not in UNIT or not 0 <= (recurrence.interval or 0) <= MAXIMUM_INTERVAL:
         raise InvalidError("The maximum recurrence of the quota is not valid.")
     if recurrence.floor < limits.floor:
         raise InvalidError(

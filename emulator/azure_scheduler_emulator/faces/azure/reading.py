@@ -9,6 +9,7 @@ from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.action import Action, HttpAction, StorageQueueAction
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition, JobState
+from azure_scheduler_emulator.domain.jobs.left_out import LEFT_OUT
 from azure_scheduler_emulator.domain.jobs.retry import (
     MAXIMUM_COUNT,
     MAXIMUM_INTERVAL,
@@ -165,13 +166,11 @@ def _uri(text: str) -> str:
 def _storage_queue(kind: str, message: dict[str, Any] | None) -> StorageQueueAction:
     if message is None or not (message.get("storage_account") and message.get("queue_name")):
         raise InvalidError(f"An action of type '{kind}' needs a queue message with a storage account and a queue name.")
-    if not message.get("sas_token", "").strip(" ?"):
-        # The sentence is from a user report.
-        raise InvalidError("StorageQueue Action is missing the SAS token. This is required information.")
+    signature = message.get("sas_token", "")
     return StorageQueueAction(
         storage_account=message["storage_account"],
         queue_name=message["queue_name"],
-        sas_token=message["sas_token"],
+        sas_token=signature if signature.strip(" ?") else LEFT_OUT,
         message=message.get("message"),
         type_text=kind,
     )

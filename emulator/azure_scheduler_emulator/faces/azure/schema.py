@@ -88,6 +88,7 @@ class AuthenticationDocument(Document):
     username = Text()
     password = Text()
     pfx = Text()
+    certificate_thumbprint = Text(data_key="certificatethumbprint")
     tenant = Text()
     audience = Text()
     client_id = Text(data_key="clientId")

@@ -14,6 +14,7 @@ from azure_scheduler_emulator.domain.jobs.action import (
     ServiceBusQueueAction,
     ServiceBusTopicAction,
 )
+from azure_scheduler_emulator.domain.jobs.left_out import LEFT_OUT
 from azure_scheduler_emulator.domain.time import dotnet
 from azure_scheduler_emulator.faces.azure.spelling import Spelling
 
@@ -88,13 +89,13 @@ def _message(kind: str, document: dict[str, Any], noun: str) -> BusMessage:
     authentication = document.get("authentication") or {}
     if (authentication.get("type") or "SharedAccessKey").lower() != "sharedaccesskey":
         raise InvalidError(f"The authentication type '{authentication['type']}' is not valid.")
-    if not authentication.get("sas_key_name") or not authentication.get("sas_key"):
+    if not authentication.get("sas_key_name"):
         raise InvalidError(f"An action of type '{kind}' needs an authentication with a SAS key name and a SAS key.")
     return BusMessage(
         namespace=document["namespace"],
         transport=_TRANSPORTS[transport.lower()],
         sas_key_name=authentication["sas_key_name"],
-        sas_key=authentication["sas_key"],
+        sas_key=authentication.get("sas_key") or LEFT_OUT,
         message=document.get("message"),
         brokered=_brokered(document.get("brokered", {})),
         custom=tuple((name, value or "") for name, value in document.get("custom", {}).items()),

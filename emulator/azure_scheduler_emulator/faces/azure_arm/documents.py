@@ -38,8 +38,8 @@ _STATE_NAMES = {name.lower(): state for state, name in _STATES.items()}
 class MaxRecurrenceDocument(Document):
     """The most frequent recurrence of a quota."""
 
-    frequency = Text(required=True)
-    interval = Number(load_default=1)
+    frequency = Text()
+    interval = Number()
 
 
 class QuotaDocument(Document):
@@ -153,7 +153,9 @@ def _members(collection: JobCollection, plan: str) -> dict[str, Any]:
     members: dict[str, Any] = {"location": collection.region}
     if collection.tags:
         members["tags"] = dict(collection.tags)
-    members["properties"] = {"sku": {"name": plan}, "state": _STATES[collection.state]}
+    # The clients' enumeration has no other word for what is on its way out.
+    deleting = collection.underway is not None and collection.underway.deleting
+    members["properties"] = {"sku": {"name": plan}, "state": "Deleted" if deleting else _STATES[collection.state]}
     quota = _write_quota(collection.quota) if collection.quota else None
     if quota:
         members["properties"]["quota"] = quota
@@ -166,7 +168,8 @@ def _write_quota(quota: Quota) -> dict[str, Any]:
         written["maxJobCount"] = quota.max_job_count
     if quota.max_recurrence is not None:
         recurrence = quota.max_recurrence
-        written["maxRecurrence"] = {"frequency": recurrence.frequency.lower(), "interval": recurrence.interval}
+        interval = {} if recurrence.interval is None else {"interval": recurrence.interval}
+        written["maxRecurrence"] = {"frequency": recurrence.frequency.lower(), **interval}
     return written
 
 
@@ -180,12 +183,14 @@ def _quota(document: dict[str, Any]) -> Quota | None:
     return None if quota == Quota() else quota
 
 
-def _recurrence(document: dict[str, Any]) -> MaxRecurrence:
-    frequency = document["frequency"]
+def _recurrence(document: dict[str, Any]) -> MaxRecurrence | None:
+    frequency, interval = document.get("frequency", ""), document.get("interval")
+    if not frequency and not interval:
+        return None
     if frequency.lower() not in UNIT:
         raise InvalidError(f"The frequency '{frequency}' of the quota is not valid.")
     # Capitalised for the classic API, which shows it too.
-    return MaxRecurrence(frequency=frequency.capitalize(), interval=document["interval"])
+    return MaxRecurrence(frequency=frequency.capitalize(), interval=interval)
 
 
 def _state(text: str) -> CollectionState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from azure_scheduler_emulator.faces.azure_arm.regions import REGIONS
+from azure_scheduler_emulator.domain.azure.regions import REGIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +37,8 @@ class Provider:
         }
 
 
+SCHEDULER = "Microsoft.Scheduler"
+
 PROVIDERS = (
     Provider(
         namespace="Microsoft.Resources",
@@ -45,7 +47,7 @@ PROVIDERS = (
         regional=False,
     ),
     Provider(
-        namespace="Microsoft.Scheduler",
+        namespace=SCHEDULER,
         # As recorded.
         types=("jobcollections", "operations", "operationResults", "flows"),
         versions=("2016-03-01", "2016-01-01", "2014-08-01-preview"),

@@ -11,8 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from azure_scheduler_emulator.domain.azure.regions import normalised
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
-from azure_scheduler_emulator.faces.azure_arm.regions import normalised
 
 Resource = Mapping[str, Any]
 Filter = Callable[[Resource], bool]

@@ -84,6 +84,7 @@ def test_another_plan_is_refused_by_its_name(text):
 def test_a_quota_counts_whole_units_between_occurrences(frequency, unit):
     assert MaxRecurrence(frequency=frequency).floor == unit
     assert every(3, frequency).floor == 3 * unit
+    assert every(0, frequency).floor == unit
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,8 @@ def test_a_quota_counts_whole_units_between_occurrences(frequency, unit):
     [
         (Plan.STANDARD, None, 50),
         (Plan.STANDARD, 3, 3),
-        (Plan.STANDARD, 0, 0),
+        # Not given.
+        (Plan.STANDARD, 0, 50),
         # Set when the collection had a wider plan.
         (Plan.FREE, 6, 5),
     ],
@@ -153,7 +155,6 @@ def test_a_quota_within_the_plan_is_accepted(plan, quota):
         (Plan.P20_PREMIUM, Quota(max_job_count=1001), "quota 1001 is not between 0 and 1000"),
         (Plan.FREE, Quota(max_job_count=6), "quota 6 is not between 0 and 5, the limit of Free"),
         (Plan.STANDARD, Quota(max_recurrence=every(1, "Fortnight")), "of the quota is not valid"),
-        (Plan.STANDARD, Quota(max_recurrence=every(0, "Day")), "of the quota is not valid"),
         (Plan.STANDARD, Quota(max_recurrence=every(-1, "Day")), "of the quota is not valid"),
         (Plan.STANDARD, Quota(max_recurrence=every(1_000_001, "Year")), "of the quota is not valid"),
         (

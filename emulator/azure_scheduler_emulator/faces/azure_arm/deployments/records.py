@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from azure_scheduler_emulator.domain.azure.regions import normalised
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.azure_arm.deployments.worlds import template_hash
-from azure_scheduler_emulator.faces.azure_arm.regions import normalised
 
 if TYPE_CHECKING:
     from azure_scheduler_emulator.domain.azure.templates.plan import Plan

@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService
+from azure_scheduler_emulator.domain.azure.regions import normalised
 from azure_scheduler_emulator.domain.azure.templates.scope import World
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.application import services
@@ -16,7 +17,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import context
 from azure_scheduler_emulator.faces.azure_arm.deployments.reading import Asked
 from azure_scheduler_emulator.faces.azure_arm.errors import group_missing
 from azure_scheduler_emulator.faces.azure_arm.place import Place
-from azure_scheduler_emulator.faces.azure_arm.regions import normalised
 
 #: Of every subscription.
 TENANT = "00000000-0000-0000-0000-000000000000"

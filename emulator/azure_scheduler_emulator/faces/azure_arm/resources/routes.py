@@ -10,6 +10,7 @@ from flask import Response, abort, request
 from flask_smorest import Blueprint
 from werkzeug.routing import PathConverter
 
+from azure_scheduler_emulator.domain.azure.regions import for_people
 from azure_scheduler_emulator.domain.azure.templates.declared import split_id
 from azure_scheduler_emulator.domain.azure.templates.values import member
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
@@ -20,7 +21,6 @@ from azure_scheduler_emulator.faces.azure_arm.context import context, mutation, 
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError, group_missing
 from azure_scheduler_emulator.faces.azure_arm.inside import call
 from azure_scheduler_emulator.faces.azure_arm.place import Place
-from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import keys, shapes, sites, store
 from azure_scheduler_emulator.faces.azure_arm.unknown import resource_missing
 

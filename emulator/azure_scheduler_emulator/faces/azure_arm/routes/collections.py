@@ -8,10 +8,11 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, CollectionState, JobCollection
-from azure_scheduler_emulator.domain.errors import GroupNotFoundError
+from azure_scheduler_emulator.domain.errors import GroupNotFoundError, NotFoundError
+from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.faces.application import describes, place, pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
-from azure_scheduler_emulator.faces.azure_arm import wire
+from azure_scheduler_emulator.faces.azure_arm import locations, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner, scope
 from azure_scheduler_emulator.faces.azure_arm.documents import (
     CollectionDocument,
@@ -21,6 +22,7 @@ from azure_scheduler_emulator.faces.azure_arm.documents import (
     write_collection,
 )
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_arm.group_names import check_group
 
 blueprint = Blueprint("collections", __name__, url_prefix="/subscriptions/<subscription>")
 pull_place(blueprint, "subscription", "group", "collection")
@@ -61,12 +63,11 @@ def get_collection() -> Response:
 def put_collection() -> Response:
     """Create a job collection, or replace one: 201 either way (recorded)."""
     given = read_collection(json_body())
-    check_resource("resource group", place("group"))
+    check_group(place("group"))
     check_resource("job collection", place("collection"))
     where = scope()
     implicit = services().settings.arm_groups == "implicit"
-    if not given.region:
-        given = replace(given, region=_region_of())
+    given = replace(given, region=_location(where, given.region))
     stored = services().collections.replace(mutation(), where, given, make_service=implicit)
     return wire.json_answer(_write(*stored), 201)
 
@@ -112,6 +113,20 @@ def _done() -> Response:
     verdict = context().verdict
     asynchronous = verdict.failure is not None or verdict.hold_polls or verdict.hold_for
     return wire.accepted(request) if asynchronous else wire.empty()
+
+
+def _location(where: JobScope, given: str | None) -> str:
+    """Return where a collection is to be: where it is already, if it exists."""
+    try:
+        _, existing = services().collections.locate(where)
+    except NotFoundError:
+        location = given or _region_of()
+        locations.check_collection(location)
+        return location
+    if given:
+        locations.check_collection(given)
+        locations.check_same(existing.name, where.group, existing.region, given)
+    return existing.region
 
 
 def _region_of() -> str:

@@ -9,16 +9,16 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService
 from azure_scheduler_emulator.domain.azure.operation import Work
+from azure_scheduler_emulator.domain.azure.regions import for_people, normalised
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.application import pull_place, services
-from azure_scheduler_emulator.faces.azure.names import check_resource
-from azure_scheduler_emulator.faces.azure_arm import wire
+from azure_scheduler_emulator.faces.azure_arm import locations, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context, json_body, mutation, owner
 from azure_scheduler_emulator.faces.azure_arm.deployments import store as deployments
 from azure_scheduler_emulator.faces.azure_arm.documents import GroupDocument, load
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
+from azure_scheduler_emulator.faces.azure_arm.group_names import check_group
 from azure_scheduler_emulator.faces.azure_arm.place import Place
-from azure_scheduler_emulator.faces.azure_arm.regions import for_people, normalised
 from azure_scheduler_emulator.faces.azure_arm.resources import store as resources
 
 blueprint = Blueprint("groups", __name__, url_prefix="/subscriptions/<subscription>/resourcegroups")
@@ -59,7 +59,8 @@ def put_group(group: str) -> Response:
     region = given.get("location", "")
     if not region:
         raise ArmError(400, "LocationRequired", "The location property is required for this definition.", gateway=True)
-    check_resource("resource group", group)
+    check_group(group)
+    locations.check_group(region)
     _check_location(group, region)
     stored, created = services().cloud_services.put_group(mutation(), group, for_people(region), given["tags"])
     return wire.json_answer(_write(stored), 201 if created else 200)
@@ -92,6 +93,7 @@ def _check_location(group: str, region: str) -> None:
 
 
 def _write(group: CloudService) -> dict[str, Any]:
+    deleting = group.underway is not None and group.underway.deleting
     return {
         "id": f"/subscriptions/{context().subscription}/resourceGroups/{group.name}",
         "name": group.name,
@@ -99,5 +101,5 @@ def _write(group: CloudService) -> dict[str, Any]:
         **({"type": "Microsoft.Resources/resourceGroups"} if context().api_version >= TYPED_SINCE else {}),
         "location": normalised(group.region),
         **({"tags": dict(group.tags)} if group.tags else {}),
-        "properties": {"provisioningState": "Succeeded"},
+        "properties": {"provisioningState": "Deleting" if deleting else "Succeeded"},
     }

@@ -7,10 +7,10 @@ from typing import Any
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.domain.azure.regions import REGIONS, normalised
 from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm import tokens, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context
-from azure_scheduler_emulator.faces.azure_arm.regions import REGIONS, normalised
 
 blueprint = Blueprint("identity", __name__)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from flask import Response
 from flask_smorest import Blueprint
+from werkzeug.exceptions import NotFound
 
-from azure_scheduler_emulator.faces.azure_arm import wire
+from azure_scheduler_emulator.faces.azure_arm import provider_operations, wire
 from azure_scheduler_emulator.faces.azure_arm.context import context
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
-from azure_scheduler_emulator.faces.azure_arm.providers import PROVIDERS, find
+from azure_scheduler_emulator.faces.azure_arm.providers import PROVIDERS, SCHEDULER, find
 
 blueprint = Blueprint("providers", __name__)
 
@@ -34,6 +35,15 @@ def list_providers(subscription: str) -> Response:
 def get_provider(subscription: str, namespace: str) -> Response:
     """Get a resource provider."""
     return _answer(subscription, namespace)
+
+
+@blueprint.get(f"{OF_SUBSCRIPTION}/<namespace>/operations")
+@blueprint.get(f"{OF_TENANT}/<namespace>/operations", defaults={"subscription": ""})
+def list_operations(subscription: str, namespace: str) -> Response:  # noqa: ARG001 - the route's
+    """List what a provider can do, as roles name it; only the scheduler's list is known here."""
+    if namespace.lower() != SCHEDULER.lower():
+        raise NotFound
+    return wire.json_answer({"value": provider_operations.documents()})
 
 
 @blueprint.post(f"{OF_SUBSCRIPTION}/<namespace>/register")

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from azure_scheduler_emulator.domain.azure.regions import for_people
 from azure_scheduler_emulator.domain.errors import GroupNotFoundError
 from azure_scheduler_emulator.faces.application import services
 from azure_scheduler_emulator.faces.azure_arm.context import context, owner
 from azure_scheduler_emulator.faces.azure_arm.place import Place
-from azure_scheduler_emulator.faces.azure_arm.regions import for_people
 from azure_scheduler_emulator.faces.azure_arm.resources import store
 from azure_scheduler_emulator.faces.azure_arm.web.place import TYPE, SitePlace
 

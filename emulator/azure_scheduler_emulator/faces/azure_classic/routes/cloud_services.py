@@ -7,12 +7,14 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.azure.operation import Work
+from azure_scheduler_emulator.domain.azure.regions import for_people, is_known
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.application import pull_place, services
 from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
+from azure_scheduler_emulator.faces.azure_classic.routes.progress import last_operation, shown_state
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties
@@ -63,7 +65,10 @@ def _read(body: xml.Node) -> CloudServiceProperties:
         raise InvalidError(
             f"The label may have {LABEL_CHARACTERS} characters, the description {DESCRIPTION_CHARACTERS}."
         )
-    return CloudServiceProperties(label=label, description=description, region=region)
+    if not is_known(region):
+        # The sentence is from a user report about another service of the same front end.
+        raise InvalidError("The location constraint is not valid.")
+    return CloudServiceProperties(label=label, description=description, region=for_people(region))
 
 
 def _service(service: CloudService, collections: list[JobCollection]) -> Content:
@@ -77,15 +82,19 @@ def _service(service: CloudService, collections: list[JobCollection]) -> Content
 
 
 def _resource(collection: JobCollection) -> Content:
-    """Write a job collection as the list of cloud services shows it; here its label is plain text (recorded)."""
+    """Write a job collection as the list of cloud services shows it; here its label is plain text (recorded).
+
+    The .NET clients look for ``JobCollection`` with regard to case: they see those that the classic API made.
+    """
+    manager = collection.by_manager
     return {
-        "ResourceProviderNamespace": "Scheduler",
-        "Type": "jobcollections",
+        "ResourceProviderNamespace": "Scheduler" if manager else "scheduler",
+        "Type": "jobcollections" if manager else "JobCollections",
         "Name": collection.name,
         "SchemaVersion": "1.1",
         "ETag": collection.etag,
-        "State": collection.state.value,
+        "State": shown_state(collection),
         "IntrinsicSettings": intrinsic_settings(collection),
-        "OperationStatus": {"Type": collection.last_operation, "Result": "Succeeded"},
-        "Label": collection.label,
+        "OperationStatus": last_operation(collection),
+        "Label": collection.label or (),
     }

@@ -32,6 +32,36 @@ REGIONS = (
     "UK West",
 )
 _FOR_PEOPLE = {region.lower().replace(" ", ""): region for region in REGIONS}
+#: Where Resource Manager has groups, beside those regions: it outlived the scheduler, and today's users are there.
+_LATER = (
+    "australiacentral",
+    "austriaeast",
+    "belgiumcentral",
+    "brazilsoutheast",
+    "chilecentral",
+    "francecentral",
+    "germanywestcentral",
+    "indonesiacentral",
+    "israelcentral",
+    "italynorth",
+    "jioindiawest",
+    "koreacentral",
+    "koreasouth",
+    "malaysiawest",
+    "mexicocentral",
+    "newzealandnorth",
+    "norwayeast",
+    "polandcentral",
+    "qatarcentral",
+    "southafricanorth",
+    "spaincentral",
+    "swedencentral",
+    "switzerlandnorth",
+    "uaenorth",
+    "westus3",
+)
+#: As normalised.
+GROUP_REGIONS = (*_FOR_PEOPLE, *_LATER)
 
 
 def normalised(region: str) -> str:
@@ -42,3 +72,8 @@ def normalised(region: str) -> str:
 def for_people(region: str) -> str:
     """Return ``westus`` as ``West US``; an unknown region is returned as it is."""
     return _FOR_PEOPLE.get(normalised(region), region)
+
+
+def is_known(region: str) -> bool:
+    """Tell whether the scheduler is in a region, however it is spelled."""
+    return normalised(region) in _FOR_PEOPLE
