@@ -21,6 +21,7 @@ from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control.guard import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
@@ -110,7 +111,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
 
         building.check(settings)
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
-    wires = Wires(transport=_transport(settings), clock=clock, faults=faults, sinks=sinks)
+    wires = Wires(transport=_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections)
     tracking = Operations(store, clock)
@@ -132,7 +133,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         shared=store.shared,
     )
     wake_up.listen(alarm.rearm)
-    recorder = Recorder(clock, Journal(settings.journal), Counter())
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
     services = Services(
         settings=settings,
         clock=clock,
@@ -183,13 +184,14 @@ def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulato
         OSError: a port is taken.
         StateError: the database cannot be used.
     """
+    settings = with_token(settings)
     with prepared(settings) as emulator, _listening(settings, emulator, lazy) as listeners:
         emulator.start()
         yield emulator, listeners
 
 
 def embedded(settings: Settings) -> WSGIApplication:
-    """Return every face and the control API as one application of an emulator that fires until the process ends.
+    """Return every face as one application, and the control API if it has a token; jobs fire until the process ends.
 
     Raises:
         InvalidError, StateError: as ``prepared`` does.
@@ -212,9 +214,11 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
         https_port=settings.https_port,
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
+        limits=(https.limit, http.limit),
     )
     with listeners:
         # Only now is the port known.
+        emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
         emulator.testbed.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
         yield listeners
@@ -260,9 +264,9 @@ def _testbed(
     )
 
 
-def _transport(settings: Settings) -> Transport:
+def _transport(settings: Settings, sinks: Sinks) -> Transport:
     """Return what calls the jobs' targets."""
-    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+    return Transport(maps=parse_maps(settings.map), verify=_verify(settings), own_port=lambda: sinks.port)
 
 
 def _performer(settings: Settings, wires: Wires, site: Site | None) -> Performer:

@@ -7,6 +7,7 @@ holds for flags, variables and programs alike.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,12 @@ class Settings:
     server_names: tuple[str, ...] = _setting(
         (), "Further names or addresses for the server certificate.", metavar="NAME"
     )
+    allow_origin: tuple[str, ...] = _setting(
+        (),
+        "Let pages of this origin (https://app.example:3000) ask from a browser, which are refused otherwise; * lets "
+        "all of them in, but not to the control API.",
+        metavar="ORIGIN",
+    )
     auth: str = _setting(
         "strict", "loose lets the classic API in with any client certificate or none.", ("strict", "loose")
     )
@@ -121,7 +128,12 @@ class Settings:
     control_hosts: tuple[str, ...] = _setting(
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
-    control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    control_token: str = _setting(
+        "",
+        "Token that the control API demands as a bearer; by default none on loopback; elsewhere one is made and "
+        "printed.",
+    )
+    control_open: bool = _setting(False, "Let the control API do without a token beyond loopback too.")
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
     )
@@ -158,8 +170,14 @@ class Settings:
     kudu_interpreters: tuple[str, ...] = _setting(
         (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
     )
+    explain: bool = _setting(False, "Tell in the header x-emulator-reason why a request was refused.")
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
-    log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
+    log_level: str = _setting(
+        "warning",
+        "How much is logged: info tells each request, each attempt, moves of the clock and faults that struck; debug "
+        "adds bodies, secrets masked.",
+        ("debug", "info", "warning", "error"),
+    )
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense.
@@ -178,6 +196,11 @@ class Settings:
                 parse(self.clock)
         with blaming("lead"):
             _ = self.at_once
+
+    @property
+    def reachable(self) -> bool:
+        """Return whether other machines can reach what listens."""
+        return not is_loopback(self.host)
 
     @property
     def url(self) -> str | None:
@@ -204,6 +227,16 @@ class Settings:
     def speed(self) -> Pace:
         """Return the pace of asynchronous work."""
         return Pace(self.pace)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host that is listened on can be reached from this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def variable(name: str) -> str:

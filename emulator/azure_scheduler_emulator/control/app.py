@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask, Response, request
@@ -30,6 +31,9 @@ from azure_scheduler_emulator.testbed.testbed import Testbed
 #: Where the control API lives on the plain listener.
 PREFIX = "/_emulator"
 
+#: The largest body of a request in bytes: a snapshot that is put back.
+MAX_BODY = 64 * 1024 * 1024
+
 blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
 
@@ -41,12 +45,13 @@ def health() -> dict[str, Any]:
     ``degraded`` says that it cannot do its work at present, ``reasons`` why; it goes on by itself.
     """
     time, vitals = testbed().clock, testbed().numbers.pulse.take()
+    reasons = [*vitals.reasons, *(f"{row} cannot be read" for row in testbed().numbers.broken)]
     return {
-        "status": "degraded" if vitals.reasons else "ok",
+        "status": "degraded" if reasons else "ok",
         "version": __version__,
         "now": time.now(),
         "clock": "virtual" if time.virtual else "system",
-        "reasons": vitals.reasons,
+        "reasons": reasons,
         "unstored": vitals.unstored,
         "running": vitals.running,
         "waiting": vitals.waiting,
@@ -96,9 +101,9 @@ def create_app(everything: Testbed) -> Flask:
         OPENAPI_VERSION="3.0.3",
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
-        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MAX_BODY,
     )
-    app.before_request(lambda: guard.refuse(everything.settings))
+    app.before_request(lambda: guard.demand_token(everything.settings))
     app.before_request(_read_any_body_as_json)
     api = Api(app)
     for part in (
@@ -118,7 +123,19 @@ def create_app(everything: Testbed) -> Flask:
 
 
 def _read_any_body_as_json() -> None:
-    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink."""
+    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink.
+
+    Raises:
+        InvalidError: what nobody here could read without failing: too deep, or a number of thousands of digits.
+    """
     is_script = request.method == "PUT" and request.path.count("/") == 2
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
+        try:
+            json.loads(request.get_data())
+        except json.JSONDecodeError:
+            pass  # Said in the words of the route, which may do without a body.
+        except RecursionError:
+            raise InvalidError("The JSON is nested too deeply.") from None
+        except ValueError as error:
+            raise InvalidError(f"The JSON cannot be read: {error}.") from None

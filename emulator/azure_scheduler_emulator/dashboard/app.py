@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 
-from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator import __version__, masking
 from azure_scheduler_emulator.domain.jobs import outlook as preview
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.testbed.overviews import Overview
@@ -15,6 +15,8 @@ from azure_scheduler_emulator.testbed.testbed import Testbed
 
 #: Where the dashboard lives on the plain listener.
 PREFIX = "/_emulator/ui"
+#: What the page may load, and that no other page may hold it in a frame.
+_CONTENT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 #: Rows of each list.
 MOST = 100
 
@@ -22,7 +24,7 @@ MOST = 100
 def create_app(testbed: Testbed) -> Flask:
     """Return the WSGI application of the dashboard; its paths are below ``PREFIX``."""
     app = Flask(__name__, static_folder=None)
-    app.jinja_env.filters.update(moment=_moment, words=_words)
+    app.jinja_env.filters.update(moment=_moment, words=_words, masked=masking.text)
     app.add_url_rule("/", "page", lambda: _page(testbed))
     return app
 
@@ -44,7 +46,7 @@ def _page(testbed: Testbed) -> Response:
         faults=testbed.faults.rules(),
         most=MOST,
     )
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": _CONTENT}
     return Response(text, headers=headers, content_type="text/html; charset=utf-8")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure.api_versions import OLDEST, is_api_version
 from azure_scheduler_emulator.faces.azure.intake import verdict
 from azure_scheduler_emulator.faces.azure_classic import paths, wire
@@ -71,7 +73,9 @@ def _admit(services: Services) -> Response | None:
         return answer
     _check_version(request.headers.get("x-ms-version", ""))
     # The node client leaves it out in places.
-    if not is_api_version(query().get("api-version", OPTIONAL_VERSION)):
+    version = query().get("api-version", OPTIONAL_VERSION)
+    if not is_api_version(version):
+        explain(f"The api-version '{version}' is not a date (2014-04-01) from {OLDEST} on.")
         raise missing_query()
     return None
 
@@ -86,6 +90,7 @@ def _check_version(text: str) -> None:
     except ValueError:
         known = False
     if not known:
+        explain(f"The header x-ms-version is '{text}', not a date (2014-10-01) from {OLDEST} on.")
         raise missing_version()
 
 
@@ -96,6 +101,11 @@ def _stamp(response: Response) -> Response:
 
 def _refuse(error: ClassicError) -> Response:
     return wire.error_answer(error.status, error.code, error.message)
+
+
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return wire.error_answer(403, "ForbiddenError", reason)
 
 
 def _http_error(error: HTTPException) -> Response:
@@ -128,6 +138,8 @@ FACE = Face(
     title="Azure Scheduler (classic)",
     claims=paths.claims,
     create_app=create_app,
+    refuse=refuse,
+    hosts=paths.HOSTS,
     # The service was reachable by https only, and so is its face.
     plain=False,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -42,6 +44,7 @@ def create_app(services: Services) -> Flask:
         KuduError: lambda error: error.response,
         EmulatorError: lambda error: errors.translate(error).response,
         HTTPException: _http_error,
+        OSError: lambda error: errors.io_error(error).response,
         Exception: _unexpected,
     }
     return complete(app, blueprints(), answers)
@@ -67,6 +70,11 @@ def _faulty(status: int, _code: str | None, message: str | None) -> Response:
     return errors.http_error(status, message or errors.OCCURRED).response
 
 
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return _spell_status(errors.http_error(403, reason).response)
+
+
 def _http_error(error: HTTPException) -> Response:
     """Answer unknown paths and verbs alike, as the service's catch-all does."""
     if error.code not in (404, 405):
@@ -79,4 +87,4 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
-    return errors.exception(500, str(error), "System.Exception").response
+    return errors.exception(500, "The emulator failed to do this; its log says why.", "System.Exception").response

@@ -5,13 +5,16 @@ The path, then the format of the answer, then who is asking and whether they may
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
@@ -97,11 +100,17 @@ def _unrouted() -> Response:
     if not request.path.endswith("/") and wire.adapter().allowed_methods(slashed):
         query = request.query_string.decode("latin-1")
         return wire.moved(f"{slashed}?{query}" if query else slashed)
+    explain("This API has nothing at this address.")
     return wire.page(404, "<h1>Not Found</h1><p>The requested resource was not found on this server.</p>")
 
 
 def _faulty(status: int, _code: str | None, message: str | None) -> Response:
     return wire.error_answer(ApiError(status, {"detail": message or "A server error occurred."}))
+
+
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return Response(json.dumps({"detail": reason}), 403, content_type="application/json")
 
 
 def _stamp(response: Response) -> Response:
@@ -124,4 +133,4 @@ def _unexpected(error: Exception) -> Response:
     return wire.failed()
 
 
-FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app)
+FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app, refuse=refuse)

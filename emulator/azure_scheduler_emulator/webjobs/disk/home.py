@@ -23,6 +23,8 @@ _ROOT_NAMES = ("d:/home", "c:/home", "/home")
 _WWWROOT = ("site", "wwwroot")
 _JOBS = (*_WWWROOT, "App_Data", "jobs")
 NAME_LIMIT = 200
+#: Folders within each other, and bytes of a name: more than Windows took, and less than any disk refuses.
+DEPTH_LIMIT, NAME_BYTES = 200, 255
 
 
 class Home:
@@ -41,6 +43,11 @@ class Home:
         for place in (_WWWROOT, ("data",), ("LogFiles",), (PRIVATE,)):
             names.place(self.root, *place).mkdir(parents=True, exist_ok=True)
         self.private.chmod(0o700)
+
+    def open_temp(self) -> Path:
+        """Return the folder of working copies, below one that the owner alone can enter: uploads hold secrets."""
+        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.temp
 
     def clear_temp(self) -> None:
         """Delete the working copies of all jobs."""
@@ -90,6 +97,8 @@ class Home:
         """
         if any("\0" in segment or segment == ".." for segment in segments):
             raise InvalidError("A path does not go upwards.")
+        if len(segments) > DEPTH_LIMIT or any(len(each.encode("utf-8", "replace")) > NAME_BYTES for each in segments):
+            raise InvalidError("The specified path, file name, or both are too long.")
         path = names.place(self.root, *(segment for segment in segments if segment not in ("", ".")))
         self.confine(path)
         return path
