@@ -31,12 +31,12 @@ _PLAIN = re.compile(r"[^\s\"'=\\]+")
 class TextFormatter(logging.Formatter):
     """One line a record, whatever is in it, with its fields behind it; the lines of a traceback are set off."""
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+    def formatMessage(self, record: logging.LogRecord) -> str:
         """Return the line."""
         said = "".join(f" {name}={_spelled(value)}" for name, value in _fields(record).items())
         return escaped(super().formatMessage(record)) + said
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+    def formatException(self, ei: Any) -> str:
         """Return a traceback, whose messages may have lines of their own."""
         return "\n".join(f"    {escaped(line)}" for line in super().formatException(ei).split("\n"))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import http.client
-import sys
+
+import click
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.machine import monotonic, pause
@@ -14,7 +15,7 @@ def health(settings: Settings, wait: float) -> int:
     deadline = monotonic() + wait
     while not _answers(settings.http_port):
         if monotonic() >= deadline:
-            print(f"nothing answers on port {settings.http_port}", file=sys.stderr)  # noqa: T201 - a command
+            click.echo(f"nothing answers on port {settings.http_port}", err=True)
             return 1
         pause(0.1)
     return 0

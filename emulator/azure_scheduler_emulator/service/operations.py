@@ -13,7 +13,7 @@ from azure_scheduler_emulator.storage import operations
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
-class _Undone(Exception):  # noqa: N818 - a signal, not an error
+class _UndoneError(Exception):
     """Ends the transaction of an operation that is to fail."""
 
 
@@ -35,10 +35,10 @@ class Operations:
             with self._store.begin() as tx:
                 yield tx
                 if change.verdict.failure is not None:
-                    raise _Undone
+                    raise _UndoneError
                 if change.operation_id:
                     operations.add(tx, change.operation)
-        except _Undone:
+        except _UndoneError:
             with self._store.begin() as tx:
                 operations.add(tx, change.operation)
 
