@@ -4,8 +4,9 @@ WORKDIR /app
 COPY setup.cfg pyproject.toml constraints.txt README.md LICENSE ./
 COPY emulator ./emulator
 RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+# The control API is open here, and every port: publish them on 127.0.0.1 (docs/security.md).
 # Certificates, and the state if EMULATOR_STATE=/data/state.db keeps it.
-ENV EMULATOR_HOST=0.0.0.0 EMULATOR_CERTS=/data/certs EMULATOR_LOG_FORMAT=json
+ENV EMULATOR_HOST=0.0.0.0 EMULATOR_CONTROL_OPEN=true EMULATOR_CERTS=/data/certs EMULATOR_LOG_FORMAT=json
 RUN useradd --system --home-dir /data emulator && mkdir /data && chown emulator /data
 USER emulator
 VOLUME /data

@@ -21,6 +21,7 @@ from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control.guard import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.engine import Engine
@@ -110,11 +111,11 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
 
         building.check(settings)
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
-    wires = Wires(transport=_transport(settings), clock=clock, faults=faults, sinks=sinks)
+    wires = Wires(transport=_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections)
-    tracking = Operations(store)
-    jobs, views = Jobs(store, runtime, tracking), JobViews(store)
+    tracking = Operations(store, clock)
+    jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
@@ -183,13 +184,14 @@ def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulato
         OSError: a port is taken.
         StateError: the database cannot be used.
     """
+    settings = with_token(settings)
     with prepared(settings) as emulator, _listening(settings, emulator, lazy) as listeners:
         emulator.start()
         yield emulator, listeners
 
 
 def embedded(settings: Settings) -> WSGIApplication:
-    """Return every face and the control API as one application of an emulator that fires until the process ends.
+    """Return every face as one application, and the control API if it has a token; jobs fire until the process ends.
 
     Raises:
         InvalidError, StateError: as ``prepared`` does.
@@ -212,6 +214,7 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
         https_port=settings.https_port,
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
+        limits=(https.limit, http.limit),
     )
     with listeners:
         # Only now is the port known.
@@ -260,9 +263,9 @@ def _testbed(
     )
 
 
-def _transport(settings: Settings) -> Transport:
+def _transport(settings: Settings, sinks: Sinks) -> Transport:
     """Return what calls the jobs' targets."""
-    return Transport(maps=parse_maps(settings.map), verify=_verify(settings))
+    return Transport(maps=parse_maps(settings.map), verify=_verify(settings), own_port=lambda: sinks.port)
 
 
 def _performer(settings: Settings, wires: Wires, site: Site | None) -> Performer:

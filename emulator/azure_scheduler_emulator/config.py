@@ -7,6 +7,7 @@ holds for flags, variables and programs alike.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,6 +72,12 @@ class Settings:
     server_names: tuple[str, ...] = _setting(
         (), "Further names or addresses for the server certificate.", metavar="NAME"
     )
+    allow_origin: tuple[str, ...] = _setting(
+        (),
+        "Let pages of this origin (https://app.example:3000) ask from a browser, which are refused otherwise; * lets "
+        "all of them in, but not to the control API.",
+        metavar="ORIGIN",
+    )
     auth: str = _setting(
         "strict", "loose lets the classic API in with any client certificate or none.", ("strict", "loose")
     )
@@ -121,7 +128,12 @@ class Settings:
     control_hosts: tuple[str, ...] = _setting(
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
-    control_token: str = _setting("", "Token that the control API demands as a bearer; none by default.")
+    control_token: str = _setting(
+        "",
+        "Token that the control API demands as a bearer; by default none on loopback; elsewhere one is made and "
+        "printed.",
+    )
+    control_open: bool = _setting(False, "Let the control API do without a token beyond loopback too.")
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
     )
@@ -180,6 +192,11 @@ class Settings:
             _ = self.at_once
 
     @property
+    def reachable(self) -> bool:
+        """Return whether other machines can reach what listens."""
+        return not is_loopback(self.host)
+
+    @property
     def url(self) -> str | None:
         """Return the SQLAlchemy URL of the database, or None for a temporary one."""
         if self.database_url:
@@ -204,6 +221,16 @@ class Settings:
     def speed(self) -> Pace:
         """Return the pace of asynchronous work."""
         return Pace(self.pace)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host that is listened on can be reached from this machine alone."""
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def variable(name: str) -> str:

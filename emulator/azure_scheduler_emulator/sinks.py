@@ -9,13 +9,14 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.journal import Journal
 
-#: Where sinks are on the plain listener.
-PATH = "/_emulator/sink/"
+#: Where the control API is on the plain listener, and where sinks are in it.
+CONTROL = "/_emulator"
+PATH = f"{CONTROL}/sink/"
 #: Calls that one sink remembers.
 MOST_CALLS = 10_000
 #: Sinks that can be there at once. A sink comes into being by the first call of its name.
@@ -79,9 +80,12 @@ class Sinks:
         self._lock = threading.Lock()
         self._sinks: dict[str, Sink] = {}
         self._homes: frozenset[tuple[str, int]] = frozenset()
+        #: That of the plain listener; None before it listens, or if there is none.
+        self.port: int | None = None
 
     def live_at(self, hosts: Sequence[str], port: int) -> None:
         """Be told the names and the port of the plain listener, which is known once it listens."""
+        self.port = port
         self._homes = frozenset((host.lower(), port) for host in hosts)
 
     def address(self, uri: str) -> tuple[str, str, str] | None:
@@ -95,6 +99,14 @@ class Sinks:
             return None
         name, slash, rest = parts.path.removeprefix(PATH).partition("/")
         return None if not name or rest == "calls" else (name, slash + rest, parts.query)
+
+    def keeps_out(self, uri: str) -> bool:
+        """Tell whether a call goes, by the name in its address, to the control API around these sinks."""
+        if not self._homes:
+            return False
+        parts = urlsplit(uri)
+        home = ((parts.hostname or "").lower(), parts.port or 80)
+        return parts.scheme.lower() == "http" and home in self._homes and is_control(parts.path)
 
     def script(self, name: str, script: Sequence[Reply], position: int = 0) -> None:
         """Have a sink answer ``script`` from its beginning, or from ``position`` on."""
@@ -134,6 +146,15 @@ class Sinks:
         if name not in self._sinks and len(self._sinks) >= MOST_SINKS:
             raise ConflictError(f"There are {MOST_SINKS} sinks already; remove some, or reset.")
         return self._sinks.setdefault(name, Sink())
+
+
+def is_control(target: str) -> bool:
+    """Tell whether the target of a request is the control API's, and no call to a sink."""
+    path = unquote(target.partition("?")[0])
+    if path != CONTROL and not path.startswith(f"{CONTROL}/"):
+        return False
+    name, _, rest = path.removeprefix(PATH).partition("/")
+    return not path.startswith(PATH) or not name or rest == "calls"
 
 
 def _answered(received: Received, status: int) -> Received:

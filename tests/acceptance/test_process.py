@@ -108,7 +108,8 @@ def test_the_control_api_is_there_and_guarded(process):
     url = f"{process.http}/_emulator"
     assert requests.get(f"{url}/health", headers={"Host": "evil.example"}, timeout=10).status_code == 403
     assert requests.post(f"{url}/reset", headers={"Origin": "http://evil.example"}, timeout=10).status_code == 403
-    assert requests.get(f"{url}/health", headers={"Origin": "http://localhost:3000"}, timeout=10).status_code == 200
+    assert requests.get(f"{url}/health", headers={"Origin": "http://localhost:3000"}, timeout=10).status_code == 403
+    assert requests.get(f"{url}/health", headers={"Origin": process.http}, timeout=10).status_code == 200
     assert requests.get(f"{url}/openapi.json", timeout=10).json()["info"]["title"] == "Control API"
     assert requests.get(f"{url}/certs/ca.pem", timeout=10).text == (process.certs / "ca.pem").read_text()
     assert requests.post(f"{url}/clock/advance", json={"by": "P1D"}, timeout=10).status_code == 409

@@ -37,7 +37,7 @@ def test_a_container_is_waited_for_and_stopped(live, docker):
         assert container.clock.now == live.clock.now
         container.control.close()
     first, *_, last = log.read_text().splitlines()
-    assert first.startswith("run --detach --rm --publish 8443 --publish 8080")
+    assert first.startswith("run --detach --rm --publish 127.0.0.1::8443 --publish 127.0.0.1::8080")
     assert first.endswith("--env EMULATOR_PACE=recorded azure-scheduler-emulator")
     assert last == "stop --time 2 f00"
 

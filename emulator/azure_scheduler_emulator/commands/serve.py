@@ -17,9 +17,6 @@ from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.http.listeners import AddressError, Listeners
 from azure_scheduler_emulator.storage.store import StateError
 
-#: Names that cannot be reached from other machines.
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
 
 def serve(settings: Settings) -> int:
     """Listen and run jobs until the process is told to end; return its exit status.
@@ -34,12 +31,12 @@ def serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     try:
-        with running(settings) as (_, listeners):
+        with running(settings) as (emulator, listeners):
             gc.freeze()
             gc.enable()
             click.echo(ready(settings, listeners))
-            if settings.host not in LOOPBACK:
-                _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
+            if settings.reachable:
+                _warn_of_neighbours(settings, emulator.testbed.settings.control_token)
             ended.wait()
     except StateError as error:
         setting = "state" if settings.state else "database_url"
@@ -75,6 +72,15 @@ def _check_authorities(target_verify: str) -> None:
         raise InvalidError(
             f"{named('target_verify')} is neither yes, no, nor authorities: {error.strerror}."
         ) from error
+
+
+def _warn_of_neighbours(settings: Settings, token: str) -> None:
+    """Say what other machines can do now, and the token of the control API if it was made up for that."""
+    _warn(f"listening on {settings.host}: whoever reaches it can use it, and it makes calls for them")
+    if not token:
+        _warn(f"{named('control_open')}: the control API lets everybody do anything")
+    elif not settings.control_token:
+        _warn(f"the control API demands this token, made for this run: {token} ({named('control_token')} sets one)")
 
 
 def _warn(text: str) -> None:

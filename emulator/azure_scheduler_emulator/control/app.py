@@ -30,6 +30,9 @@ from azure_scheduler_emulator.testbed.testbed import Testbed
 #: Where the control API lives on the plain listener.
 PREFIX = "/_emulator"
 
+#: The largest body of a request in bytes: a snapshot that is put back.
+MAX_BODY = 64 * 1024 * 1024
+
 blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
 
@@ -96,9 +99,9 @@ def create_app(everything: Testbed) -> Flask:
         OPENAPI_VERSION="3.0.3",
         OPENAPI_URL_PREFIX="/",
         OPENAPI_JSON_PATH="openapi.json",
-        MAX_CONTENT_LENGTH=64 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=MAX_BODY,
     )
-    app.before_request(lambda: guard.refuse(everything.settings))
+    app.before_request(lambda: guard.demand_token(everything.settings))
     app.before_request(_read_any_body_as_json)
     api = Api(app)
     for part in (

@@ -1,42 +1,43 @@
-"""Who may use the control API?
+"""Who may use the control API? Everybody who gets this far, or those who know its token.
 
-A page in a browser must not reach it: neither by a name that was rebound to the loopback address (Host), nor from
-another site (Origin). A token can be demanded on top.
+Pages of other sites, and names that were made to lead here, the gateway's guard has refused before. A token can be
+demanded on top, and is, where other machines can reach the port. Browsers ask people for it, as a password.
 """
 
 from __future__ import annotations
 
 import hmac
-from urllib.parse import urlsplit
+import secrets
+from dataclasses import replace
 
 from flask import Response, request
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.problems import problem
 
+#: Who asks for this learns nothing but that an emulator is there.
+PUBLIC = "/health"
 
-def refuse(settings: Settings) -> Response | None:
+
+def with_token(settings: Settings) -> Settings:
+    """Return settings by which the control API demands a token if other machines can reach it; one may be made here."""
+    if settings.control_token or settings.control_open or not settings.reachable:
+        return settings
+    return replace(settings, control_token=secrets.token_urlsafe(24))
+
+
+def demand_token(settings: Settings) -> Response | None:
     """Return the refusal of the present request, or None if it may go on."""
-    hosts = {host.lower() for host in settings.control_hosts}
-    if _name(f"//{request.host}") not in hosts:
-        return problem(403, f"The control API does not answer to the host name '{request.host}'.")
-    origin = request.headers.get("Origin")
-    if origin is not None and _name(origin) not in hosts:
-        return problem(403, f"The control API does not answer to pages of '{origin}'.")
-    if settings.control_token and request.path != "/health" and not _has_token(settings.control_token):
-        answer = problem(401, "The control API demands its token.")
-        answer.headers["WWW-Authenticate"] = "Bearer"
-        return answer
-    return None
-
-
-def _name(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:
-        return ""
+    if not settings.control_token or request.path == PUBLIC or _has_token(settings.control_token):
+        return None
+    answer = problem(401, "The control API demands its token: --control-token (EMULATOR_CONTROL_TOKEN).")
+    answer.headers["WWW-Authenticate"] = 'Bearer, Basic realm="Azure Scheduler emulator"'
+    return answer
 
 
 def _has_token(token: str) -> bool:
-    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-    return hmac.compare_digest(given.encode(), token.encode())
+    header = request.headers.get("Authorization", "")
+    given = request.authorization
+    if given is not None and given.type == "basic":
+        header = given.password or ""
+    return hmac.compare_digest(header.removeprefix("Bearer ").encode("utf-8", "replace"), token.encode())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
@@ -14,6 +14,7 @@ from azure_scheduler_emulator.control.matching import Facts, UnmetError, verify,
 from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.journal import Exchange
 from azure_scheduler_emulator.testbed.fields import MomentField, SecondsField, Strict, Text
 
@@ -61,7 +62,7 @@ class RequestsQuery(QueryDocument):
 @blueprint.response(200)
 def list_executions(asked: dict[str, Any]) -> Response:
     """List the outgoing calls that were made, or wait for some of them."""
-    return jsonify(verify(testbed().executions, execution_facts, execution, wanted(asked)))
+    return jsonify(verify(testbed().executions, execution_facts, execution, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.get("/requests")
@@ -69,7 +70,7 @@ def list_executions(asked: dict[str, Any]) -> Response:
 @blueprint.response(200)
 def list_requests(asked: dict[str, Any]) -> Response:
     """List the API requests that came in, or wait for some of them."""
-    return jsonify(verify(testbed().requests, _request_facts, _request, wanted(asked)))
+    return jsonify(verify(testbed().requests, _request_facts, _request, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.app_errorhandler(UnmetError)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -51,14 +52,19 @@ class UnmetError(Exception):
 
 
 def verify(
-    journal: Journal[T], facts: Callable[[T], Facts], show: Callable[[T], dict[str, Any]], asked: Wanted
+    journal: Journal[T],
+    facts: Callable[[T], Facts],
+    show: Callable[[T], dict[str, Any]],
+    asked: Wanted,
+    block: AbstractContextManager[None] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the newest entries that fit, oldest first, having waited for as many as are asked for.
+    """Return the newest entries that fit, oldest first, having waited, in ``block``, for as many as are asked for.
 
     Raises:
         UnmetError: there are fewer when time is up; it tells the nearest misses.
     """
-    found = journal.wait(lambda entry: not differences(facts(entry), asked), asked.count, asked.timeout)
+    with block if block and asked.timeout else nullcontext():
+        found = journal.wait(lambda entry: not differences(facts(entry), asked), asked.count, asked.timeout)
     if len(found) < asked.count:
         raise UnmetError(len(found), asked.count, _nearest(journal, facts, show, asked))
     return [show(entry) for entry in found[max(0, len(found) - asked.top) :]]

@@ -17,6 +17,7 @@ from azure_scheduler_emulator.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
+from azure_scheduler_emulator.http.workers import BusyError
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def problem(status: int, detail: str, **members: Any) -> Response:
 def register(app: Flask) -> None:
     """Have every error of ``app`` answered with a problem document."""
     app.register_error_handler(EmulatorError, _emulator_error)
+    app.register_error_handler(BusyError, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
 

@@ -12,6 +12,7 @@ from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.journals import QueryDocument
 from azure_scheduler_emulator.control.matching import Facts, verify, wanted
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.machine import pause
 from azure_scheduler_emulator.sinks import Received, Reply
 from azure_scheduler_emulator.testbed.documents import ReplyDocument
@@ -48,7 +49,7 @@ def script(given: dict[str, Any], name: str) -> None:
 @blueprint.response(200)
 def calls(asked: dict[str, Any], name: str) -> Response:
     """List what a sink got, or wait for it."""
-    return jsonify(verify(testbed().sinks.calls(name), _facts, _call, wanted(asked)))
+    return jsonify(verify(testbed().sinks.calls(name), _facts, _call, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.delete("/<string:name>/calls")
@@ -76,7 +77,8 @@ def receive(name: str, rest: str = "") -> Response:
         ),
     )
     if reply.delay:
-        pause(reply.delay.total_seconds())
+        with waiting(request.environ):
+            pause(reply.delay.total_seconds())
     return Response(reply.body, reply.status, dict(reply.headers))
 
 

@@ -15,6 +15,8 @@ from azure_scheduler_emulator.testbed.testbed import Testbed
 
 #: Where the dashboard lives on the plain listener.
 PREFIX = "/_emulator/ui"
+#: What the page may load, and that no other page may hold it in a frame.
+_CONTENT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 #: Rows of each list.
 MOST = 100
 
@@ -44,7 +46,7 @@ def _page(testbed: Testbed) -> Response:
         faults=testbed.faults.rules(),
         most=MOST,
     )
-    headers = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
+    headers = {"Cache-Control": "no-store", "Content-Security-Policy": _CONTENT}
     return Response(text, headers=headers, content_type="text/html; charset=utf-8")
 
 

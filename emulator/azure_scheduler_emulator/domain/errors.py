@@ -35,6 +35,14 @@ class ConflictError(EmulatorError):
     """The request contradicts what is stored: a quota is full, a thing exists already."""
 
 
+class BusyError(ConflictError):
+    """Another operation on the same thing is in progress."""
+
+
+class GroupBusyError(BusyError):
+    """A cloud service, which is the same as a resource group, is being deleted."""
+
+
 class PreconditionError(EmulatorError):
     """An ETag did not match, or one was needed and missing."""
 

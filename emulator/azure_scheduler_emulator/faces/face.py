@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
     from azure_scheduler_emulator.config import Settings
     from azure_scheduler_emulator.service.services import Services
+
+
+#: The largest body of a request to most faces, in bytes.
+MAX_BODY = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +27,14 @@ class Face:
     #: Tell whether a request for a host name and a path is this API's.
     claims: Callable[[str, str], bool]
     create_app: Callable[[Services], Flask]
+    #: Answers 403 in this API's words to the request of a WSGI environment, which the guard lets nobody see; the text
+    #: is the reason.
+    refuse: Callable[[Mapping[str, Any], str], Response]
+    #: Patterns of the host names that the API itself had.
+    hosts: tuple[str, ...] = ()
+    #: The largest body of a request in bytes. A larger one is not even read; what is a little too large is refused by
+    #: the application, in its own words.
+    max_body: int = MAX_BODY
     #: Tell by its query whether a request that no API claims was meant for this one, and gets its "not found".
     adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.

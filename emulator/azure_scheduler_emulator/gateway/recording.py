@@ -17,6 +17,8 @@ from azure_scheduler_emulator.domain.azure.subscription import named_in
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
+from azure_scheduler_emulator.http.waiting import waiting
+from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
 
@@ -169,7 +171,7 @@ def _close(chunks: Any) -> None:
 def _spoilt(environ: WSGIEnvironment, body: bytes, effect: Effect) -> Iterable[bytes]:
     """Return what is sent of ``body``, having waited; break the connection before, or after it."""
     if effect.delay:
-        pause(effect.delay.total_seconds())
+        _delay(environ, effect.delay.total_seconds())
     if effect.reset:
         connection = environ.get(CONNECTION)
         if connection is not None:
@@ -178,6 +180,14 @@ def _spoilt(environ: WSGIEnvironment, body: bytes, effect: Effect) -> Iterable[b
     if effect.truncate is None or effect.truncate >= len(body):
         return [body]
     return _cut_off(body[: effect.truncate])
+
+
+def _delay(environ: WSGIEnvironment, seconds: float) -> None:
+    try:
+        with waiting(environ):
+            pause(seconds)
+    except BusyError as error:
+        raise ClientGoneError(str(error)) from error
 
 
 def _cut_off(part: bytes) -> Iterator[bytes]:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from azure_scheduler_emulator.control.app import MAX_BODY as CONTROL_BODY
 from azure_scheduler_emulator.control.app import PREFIX
 from azure_scheduler_emulator.control.app import create_app as create_control_app
-from azure_scheduler_emulator.control.guard import refuse
+from azure_scheduler_emulator.control.guard import demand_token
+from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
 from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
-from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.face import MAX_BODY, Face
+from azure_scheduler_emulator.gateway.gate import Gate
+from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.service.services import Services
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _NOT_FOUND = (
-    b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener.\n"
+    b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener; "
+    b"under WSGI only with --control-token (EMULATOR_CONTROL_TOKEN).\n"
 )
 
 
@@ -33,6 +38,7 @@ class Router:
         self,
         faces: Iterable[tuple[Face, WSGIApplication]],
         recorder: Recorder,
+        guard: Guard,
         control: WSGIApplication | None = None,
         dashboard: WSGIApplication | None = None,
     ) -> None:
@@ -40,7 +46,7 @@ class Router:
         self._control = control
         self._dashboard = dashboard
         self._now = recorder.clock.now
-        self._nobody = Recorded(_not_found, "", recorder)
+        self._nobody = Recorded(Gate(_not_found, guard, _refuse), "", recorder)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -56,6 +62,12 @@ class Router:
         query = environ.get("QUERY_STRING", "")
         adopted = next((app for face, app in self._faces if face.adopts(query)), self._nobody)
         return adopted(environ, start_response)
+
+    def limit(self, host: str, path: str) -> int:
+        """Return the largest body of a request to a host and a path, which nobody has looked at yet."""
+        if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
+            return CONTROL_BODY
+        return next((face.max_body for face, _ in self._faces if face.claims(host, path)), MAX_BODY)
 
     def _dated(self, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -79,9 +91,19 @@ def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iter
     return [_NOT_FOUND]
 
 
+def _refuse(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
+    def answer(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        text = f"{reason}\n".encode("utf-8", "replace")
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text)))]
+        start_response("403 Forbidden", headers)
+        return [text]
+
+    return answer
+
+
 def applications(
     services: Services, testbed: Testbed, recorder: Recorder, *, lazy: bool = False
-) -> tuple[WSGIApplication, WSGIApplication]:
+) -> tuple[Router, Router]:
     """Return the applications of the TLS listener, which has every face, and of the plain one.
 
     ``lazy`` faces are made when they are first asked: a test mostly uses one of them.
@@ -89,23 +111,36 @@ def applications(
     Raises:
         InvalidError: the settings of a face make no sense.
     """
-    faces = _recorded(services, recorder, lazy=lazy)
+    guard = _guard(services)
+    faces = _guarded(services, recorder, guard, lazy=lazy)
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, recorder), Router(plain, recorder, *_own(testbed))
+    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(testbed))
 
 
-def everything(services: Services, testbed: Testbed, recorder: Recorder) -> WSGIApplication:
-    """Return one application with every face and the control API, for a server that has one listener."""
-    return Router(_recorded(services, recorder), recorder, *_own(testbed))
+def everything(services: Services, testbed: Testbed, recorder: Recorder) -> Router:
+    """Return one application with every face, for a server that has one listener.
+
+    Whoever reaches that server, through a proxy perhaps, reaches everything: the control API is there only for those
+    who have its token, and not at all without one.
+    """
+    guard = _guard(services)
+    own = _own(testbed) if services.settings.control_token else ()
+    return Router(_guarded(services, recorder, guard), recorder, guard, *own)
 
 
-def _recorded(services: Services, recorder: Recorder, *, lazy: bool = False) -> list[tuple[Face, WSGIApplication]]:
+def _guard(services: Services) -> Guard:
+    return guard_of_faces(services.settings, [name for face in FACES for name in face.hosts])
+
+
+def _guarded(
+    services: Services, recorder: Recorder, guard: Guard, *, lazy: bool = False
+) -> list[tuple[Face, WSGIApplication]]:
     made: list[tuple[Face, WSGIApplication]] = []
     for face in FACES:
         if not face.enabled(services.settings):
             continue
         app = Lazy(partial(face.create_app, services)) if lazy else face.create_app(services)
-        made.append((face, Recorded(app, face.name, recorder)))
+        made.append((face, Recorded(Gate(app, guard, face.refuse), face.name, recorder)))
     return made
 
 
@@ -128,5 +163,12 @@ class Lazy:
 def _own(testbed: Testbed) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the control API and the dashboard, which is for those only who may use the control API."""
     dashboard = create_dashboard(testbed)
-    dashboard.before_request(lambda: refuse(testbed.settings))
-    return create_control_app(testbed), dashboard
+    dashboard.before_request(lambda: demand_token(testbed.settings))
+    return (
+        Gate(create_control_app(testbed), guard_of_control(testbed.settings), _problem),
+        Gate(dashboard, guard_of_control(testbed.settings, links=True), _problem),
+    )
+
+
+def _problem(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
+    return problem(403, reason)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import re
+from contextlib import AbstractContextManager
 from typing import Any
 
 from azure_scheduler_emulator.http.body import BadChunkError, BodyTooLargeError
@@ -81,6 +82,10 @@ class Connection:
             return self._converse()
         except ClientGoneError:
             return False
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """Have the thread that calls from within a request not counted while it waits: see ``Workers.waiting``."""
+        return self.server.waiting()
 
     def flush(self) -> None:
         """Send what was written."""

@@ -23,8 +23,8 @@ from azure_scheduler_emulator.http.workers import Workers
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: Threads of one listener. Only an application at work and a client that is slow to read its answer hold one, so this
-#: is the number of long-polling requests that one port can hold besides its everyday work.
+#: Threads of one listener. Only an application at work and a client that is slow to read its answer hold one; requests
+#: that wait for something do not count.
 WORKERS = 128
 #: Connections that the system keeps for us until they are accepted.
 BACKLOG = 512
@@ -46,6 +46,7 @@ class Listener:
         *,
         transport: Callable[[socket.socket, Patience], Transport],
         max_body: int,
+        limit: Callable[[str, str], int],
         patience: Patience,
     ) -> None:
         """Bind to ``address`` (port 0: any free one) and listen; nobody is answered before ``start``.
@@ -56,10 +57,17 @@ class Listener:
         listening = _listen(*address)
         #: Where it listens: host and port.
         self.bind_addr: tuple[str, int] = listening.getsockname()[:2]
-        self._port = Port(wsgi_app=app, bind_addr=self.bind_addr, max_request_body_size=max_body, patience=patience)
         name = f"listener-{self.bind_addr[1]}"
         self._transport = transport
         self._workers = Workers(self._serve, limit=WORKERS, name=name)
+        self._port = Port(
+            wsgi_app=app,
+            bind_addr=self.bind_addr,
+            max_request_body_size=max_body,
+            limit=limit,
+            patience=patience,
+            waiting=self._workers.waiting,
+        )
         self._poller = Poller(listening, self._connect, self._workers.submit)
         self._thread = threading.Thread(target=self._poller.run, name=name, daemon=True)
 

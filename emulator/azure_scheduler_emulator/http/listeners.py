@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: The largest body of a request, in bytes: an upload to web jobs, a snapshot that is put back. Each face has a limit.
 MAX_BODY = 128 * 1024 * 1024
+
+#: Returns the largest body of a request to a host and a path.
+Limit = Callable[[str, str], int]
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
@@ -55,6 +59,7 @@ class Listeners:
         http_port: int,
         certificate_files: tuple[Path, Path],
         max_body: int = MAX_BODY,
+        limits: tuple[Limit, Limit] | None = None,
         patience: Patience | None = None,
     ) -> None:
         """Remember what to do.
@@ -67,12 +72,14 @@ class Listeners:
             http_port: port, or 0 for any free one.
             certificate_files: the server's certificate and its key, PEM.
             max_body: the largest body of a request in bytes; a larger one is answered with 413.
+            limits: of each port, the largest body of a request to a host and a path, where that is less.
             patience: how long to wait for clients.
         """
         self._apps = (app_https, app_http)
         self._addresses = ((host, https_port), (host, http_port))
         self._certificate_files = certificate_files
         self._max_body = max_body
+        self._limits = limits or ((lambda _host, _path: max_body),) * 2
         self._patience = patience or Patience()
         self._listeners: list[Listener] = []
 
@@ -85,9 +92,16 @@ class Listeners:
         """
         context = server_context(*self._certificate_files)
         transports = (lambda sock, patience: TlsTransport(sock, patience, context), Transport)
-        for app, address, transport in zip(self._apps, self._addresses, transports, strict=True):
+        for app, address, transport, limit in zip(self._apps, self._addresses, transports, self._limits, strict=True):
             try:
-                listener = Listener(app, address, transport=transport, max_body=self._max_body, patience=self._patience)
+                listener = Listener(
+                    app,
+                    address,
+                    transport=transport,
+                    max_body=self._max_body,
+                    limit=limit,
+                    patience=self._patience,
+                )
             except OSError as error:
                 tls = not self._listeners
                 self.stop()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import selectors
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +18,11 @@ from azure_scheduler_emulator.machine import monotonic
 TICK = 0.5
 #: Connections accepted before those that are readable get their turn again.
 BURST = 64
+
+#: Descriptors that are left to the rest of the process.
+RESERVE = 64
+#: What accepting fails with when there are none left, for the process or the system.
+_SHORT = (errno.EMFILE, errno.ENFILE)
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +42,7 @@ class Poller:
         self._serve = serve
         self._lock = threading.Lock()
         self._stopping = False
+        self._enough = _descriptors() - RESERVE
         self._selector = selectors.DefaultSelector()
         # Unlike epoll and kqueue, select does not notice what is registered while it waits (Windows).
         self._deaf_while_waiting = isinstance(self._selector, selectors.SelectSelector)
@@ -105,15 +113,31 @@ class Poller:
             except (BlockingIOError, ConnectionError, InterruptedError):
                 return
             except OSError as error:
+                if error.errno in _SHORT and self._close_idlest():
+                    continue
                 # Out of descriptors or memory. Looking away until the next tick keeps this from turning into a loop.
                 log.warning("Cannot accept a connection: %s", error)
                 with self._lock:
                     self._selector.unregister(self._listening)
                 return
+            if sock.fileno() >= self._enough:
+                # The numbers are given out from below: so many are in use. Calls of jobs and the database need some.
+                self._close_idlest()
             try:
                 self.watch(self._connect(sock, address))
             except OSError:
                 sock.close()  # The client has gone already.
+
+    def _close_idlest(self) -> bool:
+        """Close the connection on which nothing has come for longest; tell whether there was one."""
+        with self._lock:
+            # Whatever is watched anew comes last.
+            found = next((key.data for key in self._selector.get_map().values() if key.data is not None), None)
+            if found is not None:
+                self._selector.unregister(found.transport)
+        if found is not None:
+            found.close()
+        return found is not None
 
     def _tick(self) -> None:
         now = monotonic()
@@ -131,3 +155,13 @@ class Poller:
             self._serve(connection)
         else:
             connection.close()
+
+
+def _descriptors() -> int:
+    """Return how many files and connections the process may have open at a time."""
+    if sys.platform == "win32":
+        return 1 << 16
+    import resource
+
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    return 1 << 20 if most == resource.RLIM_INFINITY else most

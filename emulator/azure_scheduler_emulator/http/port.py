@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -23,7 +25,11 @@ class Port:
     bind_addr: tuple[str, int]
     #: The largest body of a request in bytes.
     max_request_body_size: int
+    #: The same for a request to a host and a path, if that is less.
+    limit: Callable[[str, str], int]
     patience: Patience
+    #: What a request does that waits for something: see ``Workers.waiting``.
+    waiting: Callable[[], AbstractContextManager[None]]
     #: Cleared when the port closes: answers given from then on tell their clients so.
     can_add_keepalive_connection: bool = True
 

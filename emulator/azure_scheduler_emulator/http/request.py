@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import io
-import re
 from http import HTTPStatus
 from typing import Any
 
 from cheroot.server import HTTPRequest
 from cheroot.wsgi import Gateway_10
 
-from azure_scheduler_emulator.characters import TOKEN
 from azure_scheduler_emulator.http.body import ChunkedBody, SizedBody
+from azure_scheduler_emulator.http.head import StrictHeaders
 from azure_scheduler_emulator.http.transport import CONNECTION
-
-#: What the name of a header consists of, and what no value may hold.
-_TOKEN = re.compile(TOKEN.encode())
-_BREAK = re.compile(rb"[\r\n\0]")
 
 
 class Request(HTTPRequest):
@@ -26,22 +21,27 @@ class Request(HTTPRequest):
     body: SizedBody | ChunkedBody
     #: As ``start_response`` was told it, e.g. ``b"200 OK"``; the stubs say str.
     status: Any
+    header_reader = StrictHeaders()
 
     def read_request_headers(self) -> bool:
         """Read the headers; return False when the request is refused, which is then answered already."""
         if not super().read_request_headers():
             return False
-        if any(not _TOKEN.fullmatch(name) or _BREAK.search(value) for name, value in self.inheaders.items()):
-            # RFC 9110, 5.1 and 5.5: who reads such a line otherwise than we do sees another request.
-            self.simple_response("400 Bad Request", "Illegal character in a header.")
+        if b"Transfer-Encoding" in self.inheaders and not self.chunked_read:
+            # An older client cannot have meant it (RFC 9112, 6.1).
+            self.simple_response("400 Bad Request", "A client of HTTP/1.0 knows no Transfer-Encoding.")
             return False
         length = self.inheaders.get(b"Content-Length", b"0")
-        if not length.isdigit():
-            # cheroot takes whatever int() takes: signs, underscores.
-            self.simple_response("400 Bad Request", "Malformed Content-Length Header.")
+        most = min(
+            self.server.limit(self.inheaders.get(b"Host", b"").decode("latin-1"), self.path.decode("latin-1")),
+            self.server.max_request_body_size,
+        )
+        if int(length) > most:
+            self.conn.wfile.take()  # Nobody shall go on, as cheroot may have said.
+            self.simple_response("413 Request Entity Too Large", f"A request to this address has at most {most} bytes.")
             return False
         # A PUT without a length and without chunks has no body (RFC 9112, 6.3); the node client sends such.
-        self.body = ChunkedBody(self.server.max_request_body_size) if self.chunked_read else SizedBody(int(length))
+        self.body = ChunkedBody(most) if self.chunked_read else SizedBody(int(length))
         self.close_connection = not self._wants_to_stay()
         return True
 

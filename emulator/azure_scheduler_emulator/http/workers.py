@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from azure_scheduler_emulator.http.connection import Connection
 from azure_scheduler_emulator.machine import monotonic
+
+#: Requests that may wait at a time, each with a thread that serves nobody else meanwhile.
+MOST_WAITING = 1000
+
+
+class BusyError(Exception):
+    """Too many requests wait already."""
 
 
 class Workers:
@@ -22,7 +30,7 @@ class Workers:
         self._name = name
         self._queue: queue.SimpleQueue[Connection | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._idle = 0
+        self._idle = self._waiting = 0
         self._threads: list[threading.Thread] = []
         self._busy: set[Connection] = set()
 
@@ -32,9 +40,28 @@ class Workers:
             # Counted down here and not by the thread that wakes up: it has not run yet when the next one is submitted.
             if self._idle:
                 self._idle -= 1
-            elif len(self._threads) < self._limit:
+            elif len(self._threads) < self._limit + self._waiting:
                 self._spawn()
         self._queue.put(connection)
+
+    @contextmanager
+    def waiting(self) -> Iterator[None]:
+        """Not count the calling thread, which serves a request, among the others for as long as the block takes.
+
+        Raises:
+            BusyError: so many wait already that memory would run short.
+        """
+        with self._lock:
+            if self._waiting >= MOST_WAITING:
+                raise BusyError("Too many requests wait for something already.")
+            self._waiting += 1
+            if not self._queue.empty() and not self._idle:
+                self._spawn()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     def stop(self) -> None:
         """Let the threads end when they have served what was submitted."""

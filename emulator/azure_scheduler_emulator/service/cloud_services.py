@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.domain.azure.collection import CloudService, FormerService, JobCollection
+from azure_scheduler_emulator.domain.azure.underway import Deed, Underway
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.places import new_row_id, require_service
+from azure_scheduler_emulator.service.progress import (
+    begun,
+    check_idle,
+    check_not_deleting,
+    clear_service,
+    collection_now,
+    service_now,
+)
 from azure_scheduler_emulator.service.requests import Change
-from azure_scheduler_emulator.storage import collections
+from azure_scheduler_emulator.storage import collections, jobs
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 
@@ -26,6 +35,8 @@ class CloudServiceProperties:
 
 #: What the classic API shows of a cloud service that Resource Manager made (recorded).
 GROUP_DESCRIPTION = "Resource group based cloud service."
+
+KIND = "cloud service"
 
 
 def as_group(name: str, region: str) -> CloudServiceProperties:
@@ -46,23 +57,36 @@ class CloudServices:
 
         Raises:
             PreconditionError: it exists and ``if_match`` is missing or another one's.
+            BusyError: another operation on it is in progress.
         """
         with self._operations.tracked(change) as tx:
-            existing = collections.find_service(tx, change.subscription, name)
-            check_etag(if_match, existing.etag if existing else None)
-            etag = self._runtime.new_id()
+            existing = clear_service(tx, change.subscription, name, change.now)
             if existing:
-                service = replace(existing, etag=etag, **vars(given))
-                collections.save_service(tx, service)
-                return service
-            return add_service(tx, self._runtime, change, name, given)
+                check_not_deleting(existing, KIND)
+            check_etag(if_match, existing.etag if existing else None)
+            if existing is None:
+                return add_service(tx, self._runtime, change, name, given, underway=begun(change, Deed.CREATE))
+            check_idle(existing, KIND)
+            underway = begun(change, Deed.UPDATE)
+            former = FormerService(label=existing.label, description=existing.description, region=existing.region)
+            service = replace(
+                existing,
+                etag=self._runtime.new_id(),
+                underway=underway,
+                former=former if underway else None,
+                **vars(given),
+            )
+            collections.save_service(tx, service)
+            return service
 
     def put_group(
         self, change: Change, name: str, region: str, tags: Mapping[str, str] | None
     ) -> tuple[CloudService, bool]:
         """Create a cloud service as a resource group, or give it other tags; return it, and whether it is new."""
         with self._operations.tracked(change) as tx:
-            existing = collections.find_service(tx, change.subscription, name)
+            existing = clear_service(tx, change.subscription, name, change.now)
+            if existing:
+                check_not_deleting(existing, KIND)
             if existing is None:
                 return add_service(tx, self._runtime, change, name, as_group(name, region), tags), True
             group = replace(existing, tags=tags, etag=self._runtime.new_id())
@@ -76,24 +100,47 @@ class CloudServices:
             NotFoundError: there is none of that name.
         """
         with self._store.read() as tx:
-            service = require_service(tx, subscription, name)
-            return service, [item for item in collections.of_subscription(tx, subscription) if _in(item, service)]
+            service = require_service(tx, subscription, name, self._runtime.clock.now())
+            return service.shown, self._held(tx, service, collections.of_subscription(tx, subscription))
 
     def all_of(self, subscription: str) -> list[tuple[CloudService, list[JobCollection]]]:
         """Return the cloud services of a subscription by name, with their job collections."""
         with self._store.read() as tx:
-            services = collections.services_of(tx, subscription)
+            now = self._runtime.clock.now()
+            stored = [service_now(tx, each, now) for each in collections.services_of(tx, subscription)]
             every = collections.of_subscription(tx, subscription)
-        return [(service, [item for item in every if _in(item, service)]) for service in services]
+            return [(each.shown, self._held(tx, each, every)) for each in stored if each is not None]
 
     def delete(self, change: Change, name: str) -> None:
         """Delete a cloud service with everything in it.
 
         Raises:
             NotFoundError: there is none of that name.
+            BusyError: it is being deleted.
         """
         with self._operations.tracked(change) as tx:
-            collections.delete_service(tx, require_service(tx, change.subscription, name).id)
+            service = require_service(tx, change.subscription, name, change.now)
+            check_not_deleting(service, KIND)
+            underway = begun(change, Deed.DELETE)
+            if underway is None:
+                collections.delete_service(tx, service.id)
+            else:
+                for held in collections.of_subscription(tx, change.subscription):
+                    if _in(held, service):
+                        jobs.delete_of_collection(tx, held.id)
+                collections.save_service(tx, replace(service, underway=underway, former=None))
+        if change.verdict.failure is not None and underway is not None:
+            with self._store.begin() as tx:
+                collections.save_service(tx, replace(service, underway=underway, former=None))
+
+    def _held(self, tx: Transaction, service: CloudService, every: list[JobCollection]) -> list[JobCollection]:
+        """Return those of ``every`` collection that are in a service by now, as clients see them."""
+        now = self._runtime.clock.now()
+        found = [collection_now(tx, each, now) for each in every if _in(each, service)]
+        held = [each.shown for each in found if each is not None]
+        if service.underway is None or not service.underway.deleting:
+            return held
+        return [replace(each, underway=service.underway) for each in held]
 
 
 def add_service(
@@ -103,6 +150,8 @@ def add_service(
     name: str,
     given: CloudServiceProperties,
     tags: Mapping[str, str] | None = None,
+    *,
+    underway: Underway | None = None,
 ) -> CloudService:
     """Create a cloud service, whose name must be free, and return it."""
     service = CloudService(
@@ -112,6 +161,7 @@ def add_service(
         etag=runtime.new_id(),
         tags=tags,
         created_at=change.now,
+        underway=underway,
         **vars(given),
     )
     collections.add_service(tx, service)

@@ -78,7 +78,7 @@ class Jobs:
             InvalidError: the definition is not allowed, or the job is completed or faulted.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             existing = require_job(tx, collection, name)
             definition, state = edit(existing)
             definition = unmasked(definition, existing.definition)
@@ -92,7 +92,7 @@ class Jobs:
             NotFoundError: the collection does not exist.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             held = jobs.of_collection(tx, collection.id)
             held = [self._with_state(tx, change, job, state) for job in held]
         return Listed(group=group, collection=collection, jobs=held)
@@ -106,7 +106,7 @@ class Jobs:
             InvalidError: the job is completed or faulted.
         """
         with self._operations.tracked(change) as tx:
-            group, collection = require_place(tx, scope)
+            group, collection = require_place(tx, scope, change.now)
             job = _fire(tx, require_job(tx, collection, name), change)
             if collection.state is not CollectionState.STARTED:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
@@ -134,7 +134,7 @@ class Jobs:
             NotFoundError: it, or its collection, does not exist.
         """
         with self._operations.tracked(change) as tx:
-            job = require_job(tx, require_place(tx, scope)[1], name)
+            job = require_job(tx, require_place(tx, scope, change.now)[1], name)
             failures.delete_of_job(tx, job)
             jobs.delete(tx, job.id)
 
@@ -145,7 +145,7 @@ class Jobs:
             NotFoundError: the collection does not exist.
         """
         with self._operations.tracked(change) as tx:
-            jobs.delete_of_collection(tx, require_place(tx, scope)[1].id)
+            jobs.delete_of_collection(tx, require_place(tx, scope, change.now)[1].id)
 
     def _create(
         self,

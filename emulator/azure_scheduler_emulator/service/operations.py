@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.operation import Operation
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.service.requests import Change
@@ -19,8 +20,9 @@ class _Undone(Exception):  # noqa: N818 - a signal, not an error
 class Operations:
     """The records of mutating requests."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
 
     @contextmanager
     def tracked(self, change: Change) -> Iterator[Transaction]:
@@ -40,8 +42,10 @@ class Operations:
             with self._store.begin() as tx:
                 operations.add(tx, change.operation)
 
-    def poll(self, subscription: str, operation_id: str) -> Operation:
-        """Return the record of ``operation_id``, written with or without dashes.
+    def poll(self, subscription: str, operation_id: str, *, in_place_of_time: bool = True) -> Operation:
+        """Return the record of ``operation_id``, written with or without dashes, and count the look as a poll.
+
+        ``in_place_of_time`` tells that under a standing clock the look counts for the time that does not pass.
 
         Raises:
             NotFoundError: the subscription has no such operation.
@@ -54,4 +58,7 @@ class Operations:
         if found.polls_left > 0:
             with self._store.begin() as tx:
                 operations.count_poll(tx, key)
+        elif in_place_of_time and found.patience > 0 and self._clock.virtual and found.settles_at > self._clock.now():
+            with self._store.begin() as tx:
+                operations.count_standing_poll(tx, key)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection, Plan
 from azure_scheduler_emulator.domain.errors import CollectionNotFoundError, GroupNotFoundError, JobNotFoundError
@@ -10,6 +11,7 @@ from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.progress import collection_now, find_service, service_now
 from azure_scheduler_emulator.service.requests import Change
 from azure_scheduler_emulator.storage import attempts, collections, jobs
 from azure_scheduler_emulator.storage.store import Transaction
@@ -26,8 +28,10 @@ def find_place(tx: Transaction, scope: JobScope) -> Place | None:
     return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
 
 
-def require_place(tx: Transaction, scope: JobScope) -> Place:
-    """Return the cloud service and the job collection of a scope.
+def require_place(tx: Transaction, scope: JobScope, now: datetime) -> Place:
+    """Return the cloud service and the job collection of a scope, in which there can be jobs by ``now``.
+
+    In a collection that is being created or deleted there are none (decision 29).
 
     Raises:
         GroupNotFoundError: the cloud service does not exist.
@@ -37,9 +41,11 @@ def require_place(tx: Transaction, scope: JobScope) -> Place:
     group, collection = collections.find_both(tx, scope.subscription, scope.group, scope.collection)
     if scope.made_on_use and collection is None:
         raise JobNotFoundError("There is no such job.")
+    group = group and service_now(tx, group, now)
     if group is None:
         raise service_missing(scope.group)
-    if collection is None:
+    collection = collection and collection_now(tx, collection, now)
+    if collection is None or not _usable(group) or not _usable(collection):
         raise CollectionNotFoundError("The specified resource does not exist.")
     return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
 
@@ -51,8 +57,14 @@ def make_place(tx: Transaction, runtime: Runtime, change: Change, scope: JobScop
         NotFoundError: as ``require_place`` does.
     """
     if not scope.made_on_use or (found := find_place(tx, scope)) is None:
-        return _made(tx, runtime, change, scope) if scope.made_on_use else require_place(tx, scope)
+        return _made(tx, runtime, change, scope) if scope.made_on_use else require_place(tx, scope, change.now)
     return found
+
+
+def _usable(thing: CloudService | JobCollection) -> bool:
+    """Tell whether jobs can be in it; a cloud service takes job collections as soon as it is asked for."""
+    underway = thing.underway
+    return underway is None or not (underway.deleting or (underway.creating and isinstance(thing, JobCollection)))
 
 
 def _made(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) -> Place:
@@ -78,13 +90,13 @@ def new_row_id(runtime: Runtime) -> str:
     return runtime.new_id().replace("-", "")
 
 
-def require_service(tx: Transaction, subscription: str, name: str) -> CloudService:
-    """Return the cloud service of that name.
+def require_service(tx: Transaction, subscription: str, name: str, now: datetime) -> CloudService:
+    """Return the cloud service of that name as it is by ``now``.
 
     Raises:
         GroupNotFoundError: there is none.
     """
-    service = collections.find_service(tx, subscription, name)
+    service = find_service(tx, subscription, name, now)
     if service is None:
         raise service_missing(name)
     return service

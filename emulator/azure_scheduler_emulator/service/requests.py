@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
-from azure_scheduler_emulator.domain.azure.operation import Operation, Pace, Verdict, Work
+from azure_scheduler_emulator.domain.azure.operation import STANDING_POLLS, Operation, Pace, Verdict, Work
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import Tenant
 
@@ -36,14 +36,17 @@ class Change:
     @property
     def operation(self) -> Operation:
         """Return the record that the request leaves behind."""
-        hold = self.pace.settling(self.work) if self.verdict.hold_for is None else self.verdict.hold_for
+        verdict = self.verdict
+        held = verdict.hold_for is not None or verdict.hold_polls > 0
+        hold = verdict.hold_for or timedelta() if held else self.pace.settling(self.work)
         return Operation(
             id=self.operation_id,
             subscription=self.subscription,
             accepted_at=self.now,
             settles_at=self.now + hold,
-            failure=self.verdict.failure,
-            polls_left=self.verdict.hold_polls,
+            failure=verdict.failure,
+            polls_left=verdict.hold_polls,
+            patience=STANDING_POLLS if hold and not held else 0,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
@@ -17,6 +17,15 @@ _POLLED = (
     .where(operations.c.id == bindparam("key"), operations.c.polls_left > 0)
     .values(polls_left=operations.c.polls_left - 1)
 )
+#: One poll under a standing clock; with the last of them the operation has taken all the time that it takes.
+_WAITED = (
+    update(operations)
+    .where(operations.c.id == bindparam("key"), operations.c.polls_left < 0)
+    .values(
+        polls_left=operations.c.polls_left + 1,
+        settles_at=case((operations.c.polls_left == -1, operations.c.accepted_at), else_=operations.c.settles_at),
+    )
+)
 
 
 def add(tx: Transaction, operation: Operation) -> None:
@@ -28,7 +37,8 @@ def add(tx: Transaction, operation: Operation) -> None:
             "subscription": operation.subscription,
             "accepted_at": to_micros(operation.accepted_at),
             "settles_at": to_micros(operation.settles_at),
-            "polls_left": operation.polls_left,
+            # Below zero for polls that stand in for time.
+            "polls_left": operation.polls_left or -operation.patience,
             "failure": dump(operation.failure) if operation.failure else None,
         },
     )
@@ -44,7 +54,8 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
         subscription=row.subscription,
         accepted_at=from_micros(row.accepted_at),
         settles_at=from_micros(row.settles_at),
-        polls_left=row.polls_left,
+        polls_left=max(row.polls_left, 0),
+        patience=max(-row.polls_left, 0),
         failure=load(Failure, row.failure) if row.failure else None,
     )
 
@@ -52,6 +63,11 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
 def count_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls for which the operation is held."""
     tx.run(_POLLED, {"key": operation_id})
+
+
+def count_standing_poll(tx: Transaction, operation_id: str) -> None:
+    """Take one from the polls that stand in for time."""
+    tx.run(_WAITED, {"key": operation_id})
 
 
 def delete_before(tx: Transaction, moment: datetime) -> int:

@@ -7,11 +7,12 @@ will be changed are locked as they are read.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -159,10 +160,11 @@ class Store:
     def _take_hold(self) -> None:
         try:
             if not self.shared and not self._folder:
+                _make_private(Path(str(self._url.database)))
                 self._guard = _guard(str(self._url.database))
             self._prepare()
-        except (DBAPIError, sqlite3.Error) as error:
-            reason = " ".join(str(error.orig if isinstance(error, DBAPIError) else error).split())
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            reason = " ".join(str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).split())
             raise StateError(f"{self.name} cannot be used: {reason}.") from error
 
     def _open(self, connections: int) -> Engine:
@@ -211,6 +213,18 @@ class Store:
 
 def _temporary(folder: str) -> URL:
     return URL.create(SQLITE, database=str(Path(folder) / "state.db"))
+
+
+def _make_private(path: Path) -> None:
+    """Make a state file, or what there is of it, readable by its owner alone: secrets of jobs are in it.
+
+    SQLite gives the files beside it, WAL and index, the same mode.
+    """
+    for end in ("", ".lock"):
+        os.close(os.open(f"{path}{end}", os.O_RDONLY | os.O_CREAT, 0o600))
+    for end in ("", ".lock", "-wal", "-shm"):
+        with suppress(OSError):  # It may be somebody else's, or not there.
+            Path(f"{path}{end}").chmod(0o600)
 
 
 def _guard(path: str) -> sqlite3.Connection:

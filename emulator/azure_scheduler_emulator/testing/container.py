@@ -41,7 +41,7 @@ class SchedulerContainer:
         pairs = [part for name, value in self._environment.items() for part in ("--env", f"{name}={value}")]
         # host.docker.internal is how jobs reach targets on the machine that runs the tests.
         gateway = ["--add-host", "host.docker.internal:host-gateway"]
-        ports = ["--publish", str(_HTTPS), "--publish", str(_HTTP)]
+        ports = ["--publish", f"127.0.0.1::{_HTTPS}", "--publish", f"127.0.0.1::{_HTTP}"]
         self._id = self._run("run", "--detach", "--rm", *ports, *gateway, *pairs, self._image).strip()
         try:
             self.https_url = f"https://{self._address(_HTTPS)}"

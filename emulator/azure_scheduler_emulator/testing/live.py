@@ -50,7 +50,7 @@ class LiveEmulator:
 
         self._emulator, listeners = self._stack.enter_context(running(self.settings, lazy=True))
         self.https_url, self.http_url = listeners.https_url, listeners.http_url
-        self.control = Control(f"{self.http_url}/_emulator", token=self.settings.control_token)
+        self.control = Control(f"{self.http_url}/_emulator", token=self._emulator.testbed.settings.control_token)
         self.clock = Clock(self.control)
         self.faults = Faults(self.control)
         return self

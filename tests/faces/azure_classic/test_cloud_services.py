@@ -149,6 +149,10 @@ def test_case_13_a_region_that_is_not_there_is_refused(client, is_error, region)
     [
         ("<MaxJobCount>0</MaxJobCount>", [("MaxJobCount", "0")]),
         (
+            "<MaxJobCount>0</MaxJobCount><MaxRecurrence><Interval>0</Interval></MaxRecurrence>",
+            [("MaxJobCount", "0")],
+        ),
+        (
             "<MaxRecurrence><Frequency>hour</Frequency></MaxRecurrence>",
             [("MaxRecurrence", [("Frequency", "Hour")])],
         ),

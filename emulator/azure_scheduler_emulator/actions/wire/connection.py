@@ -21,6 +21,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.response import HTTPResponse
 
 from azure_scheduler_emulator.actions.wire.deadline import Deadline, DeadlineResponse
+from azure_scheduler_emulator.actions.wire.own import OwnPort, check
 from azure_scheduler_emulator.machine import monotonic
 
 #: Finds the addresses of a host, as ``socket.getaddrinfo`` does.
@@ -40,6 +41,7 @@ class Terms:
     #: Seconds.
     idle: float
     resolve: Resolve
+    own_port: OwnPort
 
 
 class _DeadlineConnection(HTTPConnection):
@@ -51,16 +53,24 @@ class _DeadlineConnection(HTTPConnection):
         self._terms = terms
         self._deadline = deadline
         self._used_at = 0.0
+        self._target = ""
 
     @property
     def is_connected(self) -> bool:
         """Whether the connection may be used again: alive and not idle for long."""
         return monotonic() - self._used_at < self._terms.idle and super().is_connected
 
+    def putrequest(self, method: str, url: str, *args: Any, **options: Any) -> None:
+        """Begin a request; what it asks for is looked at when it is known where the connection leads."""
+        self._target = url
+        super().putrequest(method, url, *args, **options)
+
     def send(self, data: Any) -> None:
         """Send within the time left: that of ``sendall`` counts for all of the data."""
-        if self.sock is not None:
-            self.sock.settimeout(self._deadline.left())
+        if self.sock is None:
+            self.connect()
+        check(self.sock, self._target, self._terms.own_port())
+        self.sock.settimeout(self._deadline.left())
         super().send(data)
 
     def getresponse(self) -> HTTPResponse:  # type: ignore[override] # as urllib3's own

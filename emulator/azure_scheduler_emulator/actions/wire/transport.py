@@ -28,6 +28,7 @@ from azure_scheduler_emulator.actions.identity import show
 from azure_scheduler_emulator.actions.wire.connection import IDLE, DeadlineAdapter, Resolve, Terms
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus, explain
 from azure_scheduler_emulator.actions.wire.hostmap import HostMap
+from azure_scheduler_emulator.actions.wire.own import OwnPort
 from azure_scheduler_emulator.characters import IS_TOKEN
 from azure_scheduler_emulator.domain.jobs.authentication import ClientCertificate
 
@@ -94,15 +95,17 @@ class Transport:
         limit: float = LIMIT,
         idle: float = IDLE,
         resolve: Resolve = socket.getaddrinfo,
+        own_port: OwnPort = lambda: None,
     ) -> None:
         """Set up for all calls.
 
         ``maps`` sends hosts elsewhere (see hostmap). ``verify`` says whom TLS trusts: True the system's authorities, a
-        text the authorities in that file or directory, False everyone. ``limit`` is in seconds; ``idle`` and
-        ``resolve`` are those of connection.Terms. Raises InvalidError for a bad map, OSError for an unreadable file.
+        text the authorities in that file or directory, False everyone. ``limit`` is in seconds; ``idle``,
+        ``resolve`` and ``own_port`` are those of connection.Terms. Raises InvalidError for a bad map, OSError for an
+        unreadable file.
         """
         self._maps = HostMap(maps)
-        self._terms = Terms(tls=_tls_context(verify), idle=idle, resolve=resolve)
+        self._terms = Terms(tls=_tls_context(verify), idle=idle, resolve=resolve, own_port=own_port)
         self._limit = limit
         #: The terms of calls that show a certificate.
         self._as = lru_cache(IDENTITIES)(

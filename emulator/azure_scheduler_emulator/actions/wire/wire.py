@@ -17,6 +17,7 @@ from datetime import timedelta
 from urllib3.exceptions import NewConnectionError
 
 from azure_scheduler_emulator.actions.wire.errors import explain
+from azure_scheduler_emulator.actions.wire.own import refuse_control
 from azure_scheduler_emulator.actions.wire.transport import LIMIT, Answer, Call, Transport, host_of
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
@@ -82,6 +83,8 @@ class Wire:
     def _send(self, call: Call) -> Answer:
         found = self._wires.sinks.address(call.uri)
         if found is None:
+            if self._wires.sinks.keeps_out(call.uri):
+                raise refuse_control()
             return self._wires.transport.send(call)
         name, path, query = found
         reply = self._wires.sinks.receive(

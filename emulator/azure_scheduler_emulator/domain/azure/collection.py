@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from azure_scheduler_emulator.domain.azure.underway import Underway
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 
@@ -128,6 +129,15 @@ class CollectionState(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FormerService:
+    """What a cloud service shows while an update of it is in progress."""
+
+    label: str = ""
+    description: str = ""
+    region: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class CloudService:
     """The container of job collections: a classic cloud service and a resource group of the same name are one thing."""
 
@@ -141,6 +151,25 @@ class CloudService:
     etag: str
     tags: Mapping[str, str] | None = None
     created_at: datetime
+    underway: Underway | None = None
+    former: FormerService | None = None
+
+    @property
+    def shown(self) -> CloudService:
+        """Return what clients see of it: while an update is in progress, its old values."""
+        return replace(self, **vars(self.former), former=None) if self.former else self
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormerCollection:
+    """What a job collection shows while an update of it is in progress."""
+
+    plan: Plan
+    quota: Quota | None = None
+    state: CollectionState
+    label: str | None = None
+    region: str
+    tags: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,6 +194,19 @@ class JobCollection:
     last_operation: str = "Create"
     #: Whether Resource Manager made it: the classic API spells such a one differently (recorded).
     by_manager: bool = False
+    underway: Underway | None = None
+    former: FormerCollection | None = None
+
+    @property
+    def shown(self) -> JobCollection:
+        """Return what clients see of it: while an update is in progress, its old values."""
+        return replace(self, **vars(self.former), former=None) if self.former else self
+
+    @property
+    def shown_values(self) -> FormerCollection:
+        """Return its values, for the time in which it is updated."""
+        names = [field.name for field in fields(FormerCollection)]
+        return FormerCollection(**{name: getattr(self, name) for name in names})
 
     @property
     def max_jobs(self) -> int:

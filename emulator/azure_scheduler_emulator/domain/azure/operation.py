@@ -53,6 +53,10 @@ class Pace(StrEnum):
         return timedelta(seconds=20 if self is Pace.RECORDED else 1)
 
 
+#: Under a standing clock no time passes while a client polls: so many polls then stand in for it.
+STANDING_POLLS = 3
+
+
 class OperationStatus(StrEnum):
     """The three statuses, in the service's words."""
 
@@ -95,6 +99,9 @@ class Operation:
     failure: Failure | None = None
     #: Polls that still find it in progress.
     polls_left: int = 0
+    #: How many more polls under a standing clock find it in progress; after the last the time it takes counts as over.
+    #: 0 where nothing but time settles it.
+    patience: int = 0
 
     def status(self, now: datetime) -> OperationStatus:
         """Return the status as seen at ``now``."""

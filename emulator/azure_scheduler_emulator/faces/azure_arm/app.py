@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -75,6 +77,11 @@ def _refuse(error: ArmError) -> Response:
     return wire.json_answer({"error": {"code": error.code, "message": error.message}}, error.status, error.headers)
 
 
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return wire.json_answer({"error": {"code": "Forbidden", "message": reason}}, 403)
+
+
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         return _refuse(
@@ -99,4 +106,6 @@ FACE = Face(
     claims=paths.claims,
     adopts=paths.adopts,
     create_app=create_app,
+    refuse=refuse,
+    hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
 )

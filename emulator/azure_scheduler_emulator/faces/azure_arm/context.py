@@ -70,7 +70,8 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
         pace=services().settings.speed,
         lead=services().settings.at_once,
         work=work,
-        verdict=here.verdict,
+        # What nobody can poll is done when it is answered.
+        verdict=here.verdict if polled else Verdict(),
     )
 
 

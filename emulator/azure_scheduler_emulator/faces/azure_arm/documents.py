@@ -153,7 +153,9 @@ def _members(collection: JobCollection, plan: str) -> dict[str, Any]:
     members: dict[str, Any] = {"location": collection.region}
     if collection.tags:
         members["tags"] = dict(collection.tags)
-    members["properties"] = {"sku": {"name": plan}, "state": _STATES[collection.state]}
+    # The clients' enumeration has no other word for what is on its way out.
+    deleting = collection.underway is not None and collection.underway.deleting
+    members["properties"] = {"sku": {"name": plan}, "state": "Deleted" if deleting else _STATES[collection.state]}
     quota = _write_quota(collection.quota) if collection.quota else None
     if quota:
         members["properties"]["quota"] = quota

@@ -61,6 +61,9 @@ def translate(error: domain.EmulatorError, settings: Settings) -> ArmError:
         return ArmError(404, "ResourceNotFound", message, gateway=True)
     if isinstance(error, domain.JobNotFoundError):
         return ArmError(404, "NotFound", f"Job '{names['job']}' cannot be found.")
+    if isinstance(error, domain.GroupBusyError):
+        message = f"The resource group '{names['group']}' is in deprovisioning state and cannot perform this operation."
+        return ArmError(409, "ResourceGroupBeingDeleted", message, gateway=True)
     return ArmError(*_TRANSLATED[type(error)], str(error))
 
 
@@ -70,4 +73,5 @@ _TRANSLATED: dict[type[domain.EmulatorError], tuple[int, str]] = {
     domain.ForbiddenError: (403, "Forbidden"),
     domain.NotFoundError: (404, "NotFound"),
     domain.ConflictError: (409, "Conflict"),
+    domain.BusyError: (409, "Conflict"),
 }

@@ -28,6 +28,19 @@ HOSTS = frozenset(
         "graph.microsoft.com",
     }
 )
+#: The same in the clouds of China, Germany and the US government.
+OTHER_CLOUDS = (
+    "management.chinacloudapi.cn",
+    "login.chinacloudapi.cn",
+    "login.partner.microsoftonline.cn",
+    "graph.chinacloudapi.cn",
+    "management.microsoftazure.de",
+    "login.microsoftonline.de",
+    "graph.cloudapi.de",
+    "management.usgovcloudapi.net",
+    "login.microsoftonline.us",
+    "graph.microsoft.us",
+)
 #: Asked by those who have no token yet.
 PUBLIC: tuple[Shape, ...] = (
     (None, "oauth2", "token"),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -98,6 +100,11 @@ def _refuse(error: ClassicError) -> Response:
     return wire.error_answer(error.status, error.code, error.message)
 
 
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return wire.error_answer(403, "ForbiddenError", reason)
+
+
 def _http_error(error: HTTPException) -> Response:
     if isinstance(error, MethodNotAllowed):
         return _refuse(invalid_verb())
@@ -128,6 +135,8 @@ FACE = Face(
     title="Azure Scheduler (classic)",
     claims=paths.claims,
     create_app=create_app,
+    refuse=refuse,
+    hosts=paths.HOSTS,
     # The service was reachable by https only, and so is its face.
     plain=False,
 )

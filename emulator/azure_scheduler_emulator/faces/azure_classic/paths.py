@@ -12,6 +12,13 @@ from typing import Any
 
 from azure_scheduler_emulator.faces.azure.directory import SEGMENTS
 
+#: What Service Management was called, worldwide and in the clouds of China, Germany and the US government.
+HOSTS = (
+    "management.core.windows.net",
+    "management.core.chinacloudapi.cn",
+    "management.core.cloudapi.de",
+    "management.core.usgovcloudapi.net",
+)
 _GUID = "[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 #: A GUID with one of these behind it is a tenant.
 _OF_A_TENANT = "|".join(re.escape(segment) for segment in SEGMENTS)

@@ -6,13 +6,14 @@ much open; what is decided here stands in docs/deviations/job-scheduler.md.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.job_scheduler import paths
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
     from azure_scheduler_emulator.service.services import Services
 
@@ -24,6 +25,18 @@ def _create_app(services: Services) -> Flask:
     return create_app(services)
 
 
-FACE = Face(name="job_scheduler", title="Job Scheduler API", claims=paths.claims, create_app=_create_app)
+def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
+    from azure_scheduler_emulator.faces.job_scheduler.app import refuse
+
+    return refuse(environ, reason)
+
+
+FACE = Face(
+    name="job_scheduler",
+    title="Job Scheduler API",
+    claims=paths.claims,
+    create_app=_create_app,
+    refuse=_refuse,
+)
 
 __all__ = ["FACE"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
@@ -58,6 +60,11 @@ def _refuse(error: ApiError) -> Response:
     """Answer an error in the format that the client accepts, in plain text if it accepts none."""
     accepted = negotiate(request.headers.get("Accept"), EVERY) or Format.TEXT
     return wire.error_answer(accepted, error)
+
+
+def refuse(environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return wire.error_answer(negotiate(environ.get("HTTP_ACCEPT"), EVERY) or Format.TEXT, ApiError(403, reason))
 
 
 def _http_error(error: HTTPException) -> Response:

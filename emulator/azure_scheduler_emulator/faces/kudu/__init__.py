@@ -7,13 +7,14 @@ the rest of Kudu (site extensions, source control, the dashboard); such paths an
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.kudu import paths
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from flask import Flask, Response
 
     from azure_scheduler_emulator.config import Settings
     from azure_scheduler_emulator.service.services import Services
@@ -26,6 +27,12 @@ def _create_app(services: Services) -> Flask:
     return create_app(services)
 
 
+def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
+    from azure_scheduler_emulator.faces.kudu.app import refuse
+
+    return refuse(environ, reason)
+
+
 def _is_on(settings: Settings) -> bool:
     return bool(settings.kudu)
 
@@ -35,6 +42,10 @@ FACE = Face(
     title="Kudu WebJobs",
     claims=paths.claims,
     create_app=_create_app,
+    refuse=_refuse,
+    hosts=(f"*{paths.SITE_SUFFIX}",),
+    # Packages are uploaded to it; the service's own limit is 4 GiB.
+    max_body=128 * 1024 * 1024,
     # It runs what is uploaded to it: only where somebody asked for that (decision 23).
     enabled=_is_on,
 )

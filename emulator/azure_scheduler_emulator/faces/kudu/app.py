@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
@@ -65,6 +67,11 @@ def _spell_status(response: Response) -> Response:
 
 def _faulty(status: int, _code: str | None, message: str | None) -> Response:
     return errors.http_error(status, message or errors.OCCURRED).response
+
+
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return _spell_status(errors.http_error(403, reason).response)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -66,6 +66,10 @@ def query(name: str) -> str:
     return next((value for key, value in request.args.items() if same(key, name)), "")
 
 
+#: What may hold a JSON document. A form of a web page is sent without asking, under any other name.
+JSON_TYPES = ("application/json", "text/json")
+
+
 def json_body(types: tuple[str, ...] = ()) -> Any:
     """Return the JSON document that the request brings, read as Json.NET reads it; None if there is nothing in it.
 

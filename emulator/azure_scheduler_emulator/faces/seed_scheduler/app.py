@@ -5,7 +5,10 @@ The path, then the format of the answer, then who is asking and whether they may
 
 from __future__ import annotations
 
+import json
 import logging
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -104,6 +107,11 @@ def _faulty(status: int, _code: str | None, message: str | None) -> Response:
     return wire.error_answer(ApiError(status, {"detail": message or "A server error occurred."}))
 
 
+def refuse(_environ: Mapping[str, Any], reason: str) -> Response:
+    """Answer whom the guard keeps out."""
+    return Response(json.dumps({"detail": reason}), 403, content_type="application/json")
+
+
 def _stamp(response: Response) -> Response:
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     if "context" in g and response.content_type in ("application/json", None):
@@ -124,4 +132,4 @@ def _unexpected(error: Exception) -> Response:
     return wire.failed()
 
 
-FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app)
+FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app, refuse=refuse)

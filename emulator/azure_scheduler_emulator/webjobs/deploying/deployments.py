@@ -129,7 +129,7 @@ class Deployments:
         problem: Exception | None = None
         lines: list[str] = []
         try:
-            self._put(order, body, self._home.temp / "deploying" / id, lines)
+            self._put(order, body, self._home.open_temp() / "deploying" / id, lines)
         except (OSError, EmulatorError) as error:
             problem = error
         details = tuple(self._entry(line) for line in lines)

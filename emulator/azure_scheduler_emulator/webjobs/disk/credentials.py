@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hmac
-import ipaddress
 import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from azure_scheduler_emulator.config import is_loopback
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 USER = "$emulator"
@@ -67,18 +67,9 @@ def check_exposure(host: str, *, guarded: bool) -> None:
     Raises:
         InvalidError: it is not.
     """
-    if not guarded and not _is_loopback(host):
+    if not guarded and not is_loopback(host):
         raise InvalidError(
             f"The Kudu API runs what is uploaded to it and would listen on {host or 'every interface'}: name "
             "credentials with --kudu-credentials USER:PASSWORD and leave --kudu-auth strict, or allow it with "
             "--kudu-exposed."
         )
-
-
-def _is_loopback(host: str) -> bool:
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

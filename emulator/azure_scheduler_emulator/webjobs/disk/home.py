@@ -42,6 +42,11 @@ class Home:
             names.place(self.root, *place).mkdir(parents=True, exist_ok=True)
         self.private.chmod(0o700)
 
+    def open_temp(self) -> Path:
+        """Return the folder of working copies, below one that the owner alone can enter: uploads hold secrets."""
+        self._scratch.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return self.temp
+
     def clear_temp(self) -> None:
         """Delete the working copies of all jobs."""
         remove(self._scratch)

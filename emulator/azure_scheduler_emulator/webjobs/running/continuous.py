@@ -278,7 +278,7 @@ class ContinuousJob:
     def _shutdown_file(self) -> Path:
         """Return the path of the file that tells the job to end, in an empty folder that the job can watch."""
         name = self._ground.runtime.new_id()[:8]
-        folder = self._ground.home.temp / "JobsShutdown" / KIND.value / self.name / name
+        folder = self._ground.home.open_temp() / "JobsShutdown" / KIND.value / self.name / name
         folder.mkdir(parents=True)
         return folder / name
 

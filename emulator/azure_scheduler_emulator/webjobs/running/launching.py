@@ -110,7 +110,7 @@ def _working_folder(ground: Ground, what: Launch) -> Path:
     if job_settings.in_place(ground.job_settings.read(what.script.folder), what.script.host.in_place):
         return source
     key = (what.kind, names.fold(what.name))
-    parent = ground.home.temp / "jobs" / what.kind.value / what.name
+    parent = ground.home.open_temp() / "jobs" / what.kind.value / what.name
     copy = ground.copies.setdefault(key, WorkingCopy(parent, lambda: ground.runtime.new_id()[:8]))
     try:
         return copy.refresh(source, what.log.info)

@@ -27,7 +27,7 @@ def download(link: dict[str, Any], base: str) -> Any:
     address = _address(link, base)
     settings = services().settings
     verify = {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
-    transport = Transport(maps=parse_maps(settings.map), verify=verify)
+    transport = Transport(maps=parse_maps(settings.map), verify=verify, own_port=lambda: settings.http_port)
     try:
         answer = transport.send(Call(method="GET", uri=address, limit=PATIENCE))
     except (CallError, InvalidError) as error:

@@ -37,12 +37,12 @@ class Progress:
         return self.state in (ACCEPTED, RUNNING)
 
 
-def look(record: dict[str, Any]) -> Progress:
-    """Return how far a deployment is."""
+def look(record: dict[str, Any], *, polled: bool = False) -> Progress:
+    """Return how far a deployment is; ``polled`` tells that this is what a client asks again and again."""
     started, worked = parse(record["started"]), timedelta(seconds=record["took"])
     if record["canceled"]:
         return Progress(state=CANCELED, at=parse(record["ended"]), took=parse(record["ended"]) - started)
-    settles, done = _settles(record, started)
+    settles, done = _settles(record, started, polled)
     if not done:
         now = context().now
         state = ACCEPTED if now - started < _STARTING else RUNNING
@@ -65,12 +65,12 @@ def check_inactive(record: dict[str, Any]) -> None:
         raise ArmError(409, "DeploymentActive", message, gateway=True)
 
 
-def _settles(record: dict[str, Any], started: datetime) -> tuple[datetime, bool]:
+def _settles(record: dict[str, Any], started: datetime, polled: bool) -> tuple[datetime, bool]:
     """Return when a deployment ends, and whether that is over; without an operation it has been over at once."""
     if not record["operation"]:
         return started, True
     try:
-        found = services().operations.poll(owner(), record["operation"])
+        found = services().operations.poll(owner(), record["operation"], in_place_of_time=polled)
     except NotFoundError:
         # Operations are forgotten before deployments are.
         return started, True

@@ -41,7 +41,7 @@ def get_deployment(place: Place, deployment: str) -> Response:
     if request.method == "HEAD":
         return wire.empty(204 if store.find(worlds.settle(place), deployment) else 404)
     record = store.require(worlds.settle(place), deployment)
-    return wire.json_answer(documents.deployment(record, look(record)))
+    return wire.json_answer(documents.deployment(record, look(record, polled=True)))
 
 
 @at(blueprint, "PUT", "/<deployment>")
@@ -115,7 +115,7 @@ def get_status(place: Place, deployment: str, run: str) -> Response:
     record = store.require(worlds.settle(place), deployment)
     if run != record["sequence"]:
         raise errors.not_found(deployment)
-    return wire.json_answer(documents.status(record, look(record)))
+    return wire.json_answer(documents.status(record, look(record, polled=True)))
 
 
 @at(blueprint, "GET", "/<deployment>/operations")

@@ -93,6 +93,7 @@ def _check_location(group: str, region: str) -> None:
 
 
 def _write(group: CloudService) -> dict[str, Any]:
+    deleting = group.underway is not None and group.underway.deleting
     return {
         "id": f"/subscriptions/{context().subscription}/resourceGroups/{group.name}",
         "name": group.name,
@@ -100,5 +101,5 @@ def _write(group: CloudService) -> dict[str, Any]:
         **({"type": "Microsoft.Resources/resourceGroups"} if context().api_version >= TYPED_SINCE else {}),
         "location": normalised(group.region),
         **({"tags": dict(group.tags)} if group.tags else {}),
-        "properties": {"provisioningState": "Succeeded"},
+        "properties": {"provisioningState": "Deleting" if deleting else "Succeeded"},
     }

@@ -14,6 +14,7 @@ from azure_scheduler_emulator.faces.azure.names import check_resource
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import context, mutation
 from azure_scheduler_emulator.faces.azure_classic.errors import ClassicError
+from azure_scheduler_emulator.faces.azure_classic.routes.progress import last_operation, shown_state
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 from azure_scheduler_emulator.service.cloud_services import CloudServiceProperties
@@ -92,8 +93,8 @@ def _resource(collection: JobCollection) -> Content:
         "Name": collection.name,
         "SchemaVersion": "1.1",
         "ETag": collection.etag,
-        "State": collection.state.value,
+        "State": shown_state(collection),
         "IntrinsicSettings": intrinsic_settings(collection),
-        "OperationStatus": {"Type": collection.last_operation, "Result": "Succeeded"},
+        "OperationStatus": last_operation(collection),
         "Label": collection.label or (),
     }

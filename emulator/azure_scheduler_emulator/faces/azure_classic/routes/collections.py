@@ -16,6 +16,7 @@ from azure_scheduler_emulator.faces.azure.names import check_resource, is_resour
 from azure_scheduler_emulator.faces.azure_classic import wire, xml
 from azure_scheduler_emulator.faces.azure_classic.context import context, mutation, query, scope
 from azure_scheduler_emulator.faces.azure_classic.errors import missing_query
+from azure_scheduler_emulator.faces.azure_classic.routes.progress import operation_status, shown_state
 from azure_scheduler_emulator.faces.azure_classic.routes.quotas import intrinsic_settings, read_quota
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
 from azure_scheduler_emulator.service.collections import CollectionProperties
@@ -107,10 +108,10 @@ def _write(collection: JobCollection) -> Content:
         "IntrinsicSettings": intrinsic_settings(collection),
         "Label": base64.b64encode(label.encode()).decode() if label is not None else None,
         "Name": collection.name,
-        "OperationStatus": {"Error": {"HttpCode": "200", "Message": "OK"}, "Result": "Succeeded"},
+        "OperationStatus": operation_status(collection),
         "PromotionCode": "",
         "SchemaVersion": "1.1",
-        "State": collection.state.value,
+        "State": shown_state(collection),
         'SubState i:nil="true"': (),
         "Type": "jobcollections",
     }

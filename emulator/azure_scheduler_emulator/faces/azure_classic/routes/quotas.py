@@ -38,11 +38,12 @@ def _write(quota: Quota) -> Content:
     }
 
 
-def _recurrence(node: Node) -> MaxRecurrence:
-    frequency = node.text("Frequency") or ""
+def _recurrence(node: Node) -> MaxRecurrence | None:
+    frequency, interval = node.text("Frequency") or "", _number(node, "Interval")
+    if not frequency and not interval:
+        return None
     if frequency.lower() not in UNIT:
         raise InvalidError(f"The frequency '{frequency}' of the quota is not valid.")
-    interval = _number(node, "Interval")
     return MaxRecurrence(frequency=frequency.capitalize(), interval=interval)
 
 

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import json_body, require_text, site
+from azure_scheduler_emulator.faces.kudu.context import JSON_TYPES, json_body, require_text, site
 from azure_scheduler_emulator.webjobs.disk.app_settings import texts
 
 blueprint = Blueprint("app_settings", __name__, url_prefix="/api/settings")
@@ -22,7 +22,7 @@ def list_settings() -> Response:
 @blueprint.post("")
 def set_settings() -> Response:
     """Set one (``{"key": ..., "value": ...}``) or several (``{"NAME": ...}``)."""
-    document = json_body()
+    document = json_body(JSON_TYPES)
     if not isinstance(document, dict) or not document:
         raise InvalidError("The settings are a JSON object.")
     if set(document) == {"key", "value"}:

@@ -7,7 +7,7 @@ from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.kudu import errors, wire
-from azure_scheduler_emulator.faces.kudu.context import json_body, require_text, site
+from azure_scheduler_emulator.faces.kudu.context import JSON_TYPES, json_body, require_text, site
 
 blueprint = Blueprint("hooks", __name__, url_prefix="/api/hooks")
 
@@ -21,7 +21,7 @@ def list_hooks() -> Response:
 @blueprint.post("")
 def subscribe() -> Response:
     """Subscribe an address to an event."""
-    document = json_body()
+    document = json_body(JSON_TYPES)
     if not isinstance(document, dict):
         raise InvalidError("The web hook is missing.")
     url, event = require_text(document.get("url"), "url"), require_text(document.get("event"), "event")
@@ -32,7 +32,7 @@ def subscribe() -> Response:
 @blueprint.post("/publish/<event>")
 def publish_event(event: str) -> Response:
     """Tell the subscribers of an event what a client says of it."""
-    site().hooks.tell(event, json_body())
+    site().hooks.tell(event, json_body(JSON_TYPES))
     return wire.empty(200)
 
 

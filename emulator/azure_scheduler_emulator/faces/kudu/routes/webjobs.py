@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.faces.kudu import arm, disposition, errors, wire
-from azure_scheduler_emulator.faces.kudu.context import base, body, is_arm, job_kind, json_body, now, site
+from azure_scheduler_emulator.faces.kudu.context import JSON_TYPES, base, body, is_arm, job_kind, json_body, now, site
 from azure_scheduler_emulator.webjobs.catalogue import NoScriptError
 from azure_scheduler_emulator.webjobs.running import documents
 from azure_scheduler_emulator.webjobs.running.documents import ContinuousView, JobView, TriggeredView
@@ -102,7 +102,7 @@ def _document() -> Any:
     Raises:
         KuduError: it is no JSON object; then the settings stay as they are.
     """
-    value = json_body(("application/json", "text/json"))
+    value = json_body(JSON_TYPES)
     if value is not None and not isinstance(value, dict):
         raise errors.http_error(400, "The settings of a job are a JSON object.")
     return value

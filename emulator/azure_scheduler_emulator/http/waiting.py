@@ -1,0 +1,19 @@
+"""How does a request wait for something? So that nobody waits for it: its thread is one more meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from azure_scheduler_emulator.http.transport import CONNECTION
+
+
+def waiting(environ: Mapping[str, Any]) -> AbstractContextManager[None]:
+    """Return the block in which the request of a WSGI environment waits; under another server it does nothing.
+
+    Raises:
+        BusyError: at its beginning, if too many wait already.
+    """
+    connection = environ.get(CONNECTION)
+    return connection.waiting() if connection is not None else nullcontext()
