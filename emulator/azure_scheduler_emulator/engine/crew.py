@@ -21,6 +21,8 @@ from azure_scheduler_emulator.engine.lanes import NOBODY, lane_of
 from azure_scheduler_emulator.engine.room import Room, Window
 from azure_scheduler_emulator.machine import monotonic, pause
 
+#: How many calls may wait for each worker: as many as it makes in a moment.
+AHEAD = 16
 #: Seconds after which a call is waiting for its target.
 LASTING = 0.05
 #: How many such calls have threads of their own; further ones are counted among the workers again.
@@ -83,7 +85,7 @@ class Crew:
         with self._lock:
             now = monotonic()
             lanes = {name: lane.window.room(len(lane.queue) + lane.running, now) for name, lane in self._lanes.items()}
-            return Room(lanes, self._per_lane, 4 * self._workers - self._queued)
+            return Room(lanes, self._per_lane, AHEAD * self._workers - self._queued)
 
     def left_behind(self, room: Room) -> None:
         """Be told for whom there was no room."""
@@ -149,7 +151,7 @@ class Crew:
 
     def _wanted_again(self) -> bool:
         """Tell whether somebody was left behind for whom there is room now, once."""
-        if self._crowded and self._queued <= self._workers:
+        if self._crowded and self._queued <= AHEAD * self._workers // 4:
             self._crowded = False
             return True
         for name in self._left:

@@ -18,16 +18,16 @@ from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
 from azure_scheduler_emulator.domain.jobs.job import Job
-from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.engine import settling
+from azure_scheduler_emulator.engine import settling, telling
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.lanes import lane_of
+from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
-from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage import attempts, collections, due, facts, jobs
+from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -37,11 +37,6 @@ LEASE = timedelta(seconds=5)
 BATCH = 200
 #: How many attempts that wait for others to end are looked through for such as may start.
 MOST_LOOKED_AT = 20_000
-#: How many collections are remembered for the orders of their jobs, and for how many jobs whom they call.
-COLLECTIONS = LANES = 10_000
-
-#: Of a job whose collection has just gone.
-_NOWHERE = (JobScope("", "", ""), "")
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +53,7 @@ class Engine:
         self._runtime = runtime
         self._performer = performer
         self._owner = runtime.new_id()
-        self._known: dict[str, tuple[JobScope, str]] = {}
-        self._lanes: dict[tuple[str, ActionName], str] = {}
+        self._memory = Memory()
         #: Keys of the attempts that this process has claimed and not settled.
         self._held: set[str] = set()
         #: Whether a claim failed, perhaps after it was stored: then more is claimed than is known here.
@@ -122,10 +116,8 @@ class Engine:
                 return [], False
             now = self._runtime.clock.now()
             behind = attempts.waiting(tx, now, MOST_LOOKED_AT)
-            self._learn_lanes(tx, behind)
-            waited = [item for item in behind if room.take(self._lanes.get((item.job_id, item.action), ""))]
-            if waited:
-                waited = attempts.claim(tx, waited, lease)
+            self._memory.learn_lanes(tx, behind)
+            waited = attempts.claim(tx, [item for item in behind if room.take(self._memory.lane(item))], lease)
             known, fired = self._fire(tx, now, BATCH)
             fits = [room.take(lane_of(known[item.job_id].definition.action)) for item in fired]
             starting = [item for item, fit in zip(fired, fits, strict=True) if fit]
@@ -136,7 +128,7 @@ class Engine:
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
-        started = self._runtime.clock.now()
+        started, began = self._runtime.clock.now(), monotonic()
         try:
             result = self._performer.perform(order)
         except Exception as error:
@@ -145,7 +137,9 @@ class Engine:
         finished = max(started, self._runtime.clock.now())
         if result.took is not None:
             finished += result.took
-        return Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        telling.tell(log, done, monotonic() - began)
+        return done
 
     def give_up(self, orders: Sequence[FireOrder]) -> None:
         """Let go of orders that are not to be carried out now: the next claim lets them wait again."""
@@ -177,8 +171,7 @@ class Engine:
         with self.turn:
             yield
             # What was learnt about collections: others may have come in their place.
-            self._known.clear()
-            self._lanes.clear()
+            self._memory.clear()
 
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -244,36 +237,15 @@ class Engine:
     def _orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
         if unknown := [item.job_id for item in claimed if item.job_id not in known]:
             known |= jobs.many(tx, unknown)
-        self._learn_collections(tx, {job.collection_id for job in known.values()})
+        self._memory.learn_collections(tx, {job.collection_id for job in known.values()})
         return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
 
     def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
         self._held.update(order.attempt.key for order in orders)
         return orders
 
-    def _learn_lanes(self, tx: Transaction, behind: Sequence[Attempt]) -> None:
-        """Look up whom the attempts call. A job that was redefined since is put right when it is claimed."""
-        unknown = {item.job_id for item in behind if (item.job_id, item.action) not in self._lanes}
-        if len(self._lanes) > LANES:
-            self._lanes.clear()
-        for some in _chunks(list(unknown), BATCH):
-            for job in jobs.peek(tx, some).values():
-                definition = job.definition
-                self._lanes[job.id, ActionName.MAIN] = lane_of(definition.action)
-                self._lanes[job.id, ActionName.ERROR] = lane_of(definition.error_action or definition.action)
-
-    def _learn_collections(self, tx: Transaction, ids: set[str]) -> None:
-        """Look up the collections not met before: their names and regions never change, and ids are not used again."""
-        unknown = [collection_id for collection_id in ids if collection_id not in self._known]
-        if unknown:
-            if len(self._known) > COLLECTIONS:
-                self._known.clear()
-            for group, collection in collections.with_groups(tx, unknown):
-                scope = JobScope.stored(collection.subscription, group.name, collection.name)
-                self._known[collection.id] = scope, collection.region
-
     def _order(self, job: Job, attempt: Attempt) -> FireOrder:
-        scope, region = self._known.get(job.collection_id, _NOWHERE)
+        scope, region = self._memory.place(job)
         action = job.definition.action
         if attempt.action is ActionName.ERROR and job.definition.error_action is not None:
             action = job.definition.error_action
@@ -293,7 +265,3 @@ class Engine:
 def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
     found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
     return [moment for moment in found if moment is not None]
-
-
-def _chunks(items: list[str], size: int) -> Iterator[list[str]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

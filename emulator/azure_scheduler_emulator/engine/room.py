@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 #: The most that is claimed ahead for a target that answers fast.
 WIDEST = 256
-#: A target for which as much as was allowed is done within so many seconds may have twice that the next time.
-SOON = 0.25
+#: A target for which as much as was allowed is done within so many seconds may have more the next time.
+SOON, MORE = 0.25, 4
 
 
 class Window:
@@ -21,7 +21,7 @@ class Window:
         """Return how many more may be claimed while ``open_`` ones wait or run."""
         if open_ < self._least:
             # What was allowed the last time is done.
-            self._size = min(WIDEST, self._size * 2) if now - self._since < SOON else self._least
+            self._size = min(WIDEST, self._size * MORE) if now - self._since < SOON else self._least
             self._since = now
         return max(0, self._size - open_)
 

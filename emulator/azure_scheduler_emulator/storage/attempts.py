@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_, update
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
@@ -26,6 +26,15 @@ class Lease:
     until: datetime
 
 
+class Waiting(NamedTuple):
+    """An attempt that waits, of which no more is read than whom it is for: there may be many."""
+
+    job_id: str
+    action: ActionName
+    row: Row[Any]
+
+
+_ACTIONS = {name.value: name for name in ActionName}
 _KEY = (
     (attempts.c.job_id == bindparam("job"))
     & (attempts.c.occurrence == bindparam("number"))
@@ -74,17 +83,20 @@ def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease) -> li
     return found
 
 
-def claim(tx: Transaction, wanted: Sequence[Attempt], lease: Lease) -> list[Attempt]:
-    """Claim waiting attempts and return them, without those that do not wait any more."""
-    free = attempts.c.owner.is_(None)
-    found = [item for chunk in _chunks(wanted) for item in _those(tx, chunk, free)]
+def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Attempt]:
+    """Claim attempts that wait as this transaction has seen, and return them; not those that others claim meanwhile."""
+    found = [_attempt(item.row) for item in wanted]
+    if tx.shared:
+        free = attempts.c.owner.is_(None)
+        found = [item for chunk in _chunks(found) for item in _those(tx, chunk, free)]
     _claim(tx, found, lease)
     return found
 
 
-def waiting(tx: Transaction, now: datetime, most: int) -> list[Attempt]:
+def waiting(tx: Transaction, now: datetime, most: int) -> list[Waiting]:
     """Return up to ``most`` waiting attempts that are due, the longest due first; nobody claims them by that."""
-    return [_attempt(row) for row in tx.all(_WAITING, {"now": to_micros(now), "most": most})]
+    rows = tx.all(_WAITING, {"now": to_micros(now), "most": most})
+    return [Waiting(row.job_id, _ACTIONS[row.action], row) for row in rows]
 
 
 def held(tx: Transaction, claimed: Sequence[Attempt], owner: str) -> list[Attempt]:
