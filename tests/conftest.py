@@ -18,6 +18,7 @@ pytest_plugins = [
     "tests.fixtures.packages",
     "tests.fixtures.performer",
     "tests.fixtures.process",
+    "tests.fixtures.pythons",
     "tests.fixtures.rabbitmq",
     "tests.fixtures.recordings",
     "tests.fixtures.sdk",

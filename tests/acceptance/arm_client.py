@@ -12,6 +12,8 @@ from azure.mgmt.scheduler import SchedulerManagementClient, models
 
 VERSION, BASE, AUTHORITY, TARGET = sys.argv[1:5]
 NEW = VERSION.startswith("7")
+OLD = VERSION in {"0.30.0rc5", "1.0.0"}
+WRAPPED = NEW or OLD  # the others take a job's properties alone
 SUBSCRIPTION, PLACE = "5ec4e7c6-0000-0000-0000-000000000000", ("rg", "jc")
 START = datetime(2015, 7, 13, tzinfo=timezone.utc)  # noqa: UP017 - as old clients were used
 
@@ -37,18 +39,19 @@ collections, jobs = client.job_collections, client.jobs
 
 
 def finish(name):
-    """Run a long-running method to its end."""
-    return getattr(collections, f"begin_{name}" if NEW else name)(*PLACE).result()
+    """Run a long-running method to its end; the oldest version knows of no end and waits for none."""
+    poller = getattr(collections, f"begin_{name}" if NEW else name)(*PLACE)
+    return poller and poller.result()
 
 
 def put(name, **properties):
     given = models.JobProperties(**properties)
-    return jobs.create_or_update(*PLACE, name, models.JobDefinition(properties=given) if NEW else given)
+    return jobs.create_or_update(*PLACE, name, models.JobDefinition(properties=given) if WRAPPED else given)
 
 
 def patch(name, **properties):
     given = models.JobProperties(**properties)
-    return jobs.patch(*PLACE, name, models.JobDefinition(properties=given) if NEW else given)
+    return jobs.patch(*PLACE, name, models.JobDefinition(properties=given) if WRAPPED else given)
 
 
 def text(value):
@@ -150,7 +153,9 @@ seen["get job"] = action(jobs.get(*PLACE, "every"))
 message = models.ServiceBusQueueMessage(
     authentication=models.ServiceBusAuthentication(sas_key="k", sas_key_name="n", type="SharedAccessKey"),
     brokered_message_properties=models.ServiceBusBrokeredMessageProperties(
-        content_type="a/b", time_to_live=timedelta(seconds=90)
+        content_type="a/b",
+        # the oldest take it for a moment
+        time_to_live=datetime(2090, 1, 1, tzinfo=timezone.utc) if OLD else timedelta(seconds=90),  # noqa: UP017
     ),
     custom_message_properties={"c": "d"},
     message="M",

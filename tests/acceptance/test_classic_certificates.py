@@ -98,12 +98,8 @@ def test_case_18_node_forge_finds_key_and_certificate(node, process):
     assert seen == {"keys": 1, "certificates": 1, "same": True}
 
 
-@pytest.mark.parametrize("version", ["2.7.18"])
-def test_case_18c_python_2_finds_the_address_in_the_certificate(process, version):
-    python = Path.home() / ".pyenv" / "versions" / version / "bin" / "python"
-    program = str(python) if python.exists() else shutil.which("python2.7")
-    if program is None:
-        pytest.skip("Python 2.7 is not installed")
+def test_case_18c_python_2_finds_the_address_in_the_certificate(process, old_python):
+    program = old_python("2.7")
     code = (
         "import httplib, ssl, sys\n"
         "context = ssl.create_default_context(cafile=sys.argv[2])\n"

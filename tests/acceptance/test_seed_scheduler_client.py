@@ -1,4 +1,4 @@
-"""The unmodified Python client of the Seed Scheduler: seed-services-client 0.37.2, over the network."""
+"""The unmodified Python clients of the Seed Scheduler: seed-services-client 0.37.2 and 0.10.0, over the network."""
 
 import json
 import subprocess
@@ -11,11 +11,11 @@ TOKEN = "a" * 40
 
 @pytest.fixture
 def run(package, repository, target):
-    """Runs a step of the client's script against an emulator; returns what it saw."""
-    folder = package("seed-services-client", "0.37.2")
+    """Runs a step of a client's script against an emulator; returns what it saw."""
 
-    def run(process, step):
-        script = repository / "tests" / "acceptance" / "seed_scheduler_client.py"
+    def run(process, step, script="seed_scheduler_client.py", version="0.37.2"):
+        folder = package("seed-services-client", version)
+        script = repository / "tests" / "acceptance" / script
         done = subprocess.run(
             [sys.executable, str(script), process.http, TOKEN, target.url],
             input=json.dumps(step),
@@ -83,3 +83,20 @@ def test_every_scheduler_method(launch, run, target):
         }
         process.control("POST", "/clock/advance", {"by": "PT1S"})
         assert [path for _, path, _, _ in target.calls] == ["/1"]
+
+
+def test_every_method_of_an_old_version(launch, run, target):
+    with launch("--seed-token", TOKEN) as process:
+        assert run(process, None, "seed_scheduler_old_client.py", "0.10.0") == {
+            "got": True,
+            "listed": [None, [0, 1]],
+            "updated": [False, "31 15 * * *"],
+            "filtered": 2,
+            "deleted": {"success": True},
+            "missing": [404, {"detail": "Not found."}],
+            "invalid": [
+                400,
+                {"cron_definition": ["99 * * * * is not a valid crontab string: item value 99 out of range [0, 59]"]},
+            ],
+            "stranger": [401, {"detail": "Invalid token."}],
+        }

@@ -163,6 +163,10 @@ def test_the_clients_own_spelling_is_kept_where_the_service_kept_it(jobs):
         ("curl/8", "PT1M", "00:01:00"),
         ("curl/8", "00:01:00", "00:01:00"),
         ("python/3.11 msrest/0.7.1 azure-mgmt-scheduler/2.0.0", "1.00:00:00", "1.00:00:00"),
+        ("python/3.11 msrest/0.4.29 schedulermanagementclient/1.1.3 Azure-SDK-For-Python", "PT1M", "00:01:00"),
+        # before the correction
+        ("python/3.11 msrest/0.4.29 schedulermanagementclient/0.30.0rc5 Azure-SDK-For-Python", "00:01:00", "PT1M"),
+        ("python/3.11 msrest/0.4.29 schedulermanagementclient/1.0.0 Azure-SDK-For-Python", "00:01:00", "PT1M"),
         (SDK, "PT1M", "PT1M"),
         (SDK, "1.01:00:00", "P1DT1H"),
     ],

@@ -16,11 +16,11 @@ from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.service.requests import Change
 
-#: The client that reads nothing but ISO 8601 durations (decision 12).
-ISO_CLIENT = "azsdk-python-mgmt-scheduler/"
-#: Its older versions 1.1.3 and 2.0.0 read .NET's spelling of single jobs, and nothing but ISO 8601 in lists: their
-#: correction of the one never reached the other.
-ISO_LIST_CLIENTS = ("schedulermanagementclient/", "azure-mgmt-scheduler/")
+#: The client that reads nothing but ISO 8601 durations (decision 12), as its versions from 0.30 to 7 call themselves.
+ISO_CLIENTS = ("schedulermanagementclient/", "azure-mgmt-scheduler/", "azsdk-python-mgmt-scheduler/")
+#: Its versions 1.1.3 and 2.0.0 read .NET's spelling of single jobs, and nothing but ISO 8601 in lists: their correction
+#: of the one never reached the other.
+CORRECTED_CLIENTS = ("schedulermanagementclient/1.1.3", "azure-mgmt-scheduler/")
 
 
 @dataclass(kw_only=True)
@@ -97,5 +97,6 @@ def json_body() -> Any:
 def spelling(*, listing: bool = False) -> Spelling:
     """Return the spelling that the present client can read, in an answer with one job or in a list of them."""
     agent = request.headers.get("User-Agent", "")
-    iso = agent.startswith(ISO_CLIENT) or (listing and any(name in agent for name in ISO_LIST_CLIENTS))
-    return ARM_ISO if iso else ARM
+    if not listing and any(name in agent for name in CORRECTED_CLIENTS):
+        return ARM
+    return ARM_ISO if any(name in agent for name in ISO_CLIENTS) else ARM
