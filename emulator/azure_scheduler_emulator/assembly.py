@@ -133,7 +133,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         shared=store.shared,
     )
     wake_up.listen(alarm.rearm)
-    recorder = Recorder(clock, Journal(settings.journal), Counter())
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
     services = Services(
         settings=settings,
         clock=clock,
@@ -218,6 +218,7 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
     )
     with listeners:
         # Only now is the port known.
+        emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
         emulator.testbed.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
         yield listeners

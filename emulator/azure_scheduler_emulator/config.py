@@ -170,8 +170,14 @@ class Settings:
     kudu_interpreters: tuple[str, ...] = _setting(
         (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
     )
+    explain: bool = _setting(False, "Tell in the header x-emulator-reason why a request was refused.")
     log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
-    log_level: str = _setting("warning", "How much is logged.", ("debug", "info", "warning", "error"))
+    log_level: str = _setting(
+        "warning",
+        "How much is logged: info tells each request, each attempt, moves of the clock and faults that struck; debug "
+        "adds bodies, secrets masked.",
+        ("debug", "info", "warning", "error"),
+    )
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense.

@@ -7,6 +7,7 @@ of operations, the server waits and breaks connections. What they do to targets 
 from __future__ import annotations
 
 import fnmatch
+import logging
 import random
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -14,8 +15,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+
+log = logging.getLogger(__name__)
 
 
 class Where(StrEnum):
@@ -146,6 +150,7 @@ class FaultPlan:
             for number, active in enumerate(self._active):
                 if self._applies(number, active, point):
                     active.applied += 1
+                    _tell(active, point)
                     return active.rule.effect
         return None
 
@@ -167,6 +172,13 @@ class FaultPlan:
         restored snapshot goes on where it was.
         """
         return random.Random(f"{self.seed}/{number}/{met}").random()
+
+
+def _tell(active: ActiveRule, point: FaultPoint) -> None:
+    if log.isEnabledFor(logging.INFO):
+        fields = {"rule": active.rule.id, "where": point.where.value, "face": point.face, "method": point.method}
+        target = {"path": masking.text(point.path), "job": point.job, "times": active.applied}
+        log.info("fault struck", extra=fields | target)
 
 
 def matches(match: Match, point: FaultPoint) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
+from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.machine import monotonic
 
 #: Bytes that one journal keeps at most, as its entries estimate them.
@@ -106,6 +107,12 @@ class Exchange:
     answer_body: bytes
     #: Seconds that the answer took, delays on purpose included.
     seconds: float
+    #: Why it was refused, in a sentence; empty if it was not.
+    reason: str = ""
+    #: The client's certificate, DER.
+    certificate: bytes | None = None
+    #: The certificates that would have been let in, where the client's was not.
+    registered: Sequence[Certificate] = ()
 
     @property
     def size(self) -> int:

@@ -94,6 +94,69 @@ def test_a_failed_verification_is_408_with_the_fields_that_differ(live, tenant):
     ] * 2
 
 
+def test_case_31_near_misses_say_which_candidate_each_is(live, tenant):
+    sink = live.sink()
+    sink.answer(404, 503, 200)
+    retry = {"retryType": "fixed", "retryInterval": "PT1M", "retryCount": 2}
+    tenant.job(
+        "nightly", "", action={"type": "http", "request": {"uri": sink.url, "method": "GET"}, "retryPolicy": retry}
+    )
+    live.clock.advance("PT2H")
+    with pytest.raises(Unmet) as caught:
+        live.executions(job="nightly", status="completed", count=2, timeout="0.01")
+    first, *misses = str(caught.value).splitlines()
+    assert first == "1 of 2 entries fit."
+    assert misses == [
+        f"  near miss: status: wanted 'completed', found 'failed' "
+        f"(job 'nightly', occurrence 1, try {number}: failed, answer {answer})"
+        for number, answer in ((1, 503), (0, 404))
+    ]
+
+
+def test_near_misses_of_requests_and_sinks_say_which_they_are(live, tenant):
+    sink = live.sink()
+    tenant.session.post(f"{sink.url}/in?a=1")
+    with pytest.raises(Unmet, match=r"\(POST /in\?a=1 at 2015-07-01T00:00:00Z: 200\)"):
+        sink.calls(method="PUT", count=1)
+    with pytest.raises(Unmet, match=rf"\(PUT {tenant.path} at 2015-07-01T00:00:00Z: 202\)"):
+        live.requests(path=tenant.path, method="DELETE", count=1)
+    with pytest.raises(Unmet, match="nothing else is in the journal"):
+        live.sink("never").calls(count=1)
+
+
+def test_near_misses_show_no_secrets(live, tenant):
+    sink = live.sink()
+    tenant.job("secret", sink.url, body='{"password": "s3cret"}')
+    live.clock.next()
+    with pytest.raises(Unmet) as caught:
+        live.executions(body="*nothing*", count=1)
+    assert "***" in str(caught.value)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_case_09_executions_and_pages_show_no_secrets(live, tenant):
+    sink = live.sink()
+    sink.answer({"status": 200, "body": '{"access_token": "s3cret"}', "headers": {"Set-Cookie": "sid=s3cret"}})
+    request = {
+        "uri": f"{sink.url}?code=s3cret&a=1",
+        "method": "POST",
+        "headers": {"x-functions-key": "s3cret", "Cookie": "s3cret", "Content-Type": "text/plain"},
+        "body": '{"inner": "{\\"auth_token\\": \\"s3cret\\"}", "conn": "AccountName=a;AccountKey=s3cret;"}',
+    }
+    tenant.job("secret", "", action={"type": "http", "request": request})
+    live.clock.next()
+    (done,) = live.executions()
+    assert done["status"] == "completed"
+    assert done["request"]["uri"] == f"{sink.url}?code=***&a=1"
+    assert ["Set-Cookie", "***"] in done["response"]["headers"]
+    assert "s3cret" not in str(done)
+    assert "s3cret" not in str(live.requests())
+    assert "s3cret" not in tenant.session.get(f"{live.http_url}/_emulator/ui/").text
+    # The target got what was meant for it, and filters find what is not shown.
+    assert "s3cret" in sink.calls()[0]["body"]
+    assert live.executions(body="*s3cret*", count=1)
+
+
 def test_requests_tell_both_sides_with_secrets_masked(live, tenant):
     authentication = {"type": "basic", "username": "me", "password": "s3cret"}
     request = {"uri": "http://x.invalid/?sig=s3cret&y=1", "method": "GET", "authentication": authentication}

@@ -161,7 +161,7 @@ def test_a_state_that_does_not_fit_is_refused_and_changes_nothing(live, tenant, 
 def test_a_seed_file_is_loaded_at_the_first_start_only(live, tenant, tmp_path):
     tenant.job("report", "http://x.invalid/")
     seed = tmp_path / "seed.json"
-    seed.write_text(json.dumps(live.state() | {"some_face": {"users": []}}))
+    seed.write_text(json.dumps(live.state() | {"seed_scheduler": {"users": []}}))
     kept = {"auth": "loose", "seed": str(seed), "state": str(tmp_path / "kept.db"), "clock": ""}
     with LiveEmulator(**kept) as first:
         assert [job["name"] for job in first.state()["jobs"]] == ["report"]

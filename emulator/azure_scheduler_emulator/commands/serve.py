@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import signal
 import ssl
 import threading
@@ -16,6 +17,8 @@ from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.http.listeners import AddressError, Listeners
 from azure_scheduler_emulator.storage.store import StateError
+
+log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> int:
@@ -35,6 +38,7 @@ def serve(settings: Settings) -> int:
             gc.freeze()
             gc.enable()
             click.echo(ready(settings, listeners))
+            log.info("ready", extra={"https": listeners.https_url, "http": listeners.http_url})
             if settings.reachable:
                 _warn_of_neighbours(settings, emulator.testbed.settings.control_token)
             ended.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask, Response, request
@@ -44,12 +45,13 @@ def health() -> dict[str, Any]:
     ``degraded`` says that it cannot do its work at present, ``reasons`` why; it goes on by itself.
     """
     time, vitals = testbed().clock, testbed().numbers.pulse.take()
+    reasons = [*vitals.reasons, *(f"{row} cannot be read" for row in testbed().numbers.broken)]
     return {
-        "status": "degraded" if vitals.reasons else "ok",
+        "status": "degraded" if reasons else "ok",
         "version": __version__,
         "now": time.now(),
         "clock": "virtual" if time.virtual else "system",
-        "reasons": vitals.reasons,
+        "reasons": reasons,
         "unstored": vitals.unstored,
         "running": vitals.running,
         "waiting": vitals.waiting,
@@ -121,7 +123,19 @@ def create_app(everything: Testbed) -> Flask:
 
 
 def _read_any_body_as_json() -> None:
-    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink."""
+    """Spare people with curl a header: nothing but JSON is ever sent here, other than to a sink.
+
+    Raises:
+        InvalidError: what nobody here could read without failing: too deep, or a number of thousands of digits.
+    """
     is_script = request.method == "PUT" and request.path.count("/") == 2
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
+        try:
+            json.loads(request.get_data())
+        except json.JSONDecodeError:
+            pass  # Said in the words of the route, which may do without a body.
+        except RecursionError:
+            raise InvalidError("The JSON is nested too deeply.") from None
+        except ValueError as error:
+            raise InvalidError(f"The JSON cannot be read: {error}.") from None

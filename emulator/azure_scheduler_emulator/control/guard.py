@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Response, request
@@ -37,7 +38,8 @@ def demand_token(settings: Settings) -> Response | None:
 
 def _has_token(token: str) -> bool:
     header = request.headers.get("Authorization", "")
-    given = request.authorization
-    if given is not None and given.type == "basic":
-        header = given.password or ""
+    with suppress(ValueError):  # It is not even ASCII.
+        given = request.authorization
+        if given is not None and given.type == "basic":
+            header = given.password or ""
     return hmac.compare_digest(header.removeprefix("Bearer ").encode("utf-8", "replace"), token.encode())

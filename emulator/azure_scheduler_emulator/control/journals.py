@@ -9,10 +9,11 @@ from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
 from azure_scheduler_emulator import masking
+from azure_scheduler_emulator.certificates.identity import Identity, identify, identify_registered
 from azure_scheduler_emulator.control.context import testbed
-from azure_scheduler_emulator.control.matching import Facts, UnmetError, verify, wanted
+from azure_scheduler_emulator.control.matching import Facts, Kind, UnmetError, verify, wanted
 from azure_scheduler_emulator.control.problems import problem
-from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.journal import Exchange
@@ -55,6 +56,7 @@ class RequestsQuery(QueryDocument):
     face = Text()
     path = Text()
     query = Text()
+    reason = Text(metadata={"description": "Why it was refused."})
 
 
 @blueprint.get("/executions")
@@ -62,7 +64,7 @@ class RequestsQuery(QueryDocument):
 @blueprint.response(200)
 def list_executions(asked: dict[str, Any]) -> Response:
     """List the outgoing calls that were made, or wait for some of them."""
-    return jsonify(verify(testbed().executions, execution_facts, execution, wanted(asked), waiting(request.environ)))
+    return jsonify(verify(testbed().executions, EXECUTIONS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.get("/requests")
@@ -70,7 +72,7 @@ def list_executions(asked: dict[str, Any]) -> Response:
 @blueprint.response(200)
 def list_requests(asked: dict[str, Any]) -> Response:
     """List the API requests that came in, or wait for some of them."""
-    return jsonify(verify(testbed().requests, _request_facts, _request, wanted(asked), waiting(request.environ)))
+    return jsonify(verify(testbed().requests, REQUESTS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.app_errorhandler(UnmetError)
@@ -113,10 +115,19 @@ def execution(done: Finished) -> dict[str, Any]:
         "due": render(attempt.due_at),
         "started": render(outcome.started_at),
         "finished": render(outcome.finished_at),
-        "message": outcome.result.message,
-        "request": dict(outcome.result.request),
-        "response": dict(outcome.result.response),
+        "message": masking.text(outcome.result.message),
+        "request": masking.record(outcome.result.request),
+        "response": masking.record(outcome.result.response),
     }
+
+
+def execution_said(done: Finished) -> str:
+    """Return which outgoing call it was, for people."""
+    order, result = done.order, done.outcome.result
+    action = "" if order.attempt.action is ActionName.MAIN else f" ({order.attempt.action.value})"
+    answer = result.response.get("status") or result.response.get("error") or "none"
+    which = f"job '{order.job_name}', occurrence {order.attempt.occurrence}, try {order.attempt.attempt}{action}"
+    return f"{which}: {'completed' if result.succeeded else 'failed'}, answer {answer}"
 
 
 def _request_facts(exchange: Exchange) -> Facts:
@@ -129,7 +140,14 @@ def _request_facts(exchange: Exchange) -> Facts:
         "query": exchange.query,
         "status": exchange.status,
         "body": exchange.body.decode("utf-8", "replace"),
+        "reason": exchange.reason,
     }
+
+
+def _request_said(exchange: Exchange) -> str:
+    """Return which request it was, for people."""
+    which = f"{exchange.method} {masking.text(exchange.path)} at {render(exchange.at)}: {exchange.status}"
+    return f"{which}, {masking.text(exchange.reason)}" if exchange.reason else which
 
 
 def _request(exchange: Exchange) -> dict[str, Any]:
@@ -139,13 +157,29 @@ def _request(exchange: Exchange) -> dict[str, Any]:
         "face": exchange.face,
         "subscription": exchange.subscription,
         "method": exchange.method,
-        "path": exchange.path,
+        "path": masking.text(exchange.path),
         "query": masking.text(exchange.query),
         "headers": masking.headers(exchange.headers),
         "body": masking.text(exchange.body.decode("utf-8", "replace")),
         "status": exchange.status,
+        "reason": masking.text(exchange.reason),
+        "certificate": _identity(identify(exchange.certificate)) if exchange.certificate else None,
+        "registered": [_identity(identify_registered(each)) for each in exchange.registered],
         "response": {
             "headers": masking.headers(exchange.answer_headers),
             "body": masking.text(exchange.answer_body.decode("utf-8", "replace")),
         },
     }
+
+
+def _identity(found: Identity) -> dict[str, Any]:
+    return {
+        "subject": found.subject,
+        "thumbprint": found.thumbprint,
+        "notBefore": found.not_before and render(found.not_before),
+        "notAfter": found.not_after and render(found.not_after),
+    }
+
+
+EXECUTIONS = Kind(execution_facts, execution, execution_said)
+REQUESTS = Kind(_request_facts, _request, _request_said)

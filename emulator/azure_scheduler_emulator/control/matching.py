@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.journal import Journal, Sized
 
@@ -18,6 +19,18 @@ NEAREST = 3
 T = TypeVar("T", bound=Sized)
 Facts = Mapping[str, str | int | datetime]
 Differences = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """A kind of journal."""
+
+    #: What an entry can be found by.
+    facts: Callable[[T], Facts]
+    #: An entry as JSON.
+    show: Callable[[T], dict[str, Any]]
+    #: Which entry it is, in a line that no other entry has, for people.
+    say: Callable[[T], str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +65,7 @@ class UnmetError(Exception):
 
 
 def verify(
-    journal: Journal[T],
-    facts: Callable[[T], Facts],
-    show: Callable[[T], dict[str, Any]],
-    asked: Wanted,
-    block: AbstractContextManager[None] | None = None,
+    journal: Journal[T], kind: Kind[T], asked: Wanted, block: AbstractContextManager[None] | None = None
 ) -> list[dict[str, Any]]:
     """Return the newest entries that fit, oldest first, having waited, in ``block``, for as many as are asked for.
 
@@ -64,10 +73,10 @@ def verify(
         UnmetError: there are fewer when time is up; it tells the nearest misses.
     """
     with block if block and asked.timeout else nullcontext():
-        found = journal.wait(lambda entry: not differences(facts(entry), asked), asked.count, asked.timeout)
+        found = journal.wait(lambda entry: not differences(kind.facts(entry), asked), asked.count, asked.timeout)
     if len(found) < asked.count:
-        raise UnmetError(len(found), asked.count, _nearest(journal, facts, show, asked))
-    return [show(entry) for entry in found[max(0, len(found) - asked.top) :]]
+        raise UnmetError(len(found), asked.count, _nearest(journal, kind, asked))
+    return [kind.show(entry) for entry in found[max(0, len(found) - asked.top) :]]
 
 
 def differences(facts: Facts, asked: Wanted) -> Differences:
@@ -83,10 +92,16 @@ def differences(facts: Facts, asked: Wanted) -> Differences:
     return found
 
 
-def _nearest(
-    journal: Journal[T], facts: Callable[[T], Facts], show: Callable[[T], dict[str, Any]], asked: Wanted
-) -> list[dict[str, Any]]:
+def _nearest(journal: Journal[T], kind: Kind[T], asked: Wanted) -> list[dict[str, Any]]:
     """Return the entries that differ in the fewest facts, the newest of equals first."""
-    missed = [(differences(facts(entry), asked), entry) for entry in reversed(journal.entries())]
+    missed = [(differences(kind.facts(entry), asked), entry) for entry in reversed(journal.entries())]
     missed = sorted(((differs, entry) for differs, entry in missed if differs), key=lambda pair: len(pair[0]))
-    return [{"differs": differs, "entry": show(entry)} for differs, entry in missed[:NEAREST]]
+    return [
+        {"candidate": kind.say(entry), "differs": _shown(differs), "entry": kind.show(entry)}
+        for differs, entry in missed[:NEAREST]
+    ]
+
+
+def _shown(differs: Differences) -> Differences:
+    """Return differences as they may be shown: entries were compared as they are, with their secrets."""
+    return {name: {**pair, "found": masking.text(str(pair["found"]))} for name, pair in differs.items()}

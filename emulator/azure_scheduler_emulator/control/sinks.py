@@ -10,7 +10,7 @@ from marshmallow import RAISE, fields, validate
 
 from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.journals import QueryDocument
-from azure_scheduler_emulator.control.matching import Facts, verify, wanted
+from azure_scheduler_emulator.control.matching import Facts, Kind, verify, wanted
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.machine import pause
@@ -49,7 +49,7 @@ def script(given: dict[str, Any], name: str) -> None:
 @blueprint.response(200)
 def calls(asked: dict[str, Any], name: str) -> Response:
     """List what a sink got, or wait for it."""
-    return jsonify(verify(testbed().sinks.calls(name), _facts, _call, wanted(asked), waiting(request.environ)))
+    return jsonify(verify(testbed().sinks.calls(name), CALLS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.delete("/<string:name>/calls")
@@ -105,3 +105,12 @@ def _call(received: Received) -> dict[str, Any]:
         "body": received.body,
         "status": received.status,
     }
+
+
+def _said(received: Received) -> str:
+    """Return which call it was, for people."""
+    query = f"?{received.query}" if received.query else ""
+    return f"{received.method} {received.path or '/'}{query} at {render(received.at)}: {received.status}"
+
+
+CALLS = Kind(_facts, _call, _said)

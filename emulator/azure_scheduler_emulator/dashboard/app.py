@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, render_template, request
 
-from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator import __version__, masking
 from azure_scheduler_emulator.domain.jobs import outlook as preview
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.testbed.overviews import Overview
@@ -24,7 +24,7 @@ MOST = 100
 def create_app(testbed: Testbed) -> Flask:
     """Return the WSGI application of the dashboard; its paths are below ``PREFIX``."""
     app = Flask(__name__, static_folder=None)
-    app.jinja_env.filters.update(moment=_moment, words=_words)
+    app.jinja_env.filters.update(moment=_moment, words=_words, masked=masking.text)
     app.add_url_rule("/", "page", lambda: _page(testbed))
     return app
 

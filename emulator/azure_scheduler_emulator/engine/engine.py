@@ -19,13 +19,13 @@ from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.engine import settling
+from azure_scheduler_emulator.engine import settling, telling
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.lanes import lane_of
 from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
-from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
@@ -136,7 +136,7 @@ class Engine:
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
-        started = self._runtime.clock.now()
+        started, began = self._runtime.clock.now(), monotonic()
         try:
             result = self._performer.perform(order)
         except Exception as error:
@@ -145,7 +145,9 @@ class Engine:
         finished = max(started, self._runtime.clock.now())
         if result.took is not None:
             finished += result.took
-        return Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
+        telling.tell(log, done, monotonic() - began)
+        return done
 
     def give_up(self, orders: Sequence[FireOrder]) -> None:
         """Let go of orders that are not to be carried out now: the next claim lets them wait again."""

@@ -103,14 +103,16 @@ class Timeline:
                 self._clock.set(min(target, now))
             # Before the walk already: other processes must not fire what this clock holds back.
             self.remember()
-            self._walk(target)
+            self._tell("clock set", now, self._walk(target))
             self.remember()
         self._wake_up.ring()
 
     def follow_system(self) -> None:
         """Have the clock follow the machine's."""
         with self._turn():
+            before = self._clock.now()
             self._clock.follow_system()
+            self._tell("clock follows the system", before)
             self.remember()
         self._wake_up.ring()
 
@@ -187,6 +189,9 @@ class Timeline:
                 made += batch
         return made
 
+    def _tell(self, event: str, before: datetime, made: int | None = None) -> None:
+        log.info(event, extra={"before": render(before), "now": render(self._clock.now()), "executions": made})
+
     def remember(self) -> None:
         """Note where a virtual clock stands, so that a restart goes on from there."""
         with self._store.begin() as tx:
@@ -216,6 +221,7 @@ class Timeline:
             if end < now:
                 raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
             made = self._walk(end)
+            self._tell("clock advanced", now, made)
             self.remember()
         return made
 

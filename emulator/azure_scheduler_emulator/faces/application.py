@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, request
 from flask_smorest import Api, Blueprint
 from marshmallow import Schema
+from werkzeug.datastructures import Authorization
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -17,6 +20,19 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 View = TypeVar("View", bound=Callable[..., Any])
+
+
+class _Request(Request):
+    """A request whose malformed headers are as good as none."""
+
+    @cached_property
+    def authorization(self) -> Authorization | None:
+        """Who asks; None if the header is no such thing: werkzeug fails over one that is not ASCII."""
+        try:
+            return Authorization.from_header(self.headers.get("Authorization"))
+        except ValueError:
+            return None
+
 
 #: Brings the path of a request to the spelling of the routes, in the environment; what the client wrote, and what the
 #: path said beside, is kept there for those who need to know.
@@ -29,6 +45,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
     app = Flask(name, static_folder=None)
+    app.request_class = _Request
     app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
     app.url_map.strict_slashes = False
@@ -42,6 +59,11 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 
     app.wsgi_app = spelled  # type: ignore[method-assign]
     return app
+
+
+def explain(reason: str) -> None:
+    """Note why the present request is refused, more exactly than its answer says, which is the API's own."""
+    incoming().reason = reason
 
 
 #: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
@@ -66,6 +88,9 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     """
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)
+    if effect is not None and (effect.reset or effect.status is not None):
+        doing = "breaks the connection" if effect.reset else f"answers {effect.status}"
+        explain(f"A fault that a test has set {doing}.")
     if effect is None or effect.status is None:
         return None
     if effect.body is not None:
@@ -119,5 +144,26 @@ def complete(
     for blueprint in blueprints:
         api.register_blueprint(blueprint)
     for kind, answer in answers.items():
-        app.register_error_handler(kind, answer)
+        app.register_error_handler(kind, _explained(answer))
     return app
+
+
+def _explained(answer: Callable[..., Any]) -> Callable[[Exception], Any]:
+    """Return what answers an error and notes why, unless that has been said more exactly."""
+
+    def explained(error: Exception) -> Any:
+        here = incoming()
+        here.reason = here.reason or _reason(error)
+        return answer(error)
+
+    return explained
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, MethodNotAllowed):
+        return f"This address does not take {request.method}, but {', '.join(sorted(error.valid_methods or ()))}."
+    if isinstance(error, NotFound):
+        return "This API has nothing at this address."
+    if isinstance(error, HTTPException):
+        return f"{error.name}: {error.description}"
+    return str(error) or type(error).__name__

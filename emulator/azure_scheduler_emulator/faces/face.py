@@ -39,5 +39,7 @@ class Face:
     adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.
     enabled: Callable[[Settings], bool] = lambda _settings: True
+    #: The setting that asks for it, if it has to be asked for.
+    setting: str = ""
     #: Whether the plain listener serves it too.
     plain: bool = True

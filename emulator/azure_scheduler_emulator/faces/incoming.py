@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from azure_scheduler_emulator.domain.azure.subscription import Certificate
 from azure_scheduler_emulator.faults import Effect
 
 if TYPE_CHECKING:
@@ -23,11 +24,24 @@ class Incoming:
     now: datetime
     #: What a fault does to it: the face answers a status, the gateway waits and breaks the connection.
     effect: Effect | None = None
+    #: Why it is refused, in a sentence for whoever wonders; the answer is in the words of the API.
+    reason: str = ""
+    #: The client's certificate, DER, where the API goes by one.
+    certificate: bytes | None = None
+    #: The certificates that would have been let in, where the client's was not.
+    registered: Sequence[Certificate] = ()
 
     @staticmethod
     def of(environ: WSGIEnvironment) -> Incoming:
         """Return what is known about the request of an environment."""
         return cast("Incoming", environ[_KEY])
+
+    @staticmethod
+    def explain(environ: WSGIEnvironment, reason: str) -> None:
+        """Note why the request of an environment is refused, if anything is noted of it."""
+        found: Incoming | None = environ.get(_KEY)
+        if found is not None:
+            found.reason = reason
 
     @staticmethod
     def begin(environ: WSGIEnvironment, now: Callable[[], datetime]) -> Incoming:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.gateway.guard import Guard
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Gate:
         """Answer one request."""
         reason = self._guard.refusal(environ)
         if reason is not None:
+            Incoming.explain(environ, reason)
             return self._refuse(environ, reason)(environ, start_response)
         origin = environ.get("HTTP_ORIGIN")
         if origin is None or not self._guard.admits(origin):

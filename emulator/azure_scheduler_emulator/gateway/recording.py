@@ -6,6 +6,7 @@ its own envelope, and settles the fate of the operation. Here the answer is held
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import named_in
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
+from azure_scheduler_emulator.gateway import sayings
+from azure_scheduler_emulator.gateway.unclaimed import Addresses
 from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.http.workers import BusyError
@@ -26,6 +29,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 Headers = list[tuple[str, str]]
+
+#: Says in the answer why a request was refused, where the settings ask for that.
+REASON_HEADER = "x-emulator-reason"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -53,6 +61,10 @@ class Recorder:
     journal: Journal[Exchange]
     #: How many requests were answered, by face and status.
     tally: Counter[tuple[str, int]]
+    #: Whether answers tell why a request was refused.
+    explain: bool = False
+    #: Where the listeners are.
+    addresses: Addresses = field(default_factory=Addresses)
 
 
 class Recorded:
@@ -72,10 +84,12 @@ class Recorded:
         chunks = self._app(environ, answer.start)
         effect = incoming.effect
         answer.headers = dated(answer.headers, self._recorder.clock.now)
+        if self._recorder.explain and incoming.reason:
+            answer.headers = [*answer.headers, (REASON_HEADER, sayings.of_header(incoming.reason))]
 
         def remember(body: bytes, status: int) -> None:
             delay = effect.delay.total_seconds() if effect and effect.delay else 0.0
-            self._remember(environ, path, incoming.now, sent, answer, body, status, monotonic() - started + delay)
+            self._remember(environ, path, incoming, sent, answer, body, status, monotonic() - started + delay)
 
         number = int(answer.status[:3])
         if not answer.has_length and effect is None:
@@ -92,7 +106,7 @@ class Recorded:
         self,
         environ: WSGIEnvironment,
         path: str,
-        at: Any,
+        incoming: Incoming,
         sent: bytes,
         answer: _Answer,
         body: bytes,
@@ -100,7 +114,7 @@ class Recorded:
         seconds: float,
     ) -> None:
         exchange = Exchange(
-            at=at,
+            at=incoming.now,
             face=self._face,
             method=environ["REQUEST_METHOD"],
             path=path,
@@ -112,9 +126,14 @@ class Recorded:
             answer_headers=answer.headers,
             answer_body=body[:KEPT],
             seconds=seconds,
+            reason=incoming.reason,
+            certificate=incoming.certificate,
+            registered=incoming.registered,
         )
         self._recorder.journal.add((exchange,))
         self._recorder.tally[self._face, status] += 1
+        if log.isEnabledFor(logging.INFO):
+            sayings.tell(log, exchange)
 
 
 def dated(headers: Headers, now: Callable[[], Any]) -> Headers:

@@ -19,16 +19,12 @@ from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
+from azure_scheduler_emulator.gateway.unclaimed import Unclaimed
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
-
-_NOT_FOUND = (
-    b"No emulated API claims this address. The control API is at /_emulator/openapi.json on the plain listener; "
-    b"under WSGI only with --control-token (EMULATOR_CONTROL_TOKEN).\n"
-)
 
 
 class Router:
@@ -46,7 +42,8 @@ class Router:
         self._control = control
         self._dashboard = dashboard
         self._now = recorder.clock.now
-        self._nobody = Recorded(Gate(_not_found, guard, _refuse), "", recorder)
+        nobody = Unclaimed((face for face, _ in self._faces), recorder.addresses)
+        self._nobody = Recorded(Gate(nobody, guard, _refuse), "", recorder)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
@@ -83,12 +80,6 @@ def _below(
     environ["SCRIPT_NAME"] = environ.get("SCRIPT_NAME", "") + prefix
     environ["PATH_INFO"] = environ["PATH_INFO"][len(prefix) :] or "/"
     return app(environ, start_response)
-
-
-def _not_found(_environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(_NOT_FOUND)))]
-    start_response("404 Not Found", headers)
-    return [_NOT_FOUND]
 
 
 def _refuse(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:

@@ -135,7 +135,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     """Return the function that reads values of type ``kind``; made once for each type."""
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return _union_reader(tuple(option for option in get_args(kind) if option is not types.NoneType))
+        return _union_reader(get_args(kind))
     if origin is tuple:
         return _tuple_reader(get_args(kind))
     if kind is datetime:
@@ -148,14 +148,26 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _dataclass_reader(kind)
     if getattr(kind, "_is_protocol", False):
         return _kind_reader
-    return lambda plain: plain
+    return _as_is(kind) if kind in (str, int, bool, float) else lambda plain: plain
+
+
+def _as_is(kind: type) -> Callable[[Any], Any]:
+    kinds = (float, int) if kind is float else (kind,)
+
+    def read(plain: Any) -> Any:
+        if type(plain) not in kinds:
+            raise TypeError(f"{type(plain).__name__} where {kind.__name__} belongs")
+        return plain
+
+    return read
 
 
 def _union_reader(options: tuple[Any, ...]) -> Callable[[Any], Any]:
-    if len(options) == 1 and options[0] not in _NAMES:
-        inner = _reader(options[0])
-        return lambda plain: None if plain is None else inner(plain)
-    return lambda plain: None if plain is None else _kind_reader(plain)
+    some = tuple(option for option in options if option is not types.NoneType)
+    inner = _reader(some[0]) if len(some) == 1 and some[0] not in _NAMES else _kind_reader
+    if some == options:
+        return inner
+    return lambda plain: None if plain is None else inner(plain)
 
 
 def _kind_reader(plain: Any) -> Any:

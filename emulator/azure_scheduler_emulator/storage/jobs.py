@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
-from azure_scheduler_emulator.storage.store import Transaction
+from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
 from azure_scheduler_emulator.storage.tables import jobs
 
 _BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
@@ -46,6 +47,8 @@ _PROGRESS = (
         }
     )
 )
+_EVERYONE = select(jobs).order_by(jobs.c.name_key, jobs.c.id)
+_PARK = update(jobs).where(jobs.c.id == bindparam("job")).values(next_due=None)
 _DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
 
 
@@ -73,7 +76,11 @@ def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
     """Return the job of that name in any casing, or None."""
     statement = _BY_NAME.with_for_update() if tx.shared else _BY_NAME
     row = tx.first(statement, {"collection": collection_id, "name": name.casefold()})
-    return _job(row) if row else None
+    try:
+        return _job(row) if row else None
+    except UNREADABLE as error:
+        tx.skip(f"the job {name}", error)
+        raise ConflictError(f"The stored job '{name}' cannot be read.") from error
 
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
@@ -90,7 +97,7 @@ def _many(tx: Transaction, ids: Sequence[str], *, lock: bool) -> dict[str, Job]:
     single = len(ids) == 1
     statement = _BY_ID if single else _BY_IDS
     rows = tx.all(statement.with_for_update() if lock else statement, {"job": ids[0]} if single else {"ids": ids})
-    return {row.id: _job(row) for row in rows}
+    return {job.id: job for job in _readable(tx, rows)}
 
 
 def of_collection(
@@ -108,7 +115,7 @@ def of_collection(
         statement = statement.where(jobs.c.state == state)
     if top is not None:
         statement = statement.limit(top)
-    return [_job(row) for row in tx.all(statement.offset(skip) if skip else statement)]
+    return _readable(tx, tx.all(statement.offset(skip) if skip else statement))
 
 
 def count(tx: Transaction, collection_id: str) -> int:
@@ -119,7 +126,13 @@ def count(tx: Transaction, collection_id: str) -> int:
 
 def everyone(tx: Transaction) -> list[Job]:
     """Return every job there is, by name."""
-    return [_job(row) for row in tx.all(select(jobs).order_by(jobs.c.name_key, jobs.c.id))]
+    return _readable(tx, tx.all(_EVERYONE))
+
+
+def check_everyone(tx: Transaction) -> None:
+    """Read every job; raises one of UNREADABLE if one cannot be read."""
+    for row in tx.all(_EVERYONE):
+        _job(row)
 
 
 def count_states(tx: Transaction) -> dict[str, int]:
@@ -143,7 +156,13 @@ def total(tx: Transaction) -> int:
 def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
     """Return up to ``most`` jobs that are due, the longest due first, locked for this transaction where needed."""
     statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
-    return [_job(row) for row in tx.all(statement, {"now": to_micros(now), "most": most})]
+    rows = tx.all(statement, {"now": to_micros(now), "most": most})
+    found = _readable(tx, rows)
+    if len(found) < len(rows):
+        # They would be due again at once, for ever.
+        known = {job.id for job in found}
+        tx.run(_PARK, [{"job": row.id} for row in rows if row.id not in known])
+    return found
 
 
 def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
@@ -204,6 +223,16 @@ def _progress(job: Job) -> dict[str, Any]:
 def _definition(text: str) -> JobDefinition:
     """Decode a definition. A job that fires again and again is read again and again, and values are immutable."""
     return load(JobDefinition, text)
+
+
+def _readable(tx: Transaction, rows: Iterable[Row[Any]]) -> list[Job]:
+    found = []
+    for row in rows:
+        try:
+            found.append(_job(row))
+        except UNREADABLE as error:
+            tx.skip(f"the job {row.name}", error)
+    return found
 
 
 def _job(row: Row[Any]) -> Job:

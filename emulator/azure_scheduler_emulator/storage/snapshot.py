@@ -121,7 +121,7 @@ def _stored(table: Table, column: Column[Any], value: Any) -> Any:
 def _read_back(tx: Transaction) -> None:
     """Read what the engine will read: a state that it cannot read must not be stored."""
     try:
-        job_rows.everyone(tx)
+        job_rows.check_everyone(tx)
         attempt_rows.everyone(tx)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}.") from error

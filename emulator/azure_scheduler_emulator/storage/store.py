@@ -7,6 +7,7 @@ will be changed are locked as they are read.
 
 from __future__ import annotations
 
+import logging
 import os
 import sqlite3
 import tempfile
@@ -26,6 +27,9 @@ from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
+log = logging.getLogger(__name__)
+#: What reading a row fails with that says something else than it should.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
 _TIME = 0x5C4ED
 
@@ -40,8 +44,9 @@ class StateError(Exception):
 class Transaction:
     """A unit of work on one connection. Module functions beside this one say what can be asked of it."""
 
-    def __init__(self, connection: Connection, *, shared: bool) -> None:
+    def __init__(self, connection: Connection, *, shared: bool, broken: set[str]) -> None:
         self._connection = connection
+        self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
         #: The earliest moment at which something that was stored here falls due.
@@ -51,6 +56,12 @@ class Transaction:
         """Note that something stored in this transaction is due at ``moment``."""
         if moment is not None and (self.due is None or moment < self.due):
             self.due = moment
+
+    def skip(self, what: str, error: Exception) -> None:
+        """Note that a row cannot be read, and say so once: what is beside it must not suffer."""
+        if what not in self._broken:
+            self._broken.add(what)
+            log.error("%s cannot be read and is left out: %s: %s", what, type(error).__name__, error)
 
     def run(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -92,6 +103,8 @@ class Store:
         self._wake_up = wake_up or WakeUp()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
+        #: Rows that could not be read, for people to see.
+        self.broken: set[str] = set()
         self._engine = self._open(connections)
         #: How the database is called in messages: by its file, or without its password.
         self.name = self._url.render_as_string(hide_password=True) if self.shared else str(self._url.database)
@@ -111,7 +124,7 @@ class Store:
         """
         try:
             with nullcontext() if self.shared else self._writing, self._engine.begin() as connection:
-                tx = Transaction(connection, shared=self.shared)
+                tx = Transaction(connection, shared=self.shared, broken=self.broken)
                 yield tx
         except IntegrityError as error:
             if not self.shared:
@@ -135,7 +148,7 @@ class Store:
     def read(self) -> Iterator[Transaction]:
         """Yield a transaction that only reads."""
         with self._engine.connect() as connection:
-            yield Transaction(connection, shared=False)
+            yield Transaction(connection, shared=False, broken=self.broken)
 
     def clear(self) -> None:
         """Delete every row."""
@@ -145,6 +158,7 @@ class Store:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
         self.epoch += 1
+        self.broken.clear()
 
     def start(self) -> None:
         """Do nothing: a store is open from the beginning."""
@@ -160,9 +174,11 @@ class Store:
     def _take_hold(self) -> None:
         try:
             if not self.shared and not self._folder:
-                _make_private(Path(str(self._url.database)))
+                _make_private(str(self._url.database))
                 self._guard = _guard(str(self._url.database))
             self._prepare()
+            if self._guard:
+                _close_to_others(str(self._url.database))
         except (DBAPIError, sqlite3.Error, OSError) as error:
             reason = " ".join(str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).split())
             raise StateError(f"{self.name} cannot be used: {reason}.") from error
@@ -215,16 +231,17 @@ def _temporary(folder: str) -> URL:
     return URL.create(SQLITE, database=str(Path(folder) / "state.db"))
 
 
-def _make_private(path: Path) -> None:
-    """Make a state file, or what there is of it, readable by its owner alone: secrets of jobs are in it.
-
-    SQLite gives the files beside it, WAL and index, the same mode.
-    """
+def _make_private(path: str) -> None:
+    """Make a state file that its owner alone can read, unless there is one: secrets of jobs will be in it."""
     for end in ("", ".lock"):
-        os.close(os.open(f"{path}{end}", os.O_RDONLY | os.O_CREAT, 0o600))
+        os.close(os.open(path + end, os.O_RDONLY | os.O_CREAT, 0o600))
+
+
+def _close_to_others(path: str) -> None:
+    """Take the right to read from everybody but the owner, of a state file of old and of what SQLite put beside it."""
     for end in ("", ".lock", "-wal", "-shm"):
         with suppress(OSError):  # It may be somebody else's, or not there.
-            Path(f"{path}{end}").chmod(0o600)
+            Path(path + end).chmod(0o600)
 
 
 def _guard(path: str) -> sqlite3.Connection:

@@ -108,3 +108,8 @@ class Numbers:
             faults=dict(struck),
             vitals=self.pulse.take(),
         )
+
+    @property
+    def broken(self) -> list[str]:
+        """Return what is stored and cannot be read."""
+        return sorted(self._store.broken)

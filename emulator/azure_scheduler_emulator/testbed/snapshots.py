@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields
+from marshmallow import RAISE, Schema, ValidationError, fields
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.clock import SwitchableClock
@@ -43,11 +43,33 @@ class _Scripted(Schema):
     position = fields.Integer(strict=True, load_default=0)
 
 
+def _check_version(text: str) -> None:
+    """Refuse what a later version wrote: what it means by a member is not known here.
+
+    Raises:
+        ValidationError: it is later, or no version.
+    """
+    try:
+        later = _numbers(text) > _numbers(__version__)
+    except ValueError:
+        raise ValidationError("This is no version.") from None
+    if later:
+        raise ValidationError(f"Version {text} wrote this, and {__version__} cannot know what it means.")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:3])
+
+
 class StateDocument(Schema):
-    """A snapshot. Members that are not ours are left alone: a seed file may have parts for single faces."""
+    """A snapshot, or a seed, which may have a part for a single face beside."""
 
     class Meta:
-        unknown = EXCLUDE
+        unknown = RAISE
+
+    version = fields.String(validate=_check_version)
+    #: Read by that face when it begins.
+    seed_scheduler = fields.Dict()
 
     clock = fields.Nested(ClockDocument)
     faults = fields.List(fields.Nested(_Counted))
@@ -130,7 +152,7 @@ class Snapshots:
                 return
         try:
             given = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
         self.restore(given)
         with self._store.begin() as tx:

@@ -181,5 +181,7 @@ def _explained(document: Mapping[str, Any]) -> str:
         differs = "; ".join(
             f"{name}: wanted {pair['wanted']!r}, found {pair['found']!r}" for name, pair in miss["differs"].items()
         )
-        lines.append(f"  near miss: {differs}")
+        lines.append(f"  near miss: {differs} ({miss['candidate']})")
+    if not document.get("nearest"):
+        lines.append("  nothing else is in the journal")
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """What does the execution journal keep of a call?
 
-Plain JSON values, secrets masked, and no character that a database refuses in a text.
+Plain JSON values, and no character that a database refuses in a text. What is known to be a secret by its place is
+masked at once; the rest when the journal is shown (``masking``), which most entries never are.
 """
 
 from __future__ import annotations
@@ -11,9 +12,7 @@ from typing import Any
 
 from azure_scheduler_emulator.actions.wire.errors import CallError
 from azure_scheduler_emulator.actions.wire.transport import Answer, Call
-from azure_scheduler_emulator.masking import MASK, address
-
-_SECRET_HEADERS = frozenset({"authorization", "proxy-authorization"})
+from azure_scheduler_emulator.masking import MASK, address, is_secret
 
 _CHARSET = re.compile(r';\s*charset\s*=\s*"?([^\s";]+)', re.IGNORECASE)
 
@@ -36,7 +35,7 @@ def body_text(answer: Answer) -> str:
     charset = _CHARSET.search(answer.header("Content-Type"))
     try:
         text = answer.body.decode(charset[1] if charset else "utf-8", "replace")
-    except LookupError:
+    except (LookupError, UnicodeError):  # Some codecs are none for bodies: idna, undefined.
         text = answer.body.decode("utf-8", "replace")
     return plain(text)
 
@@ -46,10 +45,7 @@ def request_record(call: Call, mask: Mask = plain) -> dict[str, Any]:
     return {
         "method": plain(call.method),
         "uri": mask(address(plain(call.uri))),
-        "headers": [
-            [plain(name), MASK if name.lower() in _SECRET_HEADERS else mask(plain(value))]
-            for name, value in call.headers
-        ],
+        "headers": [[plain(name), MASK if is_secret(name) else mask(plain(value))] for name, value in call.headers],
         "body": plain(call.body.decode("utf-8", "replace")) if call.body else None,
     }
 

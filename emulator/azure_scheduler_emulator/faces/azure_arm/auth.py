@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask import request
 
-from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.config import Settings, named
+from azure_scheduler_emulator.faces.application import explain
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 from azure_scheduler_emulator.faces.azure_arm.tokens import TENANT, is_known
 
@@ -20,6 +21,10 @@ def authenticate(settings: Settings, header: str) -> None:
     if scheme.lower() != "bearer" or not token:
         raise _refusal("Authentication failed. The 'Authorization' header is missing or holds no token.")
     if settings.arm_auth == "strict" and not is_known(token, settings.arm_tokens):
+        explain(
+            f"{named('arm_auth')} is strict, and the token is none of the {len(settings.arm_tokens)} that "
+            f"{named('arm_tokens')} names, nor signed with one of them."
+        )
         raise _refusal("Authentication failed. The access token is invalid.")
 
 

@@ -7,7 +7,8 @@ that is well-formed is answered as the one before it (decision 9).
 from __future__ import annotations
 
 from azure_scheduler_emulator.domain.azure.collection import Plan
-from azure_scheduler_emulator.faces.azure.api_versions import is_api_version
+from azure_scheduler_emulator.faces.application import explain
+from azure_scheduler_emulator.faces.azure.api_versions import OLDEST, is_api_version
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
 
 #: From this version on there are two premium plans.
@@ -28,6 +29,7 @@ def check(text: str | None) -> str:
             gateway=True,
         )
     if not is_api_version(text):
+        explain(f"The api-version '{text}' is not a date (2016-03-01, 2016-01-01-preview) from {OLDEST} on.")
         raise ArmError(400, "InvalidApiVersionParameter", f"The api-version '{text}' is invalid.", gateway=True)
     return text
 

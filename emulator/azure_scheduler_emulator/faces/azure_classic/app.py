@@ -12,7 +12,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure.api_versions import OLDEST, is_api_version
 from azure_scheduler_emulator.faces.azure.intake import verdict
 from azure_scheduler_emulator.faces.azure_classic import paths, wire
@@ -73,7 +73,9 @@ def _admit(services: Services) -> Response | None:
         return answer
     _check_version(request.headers.get("x-ms-version", ""))
     # The node client leaves it out in places.
-    if not is_api_version(query().get("api-version", OPTIONAL_VERSION)):
+    version = query().get("api-version", OPTIONAL_VERSION)
+    if not is_api_version(version):
+        explain(f"The api-version '{version}' is not a date (2014-04-01) from {OLDEST} on.")
         raise missing_query()
     return None
 
@@ -88,6 +90,7 @@ def _check_version(text: str) -> None:
     except ValueError:
         known = False
     if not known:
+        explain(f"The header x-ms-version is '{text}', not a date (2014-10-01) from {OLDEST} on.")
         raise missing_version()
 
 

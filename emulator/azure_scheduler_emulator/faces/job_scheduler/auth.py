@@ -7,9 +7,10 @@ account, or the X-API-Key for clients that cannot do Basic; passwords and keys a
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Mapping
 
+from azure_scheduler_emulator.config import named
+from azure_scheduler_emulator.faces.application import explain
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 
 #: The account of the document's examples: everybody's when the API is open.
@@ -27,6 +28,10 @@ def authenticate(headers: Mapping[str, str], *, open_mode: bool) -> str:
         return EVERYBODY
     account = headers.get("X-Api-Key", "").strip() or _basic(headers.get("Authorization", ""))
     if not account or len(account) > MAX_NAME:
+        explain(
+            "Neither the user name of HTTP Basic nor X-API-Key names an account of 1 to "
+            f"{MAX_NAME} characters; {named('job_scheduler_auth')} open asks for none."
+        )
         raise ApiError(401, "Name your account.", {"WWW-Authenticate": 'Basic realm="job-scheduler"'})
     return account
 
@@ -37,7 +42,7 @@ def _basic(header: str) -> str:
         return ""
     try:
         pair = base64.b64decode(credentials.strip(), validate=True)
-    except binascii.Error:
+    except ValueError:  # not base64, or not even ASCII
         return ""
     try:
         return pair.decode().partition(":")[0]

@@ -44,6 +44,7 @@ def create_app(services: Services) -> Flask:
         KuduError: lambda error: error.response,
         EmulatorError: lambda error: errors.translate(error).response,
         HTTPException: _http_error,
+        OSError: lambda error: errors.io_error(error).response,
         Exception: _unexpected,
     }
     return complete(app, blueprints(), answers)
@@ -86,4 +87,4 @@ def _http_error(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
-    return errors.exception(500, str(error), "System.Exception").response
+    return errors.exception(500, "The emulator failed to do this; its log says why.", "System.Exception").response

@@ -11,14 +11,21 @@ from azure_scheduler_emulator.domain import errors as domain
 from azure_scheduler_emulator.faces.kudu import wire
 
 OCCURRED = "An error has occurred."
+#: Characters of an answer that are the reason for it.
+MOST_SAID = 500
 
 
 class KuduError(Exception):
     """An answer other than success."""
 
     def __init__(self, response: Response) -> None:
-        super().__init__(response.status)
+        super().__init__(_said(response))
         self.response = response
+
+
+def _said(response: Response) -> str:
+    """Return what an error tells whoever reads it: its text, or its status where it has none."""
+    return response.get_data(as_text=True)[:MOST_SAID] or response.status
 
 
 def missing() -> KuduError:
@@ -46,7 +53,8 @@ def io_error(error: OSError) -> KuduError:
     """Return the error for a disk that refuses: 503 when nothing can be written to it at all."""
     if error.errno == errno.EROFS:
         return KuduError(wire.empty(503))
-    return exception(409, str(error), "System.IO.IOException")
+    # Without the path: it is this machine's, and clients know others.
+    return exception(409, error.strerror or "The disk refuses.", "System.IO.IOException")
 
 
 def translate(error: domain.EmulatorError) -> KuduError:

@@ -14,7 +14,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
@@ -100,6 +100,7 @@ def _unrouted() -> Response:
     if not request.path.endswith("/") and wire.adapter().allowed_methods(slashed):
         query = request.query_string.decode("latin-1")
         return wire.moved(f"{slashed}?{query}" if query else slashed)
+    explain("This API has nothing at this address.")
     return wire.page(404, "<h1>Not Found</h1><p>The requested resource was not found on this server.</p>")
 
 

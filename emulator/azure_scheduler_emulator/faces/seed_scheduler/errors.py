@@ -12,7 +12,7 @@ class ApiError(Exception):
     """An answer other than success, with the document that says why."""
 
     def __init__(self, status: int, document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, document)
+        super().__init__(str(document.get("detail") or dict(document)))
         self.status = status
         self.document = document
         self.headers = dict(headers or {})

@@ -177,7 +177,7 @@ class Json(Field):
         """Return the value that a form spells as JSON text."""
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise FieldError("Value must be valid JSON.") from None
 
     def read(self, value: Any) -> Any:

@@ -42,6 +42,8 @@ def body() -> dict[str, Any]:
 def _parsed(raw: bytes, charset: str) -> Any:
     try:
         return json.loads(raw.decode(charset), parse_constant=_no_constant)
+    except RecursionError:
+        raise unparsable("it is nested too deeply") from None
     except ValueError as error:
         raise unparsable(str(error)) from error
 

@@ -83,7 +83,7 @@ def read_document(path: Path) -> dict[str, Any]:
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
     section = document.get("seed_scheduler", {}) if isinstance(document, dict) else None
     if not isinstance(section, dict):

@@ -23,6 +23,8 @@ _ROOT_NAMES = ("d:/home", "c:/home", "/home")
 _WWWROOT = ("site", "wwwroot")
 _JOBS = (*_WWWROOT, "App_Data", "jobs")
 NAME_LIMIT = 200
+#: Folders within each other, and bytes of a name: more than Windows took, and less than any disk refuses.
+DEPTH_LIMIT, NAME_BYTES = 200, 255
 
 
 class Home:
@@ -95,6 +97,8 @@ class Home:
         """
         if any("\0" in segment or segment == ".." for segment in segments):
             raise InvalidError("A path does not go upwards.")
+        if len(segments) > DEPTH_LIMIT or any(len(each.encode("utf-8", "replace")) > NAME_BYTES for each in segments):
+            raise InvalidError("The specified path, file name, or both are too long.")
         path = names.place(self.root, *(segment for segment in segments if segment not in ("", ".")))
         self.confine(path)
         return path
