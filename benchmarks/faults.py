@@ -184,7 +184,7 @@ def late(folder: Path, urls: list[str], what: str) -> str:
     with run.emulator(folder) as (_, endpoint, http, _):
         run.prepare(endpoint)
         names = [f"s{n}" for n in range(len(urls))]
-        due = time.time() + 1 + len(urls) / 100
+        due = time.time() + 2 + len(urls) / 40
         create(endpoint, [*names, "fast"], [*urls, target.url], due)
         lost = wait_for(target, ["fast"], 90)
         seconds = target.at.get("/fast", time.time()) - due

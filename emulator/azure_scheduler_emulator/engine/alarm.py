@@ -18,7 +18,7 @@ from apscheduler.triggers.base import BaseTrigger
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.backlog import Backlog
 from azure_scheduler_emulator.engine.condition import said
-from azure_scheduler_emulator.engine.crew import Crew
+from azure_scheduler_emulator.engine.crew import LASTING, Crew
 from azure_scheduler_emulator.engine.engine import LEASE, Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -84,6 +84,8 @@ class Alarm:
         self._backlog = Backlog()
         #: Attempts that were due at the last look and found no room.
         self._behind = 0
+        #: Until when what finds no room is left where it is.
+        self._patient_until = 0.0
         #: Since when the database has been answering.
         self._answering = monotonic()
         self._scheduler = BackgroundScheduler(
@@ -162,6 +164,9 @@ class Alarm:
             return
         if due is None:
             return
+        if seen is not None and due <= seen:
+            # It found no room. There may be some in a moment; if not, what is due behind it is looked for.
+            due = wall() + timedelta(seconds=LASTING)
         if self._runtime.clock.virtual:
             if due <= self._runtime.clock.now():
                 self._schedule(None)
@@ -216,9 +221,15 @@ class Alarm:
     def _submit_due(self) -> None:
         with self._engine.turn:
             more = True
+            if not self._behind:
+                self._patient_until = monotonic() + LASTING
             while more and not self._stopped:
                 room = self._crew.room()
-                orders, more = self._engine.claim_what_fits(room)
+                patient = monotonic() < self._patient_until
+                orders, more = self._engine.claim_what_fits(room, patient=patient)
+                if orders:
+                    # Targets answer: what found no room may find some in a moment.
+                    self._patient_until = monotonic() + LASTING
                 self._crew.take(orders)
             self._behind = room.behind
         self._crew.left_behind(room)

@@ -98,16 +98,20 @@ class Engine:
         with self._claiming() as tx:
             now = self._runtime.clock.now()
             self._note_time(tx, now)
-            known, claimed = self._fire(tx, now, most)
+            known, claimed = self._fire(tx, now, jobs.due(tx, now, most))
+            if len(claimed) == most:
+                # More may be due than was claimed. Should the process die now, they were not missed.
+                facts.see(tx, now)
             attempts.add_claimed(tx, claimed, lease)
             waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
             orders = self._orders(tx, known, claimed + waited)
         return self._hold(orders)
 
-    def claim_what_fits(self, room: Room) -> tuple[list[FireOrder], bool]:
+    def claim_what_fits(self, room: Room, *, patient: bool = False) -> tuple[list[FireOrder], bool]:
         """Take what is due and finds ``room``; return what is to be done, and whether more may be due.
 
-        An occurrence that finds none is on record as an attempt that waits, for this process or another one.
+        An occurrence that finds none is put on record as an attempt that waits, for this process or another one: what
+        is due behind it may find room. Who is ``patient`` leaves it, since there may be room for it in a moment.
         """
         lease = Lease(self._owner, wall() + LEASE)
         with self._claiming() as tx:
@@ -118,13 +122,17 @@ class Engine:
             behind = attempts.waiting(tx, now, MOST_LOOKED_AT)
             self._memory.learn_lanes(tx, behind)
             waited = attempts.claim(tx, [item for item in behind if room.take(self._memory.lane(item))], lease)
-            known, fired = self._fire(tx, now, BATCH)
-            fits = [room.take(lane_of(known[item.job_id].definition.action)) for item in fired]
-            starting = [item for item, fit in zip(fired, fits, strict=True) if fit]
+            found = jobs.due(tx, now, BATCH)
+            fits = {job.id for job in found if room.take(lane_of(job.definition.action))}
+            known, fired = self._fire(tx, now, [job for job in found if job.id in fits or not patient])
+            if len(found) == BATCH or len(fired) < len(found):
+                # More may be due than was started. Should the process die now, they were not missed.
+                facts.see(tx, now)
+            starting = [item for item in fired if item.job_id in fits]
             attempts.add_claimed(tx, starting, lease)
-            attempts.add_behind(tx, [item for item, fit in zip(fired, fits, strict=True) if not fit])
+            attempts.add_behind(tx, [item for item in fired if item.job_id not in fits])
             orders = self._orders(tx, known, waited + starting)
-        return self._hold(orders), len(fired) == BATCH
+        return self._hold(orders), len(found) == BATCH and len(fired) == BATCH
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
@@ -224,15 +232,11 @@ class Engine:
             facts.put(tx, facts.CLOCK, render(now))
             self._noted = now
 
-    def _fire(self, tx: Transaction, now: datetime, most: int) -> tuple[dict[str, Job], list[Attempt]]:
-        """Start up to ``most`` occurrences that are due; return their jobs and the attempts, which are not stored."""
-        known = {job.id: job for job in jobs.due(tx, now, most)}
-        fired = [lifecycle.fire(job, now) for job in known.values()]
+    def _fire(self, tx: Transaction, now: datetime, found: Sequence[Job]) -> tuple[dict[str, Job], list[Attempt]]:
+        """Start the occurrences of jobs that are due; return the jobs and the attempts, which are not stored."""
+        fired = [lifecycle.fire(job, now) for job in found]
         jobs.save_progress(tx, (job for job, _ in fired))
-        if len(fired) == most:
-            # More may be due than was started. Should the process die now, they were not missed.
-            facts.see(tx, now)
-        return known, [attempt for _, attempt in fired]
+        return {job.id: job for job in found}, [attempt for _, attempt in fired]
 
     def _orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
         if unknown := [item.job_id for item in claimed if item.job_id not in known]:
