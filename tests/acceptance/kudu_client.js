@@ -5,7 +5,8 @@
 const fs = require('fs');
 const path = require('path');
 const util = require('util');
-const request = require('request');
+// The one that kudu-api itself has: another package may have brought an older one.
+const request = require(require.resolve('request', { paths: [path.dirname(require.resolve('kudu-api'))] }));
 
 const [how, address, user, password, folder] = process.argv.slice(2);
 const basic = Buffer.from(`${user}:${password}`).toString('base64');

@@ -118,7 +118,7 @@ def test_case_14_a_state_file_that_cannot_be_written_is_refused(launch, refused,
 
 def test_a_state_file_in_a_place_for_none_is_refused(refused):
     sentence = refused("--state", "/nowhere/at/all")
-    assert "--state (EMULATOR_STATE): /nowhere/at/all cannot be used: unable to open database file." in sentence
+    assert "--state (EMULATOR_STATE): /nowhere/at/all cannot be used: No such file or directory." in sentence
 
 
 @pytest.mark.parametrize("name", ["server.pem", "server.key"])
