@@ -141,7 +141,9 @@ def pairs(folder: Path, rounds: int, jobs: int) -> str:
                 run.emulator(folder, *settings) as (first, endpoint, _, _),
                 run.emulator(folder, *settings) as (_, _, http, _),
             ):
-                run.prepare(endpoint)
+                if number == 0:
+                    # The database outlives the processes of a round.
+                    run.prepare(endpoint)
                 due = time.time() + 1 + jobs / 100
                 create(endpoint, names, [target.url] * jobs, due)
                 time.sleep(max(0, due - time.time()) + 0.05)
