@@ -13,7 +13,8 @@ from azure.servicemanagement.schedulermanagementservice import SchedulerManageme
 
 HOST, CERTIFICATE, DATA, THUMBPRINT = sys.argv[1:5]
 SUBSCRIPTION, PLACE = "00000000-0000-0000-0000-000000000000", ("cs", "jc")
-START = (datetime.utcnow() + timedelta(days=1)).isoformat()  # noqa: DTZ003 - as old clients were used
+# A fraction that does not end in a zero: .NET, and so the service, leaves such zeros out.
+START = (datetime.utcnow() + timedelta(days=1)).replace(microsecond=344507).isoformat()  # noqa: DTZ003 - as old clients did
 JOB = {
     "startTime": START,
     "action": {"type": "http", "request": {"uri": "http://bing.com/", "method": "GET", "headers": {"a": "b"}}},
