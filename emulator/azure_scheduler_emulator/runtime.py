@@ -23,3 +23,7 @@ class Runtime:
     random: random.Random = field(default_factory=random.Random)
     #: Makes a new dashed GUID.
     new_id: Callable[[], str] = new_guid
+
+    def new_key(self) -> str:
+        """Return a new identity without dashes: 32 hexadecimal digits, as rows and records have."""
+        return self.new_id().replace("-", "")

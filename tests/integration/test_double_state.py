@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import requests
 from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -222,3 +223,14 @@ def test_a_state_moves_from_one_kind_of_database_to_another(pair, postgresql):
     finally:
         other.testbed.resets.everything()
         other.stop()
+
+
+def test_the_reset_of_an_owner_forgets_the_calls_of_that_owner_alone(live):
+    sink = live.sink()
+    for account in ("mine", "theirs"):
+        job = {"url": sink.url, "cron": "0 0 3 * * ?"}
+        assert requests.post(f"{live.http_url}/1/jobs", json=job, auth=(account, ""), timeout=20).status_code == 201
+    assert live.clock.advance("P1D") == 2
+    live.control.call("POST", "/reset?face=job_scheduler&owner=mine")
+    assert len(live.executions()) == 1
+    assert live.clock.advance("P1D") == 1

@@ -82,7 +82,7 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
     if "subscription" in whose:
         testbed().resets.part(Tenant(AZURE, whose["subscription"].lower()))
     else:
-        testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "")))
+        testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "").casefold()))
 
 
 @blueprint.get("/certs/ca.pem")

@@ -261,7 +261,7 @@ class Engine:
             subscription=scope.subscription,
             tenant=scope.tenant,
             region=region,
-            execution_tag=self._runtime.new_id().replace("-", ""),
+            execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
         )
 

@@ -10,7 +10,7 @@ from azure_scheduler_emulator.domain.azure.underway import Deed, Underway
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
-from azure_scheduler_emulator.service.places import new_row_id, require_service
+from azure_scheduler_emulator.service.places import require_service
 from azure_scheduler_emulator.service.progress import (
     begun,
     check_idle,
@@ -155,7 +155,7 @@ def add_service(
 ) -> CloudService:
     """Create a cloud service, whose name must be free, and return it."""
     service = CloudService(
-        id=new_row_id(runtime),
+        id=runtime.new_key(),
         subscription=change.subscription,
         name=name,
         etag=runtime.new_id(),

@@ -26,7 +26,6 @@ from azure_scheduler_emulator.service.cloud_services import add_service, as_grou
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.places import (
-    new_row_id,
     require_service,
     save_planned,
     service_missing,
@@ -216,7 +215,7 @@ class Collections:
         by_manager: bool = False,
     ) -> JobCollection:
         collection = JobCollection(
-            id=new_row_id(self._runtime),
+            id=self._runtime.new_key(),
             cloud_service_id=service.id,
             subscription=change.subscription,
             name=name,

@@ -16,7 +16,6 @@ from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.places import (
     find_place,
     make_place,
-    new_row_id,
     require_job,
     require_place,
     save_planned,
@@ -159,7 +158,7 @@ class Jobs:
         admission.check_room(collection, jobs.count(tx, collection.id))
         admission.check_definition(collection, definition, change.now)
         job = lifecycle.create(
-            id=new_row_id(self._runtime),
+            id=self._runtime.new_key(),
             collection_id=collection.id,
             name=name,
             definition=definition,

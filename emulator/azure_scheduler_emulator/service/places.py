@@ -24,8 +24,7 @@ def find_place(tx: Transaction, scope: JobScope) -> Place | None:
     group, collection = collections.find_both(tx, scope.subscription, scope.group, scope.collection)
     if group is None or collection is None:
         return None
-    # States of older emulators keep the siblings' jobs under a plan.
-    return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
+    return group, _planned(scope, collection)
 
 
 def require_place(tx: Transaction, scope: JobScope, now: datetime) -> Place:
@@ -47,7 +46,7 @@ def require_place(tx: Transaction, scope: JobScope, now: datetime) -> Place:
     collection = collection and collection_now(tx, collection, now)
     if collection is None or not _usable(group) or not _usable(collection):
         raise CollectionNotFoundError("The specified resource does not exist.")
-    return group, replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
+    return group, _planned(scope, collection)
 
 
 def make_place(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) -> Place:
@@ -56,9 +55,14 @@ def make_place(tx: Transaction, runtime: Runtime, change: Change, scope: JobScop
     Raises:
         NotFoundError: as ``require_place`` does.
     """
-    if not scope.made_on_use or (found := find_place(tx, scope)) is None:
-        return _made(tx, runtime, change, scope) if scope.made_on_use else require_place(tx, scope, change.now)
-    return found
+    if not scope.made_on_use:
+        return require_place(tx, scope, change.now)
+    return find_place(tx, scope) or _made(tx, runtime, change, scope)
+
+
+def _planned(scope: JobScope, collection: JobCollection) -> JobCollection:
+    """Return a collection under its plan: states of older emulators keep the siblings' jobs under one of Azure's."""
+    return replace(collection, plan=Plan.NONE) if scope.made_on_use else collection
 
 
 def _usable(thing: CloudService | JobCollection) -> bool:
@@ -69,10 +73,10 @@ def _usable(thing: CloudService | JobCollection) -> bool:
 
 def _made(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) -> Place:
     group = CloudService(
-        id=new_row_id(runtime), subscription=scope.subscription, name=scope.group, etag="", created_at=change.now
+        id=runtime.new_key(), subscription=scope.subscription, name=scope.group, etag="", created_at=change.now
     )
     collection = JobCollection(
-        id=new_row_id(runtime),
+        id=runtime.new_key(),
         cloud_service_id=group.id,
         subscription=scope.subscription,
         name=scope.collection,
@@ -83,11 +87,6 @@ def _made(tx: Transaction, runtime: Runtime, change: Change, scope: JobScope) ->
     collections.add_service(tx, group)
     collections.add(tx, collection)
     return group, collection
-
-
-def new_row_id(runtime: Runtime) -> str:
-    """Return a new internal identity: 32 hexadecimal digits."""
-    return runtime.new_id().replace("-", "")
 
 
 def require_service(tx: Transaction, subscription: str, name: str, now: datetime) -> CloudService:

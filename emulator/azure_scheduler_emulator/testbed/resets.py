@@ -74,7 +74,7 @@ class Resets:
         self._timeline.wake()
 
     def part(self, tenant: Tenant) -> None:
-        """Forget the jobs of a tenant, and a subscription's faults and entries in the journals.
+        """Forget a tenant's jobs with the calls that they made, and a whole subscription's or API's faults and requests.
 
         Registrations, certificates and the time stay.
         """
@@ -90,4 +90,4 @@ class Resets:
             if group is None:
                 self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self._requests.forget(lambda exchange: exchange.subscription == subscription)
-                self._engine.journal.forget(lambda done: done.order.subscription == subscription)
+            self._engine.journal.forget(lambda done: tenant.covers(done.order.tenant))

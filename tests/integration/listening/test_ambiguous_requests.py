@@ -15,7 +15,7 @@ def head(*lines: bytes, version: bytes = b"HTTP/1.1") -> bytes:
     return b"\r\n".join((b"POST /first " + version, b"Host: x", *lines, b"", b""))
 
 
-def refused(net: Any, app: Any, listeners: Listeners, text: bytes) -> None:
+def assert_refused(net: Any, app: Any, listeners: Listeners, text: bytes) -> None:
     answer = net.talk(listeners, text + NEXT)
     assert answer.startswith(b"HTTP/1.1 400 "), answer
     assert answer.count(b"HTTP/1.1") == 1, "the connection is closed behind the refusal"
@@ -36,7 +36,7 @@ def refused(net: Any, app: Any, listeners: Listeners, text: bytes) -> None:
 )
 def test_case_05_a_header_that_comes_twice_is_refused(net: Any, app: Any, listeners: Listeners, line: bytes) -> None:
     first = b"%s: a" % line.partition(b":")[0]
-    refused(net, app, listeners, head(first, line))
+    assert_refused(net, app, listeners, head(first, line))
 
 
 @pytest.mark.parametrize(
@@ -52,11 +52,11 @@ def test_case_05_a_header_that_comes_twice_is_refused(net: Any, app: Any, listen
     ],
 )
 def test_case_05_folds_and_blanks_are_refused(net: Any, app: Any, listeners: Listeners, lines: tuple[bytes]) -> None:
-    refused(net, app, listeners, head(*lines))
+    assert_refused(net, app, listeners, head(*lines))
 
 
 def test_case_05_a_fold_in_the_first_line_is_refused(net: Any, app: Any, listeners: Listeners) -> None:
-    refused(net, app, listeners, b"GET / HTTP/1.1\r\n X: a\r\n\r\n")
+    assert_refused(net, app, listeners, b"GET / HTTP/1.1\r\n X: a\r\n\r\n")
 
 
 def test_case_05_a_name_with_an_underscore_is_not_there(net: Any, app: Any, listeners: Listeners) -> None:
@@ -97,11 +97,11 @@ def test_case_05_lists_may_come_in_several_lines(net: Any, app: Any, listeners: 
     ],
 )
 def test_case_10_two_ends_of_a_body_are_refused(net: Any, app: Any, listeners: Listeners, lines: tuple[bytes]) -> None:
-    refused(net, app, listeners, head(*lines) + b"0\r\n\r\n")
+    assert_refused(net, app, listeners, head(*lines) + b"0\r\n\r\n")
 
 
 def test_case_10_chunks_need_a_client_of_today(net: Any, app: Any, listeners: Listeners) -> None:
-    refused(net, app, listeners, head(b"Transfer-Encoding: chunked", version=b"HTTP/1.0") + b"0\r\n\r\n")
+    assert_refused(net, app, listeners, head(b"Transfer-Encoding: chunked", version=b"HTTP/1.0") + b"0\r\n\r\n")
 
 
 def test_case_10_one_end_is_fine(net: Any, app: Any, listeners: Listeners) -> None:

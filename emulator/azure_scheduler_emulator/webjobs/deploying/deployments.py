@@ -123,7 +123,7 @@ class Deployments:
         return replace(deployment, status=DeployStatus.DEPLOYING, end=None)
 
     def _deploy(self, order: Order, body: IO[bytes], settles: datetime | None) -> tuple[Deployment, Exception | None]:
-        id = self._runtime.new_id().replace("-", "")
+        id = self._runtime.new_key()
         received = self._runtime.clock.now()
         entries = [self._entry(f"Preparing deployment for commit id '{id[:10]}'.")]
         problem: Exception | None = None
