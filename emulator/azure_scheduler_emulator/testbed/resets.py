@@ -74,7 +74,7 @@ class Resets:
         self._timeline.wake()
 
     def part(self, tenant: Tenant) -> None:
-        """Forget a tenant's jobs with the calls that they made, and a whole subscription's or API's faults and requests.
+        """Forget a tenant's jobs and their calls, and a whole subscription's or API's faults and requests.
 
         Registrations, certificates and the time stay.
         """
