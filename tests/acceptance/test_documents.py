@@ -151,6 +151,22 @@ def test_a_block_that_does_not_work_is_noticed(block, repository, tmp_path, targ
         reader.close()
 
 
+def test_what_a_block_that_cannot_run_here_would_print_is_not_asked_of_the_block_before(
+    repository, tmp_path, target, package
+):
+    reader = Reader(repository, tmp_path, target, package)
+    reader._modules = tmp_path / "none"
+    try:
+        for block in (Block(1, "echo a", "shell"), Block(2, "console.log('b')", "node"), Block(3, "b", "output")):
+            reader.read(block)
+        assert reader.missing == ["node or the npm packages (make node)"]
+        reader.read(Block(4, "echo c", "shell"))
+        with pytest.raises(AssertionError):
+            reader.read(Block(5, "d", "output"))
+    finally:
+        reader.close()
+
+
 def test_the_list_of_the_control_api_is_complete(repository):
     """Every path of the OpenAPI document has its row, and every row its path."""
     with LiveEmulator() as live:

@@ -35,7 +35,8 @@ class Reader:
         self._folder, self._target, self._package = folder, target, package
         self._modules = repository / ".node" / "node_modules"
         self._clients: dict[str, str] = {}
-        self._said = ""
+        #: What the last block printed; None if it could not run here, so that nobody knows what it would have.
+        self._said: str | None = ""
         self._served = Served(folder, target.url)
         self.missing: list[str] = []
         for name in CHECKOUT:
@@ -74,11 +75,16 @@ class Reader:
         """
         absent = [name for name in _PROGRAMS if re.search(rf"\b{name}\b", block.text) and not shutil.which(name)]
         if absent:
-            self.missing += absent
+            self._lack(*absent)
             return
         if not self._served.running and self._served.is_named(block.text) and not serves(block.text):
             self._served.start(self._bash(_START), self._environment)
         getattr(self, f"_{block.kind}")(block)
+
+    def _lack(self, *what: str) -> None:
+        """Note what this machine lacks, so that a block cannot run."""
+        self.missing += what
+        self._said = None
 
     def close(self) -> None:
         """Stop what the document started."""
@@ -104,6 +110,8 @@ class Reader:
             assert not shown or agrees(shown, got), f"$ {command}\n{got}\nis not what is shown:\n{shown}"
 
     def _output(self, block: Block) -> None:
+        if self._said is None:
+            return
         assert agrees(block.text, self._said), f"{self._said}\nis not what is shown:\n{block.text}"
 
     def _python(self, block: Block) -> None:
@@ -119,7 +127,7 @@ class Reader:
     def _node(self, block: Block) -> None:
         file = self._write(block, "block.js")
         if not shutil.which("node") or not self._modules.is_dir():
-            self.missing.append("node or the npm packages (make node)")
+            self._lack("node or the npm packages (make node)")
             return
         trusted = {"NODE_PATH": str(self._modules), "NODE_EXTRA_CA_CERTS": "certs/ca.pem", "NODE_NO_WARNINGS": "1"}
         self._said = self._run(["node", file], **trusted)
