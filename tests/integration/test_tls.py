@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from tests.fixtures.logged import logged_by_server
+
 #: Clients as old as these certificates allow themselves such things.
 OLD_CLIENT = "DEFAULT:@SECLEVEL=0"
 
@@ -297,7 +299,7 @@ def test_plain_http_is_told_where_it_is(
         response = connection.getresponse()
 
         assert (response.status, b"HTTPS" in response.read()) == (400, True)
-    assert caplog.records == []
+    assert logged_by_server(caplog) == []
     assert get(port, client(folder, tmp_path, None)) == "none https /"
 
 
@@ -311,5 +313,5 @@ def test_garbage_closes_the_connection_and_leaves_no_trace(
         sock.shutdown(socket.SHUT_WR)
         b"".join(iter(lambda: sock.recv(4096), b""))
 
-    assert caplog.records == []
+    assert logged_by_server(caplog) == []
     assert get(port, client(folder, tmp_path, None)) == "none https /"

@@ -11,6 +11,8 @@ import pytest
 from azure_scheduler_emulator.http.listener import WORKERS
 from azure_scheduler_emulator.http.listeners import Listeners
 
+from tests.fixtures.logged import logged_by_server
+
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0
 
@@ -46,7 +48,7 @@ class TestBadRequests:
         caplog.set_level(logging.DEBUG)
 
         assert net.talk(listeners, text).split()[1] == str(status).encode()
-        assert (caplog.records, app.environ) == ([], {})
+        assert (logged_by_server(caplog), app.environ) == ([], {})
 
     def test_a_client_that_speaks_tls_to_the_plain_port_leaves_no_trace(
         self, net: Any, listeners: Listeners, caplog: pytest.LogCaptureFixture
@@ -56,7 +58,7 @@ class TestBadRequests:
         with pytest.raises(ssl.SSLError):
             net.get(listeners.http_url.replace("http:", "https:"))
 
-        assert caplog.records == []
+        assert logged_by_server(caplog) == []
         assert net.get(listeners.http_url) == 200
 
     def test_a_client_that_goes_away_leaves_no_trace(
@@ -88,7 +90,7 @@ class TestBadRequests:
         assert ended.wait(SOON)
         app.answer = app.echo
         assert net.get(listeners.http_url) == 200
-        assert caplog.records == []
+        assert logged_by_server(caplog) == []
 
 
 class TestFailingApplications:

@@ -13,6 +13,8 @@ import pytest
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.http.timeouts import Patience
 
+from tests.fixtures.logged import logged_by_server
+
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0
 
@@ -300,4 +302,4 @@ class TestHttp:
                 connection.request("POST", "/a?b", body=body, headers={"Content-Type": "text/plain"})
                 assert connection.getresponse().read() in (b"", b"abc")
 
-        assert caplog.records == []
+        assert logged_by_server(caplog) == []
