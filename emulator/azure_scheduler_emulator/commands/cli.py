@@ -12,6 +12,7 @@ import click
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
+from azure_scheduler_emulator.commands.export import export
 from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
 from azure_scheduler_emulator.domain.errors import InvalidError
 
@@ -97,3 +98,4 @@ def _completion(shell: str) -> None:
 
 
 cli.add_command(certs)
+cli.add_command(export)
