@@ -47,6 +47,7 @@ from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -238,6 +239,7 @@ def _testbed(
     registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
     return Testbed(
         settings=settings,
+        addresses=recorder.addresses,
         clock=clock,
         new_id=runtime.new_id,
         timeline=timeline,
@@ -260,6 +262,7 @@ def _testbed(
         registrations=registrations,
         numbers=Numbers(store, clock, faults, engine.tally, recorder.tally, pulse),
         previews=Previews(store, clock),
+        glances=Glances(store, engine.journal),
         overviews=Overviews(store),
     )
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from azure_scheduler_emulator.console.app import PREFIX as CONSOLE
+from azure_scheduler_emulator.console.app import create_app as create_console
 from azure_scheduler_emulator.control.app import MAX_BODY as CONTROL_BODY
 from azure_scheduler_emulator.control.app import PREFIX
 from azure_scheduler_emulator.control.app import create_app as create_control_app
-from azure_scheduler_emulator.control.guard import demand_token
 from azure_scheduler_emulator.control.problems import problem
-from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
-from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
 from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+#: Where a person begins who knows no more than the port.
+_FRONT_DOORS = ("/", PREFIX, f"{PREFIX}/")
+
+
 class Router:
     """A WSGI application that hands each request to the first face that claims it."""
 
@@ -36,11 +40,11 @@ class Router:
         recorder: Recorder,
         guard: Guard,
         control: WSGIApplication | None = None,
-        dashboard: WSGIApplication | None = None,
+        console: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
         self._control = control
-        self._dashboard = dashboard
+        self._console = console
         self._now = recorder.clock.now
         nobody = Unclaimed((face for face, _ in self._faces), recorder.addresses)
         self._nobody = Recorded(Gate(nobody, guard, _refuse), "", recorder)
@@ -48,8 +52,10 @@ class Router:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if self._dashboard is not None and (path == DASHBOARD or path.startswith(f"{DASHBOARD}/")):
-            return _below(DASHBOARD, self._dashboard, environ, start_response)
+        if self._console is not None and path in _FRONT_DOORS and _is_visit(environ):
+            return _lead_to_console(environ, start_response)
+        if self._console is not None and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
+            return _below(CONSOLE, self._console, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
@@ -71,6 +77,17 @@ class Router:
             return start_response(status, dated(headers, self._now), *rest)
 
         return start
+
+
+def _is_visit(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a person looks in with a browser, and not a client."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and "text/html" in environ.get("HTTP_ACCEPT", "")
+
+
+def _lead_to_console(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    to = f"{environ.get('SCRIPT_NAME', '')}{CONSOLE}/"
+    start_response("303 See Other", [("Location", to), ("Content-Length", "0"), ("Vary", "Accept")])
+    return []
 
 
 def _below(
@@ -152,12 +169,12 @@ class Lazy:
 
 
 def _own(testbed: Testbed) -> tuple[WSGIApplication, WSGIApplication]:
-    """Return the control API and the dashboard, which is for those only who may use the control API."""
-    dashboard = create_dashboard(testbed)
-    dashboard.before_request(lambda: demand_token(testbed.settings))
+    """Return the control API, and the console, which nobody opens in most processes: it is made when it is asked."""
+    # Pages of other origins may ask the control API where the settings say so. The console is for its own pages.
+    guard = replace(guard_of_control(testbed.settings, links=True), origins=frozenset())
     return (
         Gate(create_control_app(testbed), guard_of_control(testbed.settings), _problem),
-        Gate(dashboard, guard_of_control(testbed.settings, links=True), _problem),
+        Gate(Lazy(partial(create_console, testbed)), guard, _problem),
     )
 
 
