@@ -34,6 +34,7 @@ from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -47,6 +48,7 @@ from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
+from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
@@ -111,14 +113,16 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         from azure_scheduler_emulator.webjobs import building
 
         building.check(settings)
-    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
+    news = News()
+    clock.moved = partial(news.tell, Topic.CLOCK)
+    faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
     wires = Wires(transport=_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
-    store = Store(settings.url, wake_up, settings.database_connections)
+    store = Store(settings.url, wake_up, settings.database_connections, news)
     tracking = Operations(store, clock)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
-    engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
+    engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal), news)
     housekeep = partial(retention.enforce, store, runtime)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
@@ -134,7 +138,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         shared=store.shared,
     )
     wake_up.listen(alarm.rearm)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
     services = Services(
         settings=settings,
         clock=clock,
@@ -222,7 +226,11 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
         emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
         emulator.testbed.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
-        yield listeners
+        try:
+            yield listeners
+        finally:
+            # Streams would hold the listeners up.
+            emulator.testbed.news.close()
 
 
 def _testbed(
@@ -245,9 +253,13 @@ def _testbed(
         timeline=timeline,
         faults=faults,
         sinks=sinks,
+        news=recorder.news,
+        events=Events(recorder.news, clock, engine.next_due),
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
+        snapshots=Snapshots(
+            store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests, news=recorder.news
+        ),
         resets=Resets(
             store,
             engine,
@@ -257,6 +269,7 @@ def _testbed(
             sinks=sinks,
             requests=requests,
             site=services.site,
+            news=recorder.news,
             begin=settings.clock,
         ),
         registrations=registrations,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -53,6 +54,8 @@ class SwitchableClock:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock: Clock = clock or SystemClock()
         self._lock = threading.Lock()
+        #: Called after each move, for those who watch.
+        self.moved: Callable[[], None] = _nobody_cares
 
     @property
     def virtual(self) -> bool:
@@ -70,8 +73,14 @@ class SwitchableClock:
                 self._clock.set(moment)
             else:
                 self._clock = VirtualClock(moment.astimezone(UTC))
+        self.moved()
 
     def follow_system(self) -> None:
         """Go back to the machine's time."""
         with self._lock:
             self._clock = SystemClock()
+        self.moved()
+
+
+def _nobody_cares() -> None:
+    """Hear that a clock has moved, and do nothing."""

@@ -78,7 +78,9 @@ def test_files_are_kept_for_a_year_under_the_address_of_their_version(page):
     for name in re.findall(r"url\(([\w.-]+)\)", page(style).text):
         assert page(style.replace("console.css", name)).status_code == 200, name
     script = page(style.replace(".css", ".js")).text
-    assert script.index("var htmx=") < script.index('registerExtension("sse"') < script.index("The console's own script")
+    assert (
+        script.index("var htmx=") < script.index('registerExtension("sse"') < script.index("The console's own script")
+    )
     assert page("static/x/..%2fapp.py").status_code == 404
 
 

@@ -8,7 +8,7 @@ from flask import Flask, Response, abort, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
-from azure_scheduler_emulator.console import asking, login, pages
+from azure_scheduler_emulator.console import asking, login, pages, stream
 from azure_scheduler_emulator.console.actions import clock, faults, sinks, state
 from azure_scheduler_emulator.console.context import _KEY, Console, console
 from azure_scheduler_emulator.console.guard import Guard
@@ -49,7 +49,7 @@ def create_app(testbed: Testbed) -> Flask:
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _failed)
     app.add_url_rule("/static/<version>/<name>", "static", lambda version, name: console().assets.serve(version, name))
-    for part in (pages, asking, login, clock, faults, sinks, state):
+    for part in (pages, stream, asking, login, clock, faults, sinks, state):
         app.register_blueprint(part.blueprint)
     return app
 
@@ -71,7 +71,11 @@ def _ask_for_token() -> AnyResponse:
     text = "The console demands the control token: --control-token (EMULATOR_CONTROL_TOKEN).\n"
     answer = make_response(text, 401)
     answer.content_type = "text/plain; charset=utf-8"
-    answer.headers["WWW-Authenticate"] = 'Bearer, Basic realm="Azure Scheduler emulator"'
+    if _by_script():
+        # A page that is older than this process: there is no session of it any more.
+        answer.headers["HX-Redirect"] = f"{base()}/login"
+    else:
+        answer.headers["WWW-Authenticate"] = 'Bearer, Basic realm="Azure Scheduler emulator"'
     return answer
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +16,10 @@ from azure_scheduler_emulator.console.guard import FIELD
 from azure_scheduler_emulator.console.parts import PARTS, Part
 from azure_scheduler_emulator.console.views import clock
 from azure_scheduler_emulator.console.views.naming import TITLES
+from azure_scheduler_emulator.news import Topic
 
+#: Seconds for which a part is the same on system time, if nothing happens.
+_FRESH = 5
 #: Cookie that keeps the theme which somebody chose.
 THEME = "emulator_theme"
 #: The query by which a page is told what has just been done.
@@ -24,8 +28,11 @@ SAID = "said"
 
 def page(template: str, key: str, title: str, status: int = 200, **values: Any) -> Response:
     """Return a page; ``key`` is the part of the menu that it belongs to."""
+    # Before anything is looked at: what changes meanwhile, the stream tells.
+    seen = str(testbed().news.seen())
     text = render_template(
         template,
+        seen=seen,
         page=key,
         title=title,
         notice=console().notices.get(request.args.get(SAID, "")),
@@ -37,7 +44,26 @@ def page(template: str, key: str, title: str, status: int = 200, **values: Any) 
 
 def part(name: str, args: Mapping[str, str]) -> Response:
     """Return a part of a page alone."""
-    return _html(render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args)), 200)
+    tag = _tag(PARTS[name])
+    if tag in request.if_none_match:
+        answer = Response(status=304)
+    else:
+        answer = _html(render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args)), 200)
+    answer.set_etag(tag)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _tag(found: Part) -> str:
+    """Return what a part is known by, without looking at anything that it shows: another one when that may differ."""
+    kept, clock = console(), testbed().clock
+    seen = testbed().news.seen()
+    now = clock.now()
+    told = [seen.counts[topic] for topic in (*found.news, Topic.ALL)]
+    # On system time distances to now grow old; the script counts the seconds.
+    time = now.isoformat() if clock.virtual else str(int(now.timestamp()) // _FRESH)
+    text = f"{seen.name} {told} {time} {request.full_path} {kept.guard.seal()} {kept.assets.version} {clock.virtual}"
+    return sha256(text.encode()).hexdigest()[:24]
 
 
 def looks(*names: str) -> dict[str, Any]:

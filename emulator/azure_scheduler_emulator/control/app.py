@@ -12,6 +12,7 @@ from marshmallow import RAISE
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    events,
     faults,
     guard,
     journals,
@@ -109,6 +110,7 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        events.blueprint,
         faults.blueprint,
         journals.blueprint,
         metrics.blueprint,
