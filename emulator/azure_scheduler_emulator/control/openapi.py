@@ -7,6 +7,7 @@ A status that is not in the document never comes: ``tests/acceptance/test_fuzzin
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -91,7 +92,35 @@ def _complete(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
             _secure(path, operation)
             _answer(path, method, operation)
         item["parameters"] = [_exemplified(parameter) for parameter in item.get("parameters", ())]
-    return document
+    # What flask-smorest has for its own errors and pages, which never come.
+    del document["components"]["responses"]
+    for unused in ("Error", "PaginationMetadata"):
+        del document["components"]["schemas"][unused]
+    for schema in document["components"]["schemas"].values():
+        for member in schema.get("properties", {}).values():
+            _say_default(member)
+    return _renamed(document, set(document["components"]["schemas"]))
+
+
+def _say_default(member: dict[str, Any]) -> None:
+    """Say in words what is assumed for a member that is left out: openapi-typescript demands one with a default."""
+    if "default" in member:
+        assumed = f"`{json.dumps(member.pop('default'))}` if it is left out."
+        member["description"] = f"{member['description']} {assumed}" if "description" in member else assumed
+
+
+def _renamed(part: Any, schemas: set[str]) -> Any:
+    """Return the document with short names of its schemas, as generated clients will have them: ``Fault``."""
+    if isinstance(part, list):
+        return [_renamed(each, schemas) for each in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        (name.removesuffix("Document") if name in schemas else name): (
+            value.removesuffix("Document") if name == "$ref" else _renamed(value, schemas)
+        )
+        for name, value in part.items()
+    }
 
 
 def _secure(path: str, operation: Operation) -> None:
