@@ -99,7 +99,8 @@ def _complete(app: Flask, document: dict[str, Any]) -> dict[str, Any]:
     for schema in document["components"]["schemas"].values():
         for member in schema.get("properties", {}).values():
             _say_default(member)
-    return _renamed(document, set(document["components"]["schemas"]))
+    renamed: dict[str, Any] = _renamed(document, set(document["components"]["schemas"]))
+    return renamed
 
 
 def _say_default(member: dict[str, Any]) -> None:
