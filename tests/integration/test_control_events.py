@@ -22,7 +22,7 @@ def watch(live):
 @pytest.mark.parametrize(
     ("topic", "act"),
     [
-        ("clock", lambda live, _: live.clock.freeze()),
+        ("clock", lambda live, _: live.clock.follow_system()),
         ("clock", lambda live, _: live.clock.advance("PT1S")),
         ("ran", lambda live, _: live.clock.advance("PT1H")),
         ("claimed", lambda live, _: live.clock.advance("PT1H")),

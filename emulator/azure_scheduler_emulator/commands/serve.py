@@ -41,7 +41,7 @@ def serve(settings: Settings) -> int:
             _warn(f"the console, for a browser: {listeners.http_url}/_emulator/ui/")
             log.info("ready", extra={"https": listeners.https_url, "http": listeners.http_url})
             if settings.reachable:
-                _warn_of_neighbours(settings, emulator.testbed.settings.control_token)
+                _warn_of_neighbours(settings, emulator.services.settings.control_token)
             ended.wait()
     except StateError as error:
         setting = "state" if settings.state else "database_url"

@@ -15,8 +15,6 @@ from azure_scheduler_emulator.console.guard import Guard
 from azure_scheduler_emulator.console.rendering import base, page, prepare
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
-#: Where the console lives on the plain listener.
-PREFIX = "/_emulator/ui"
 #: What a page may load and send, and that no other page may hold it in a frame.
 _CONTENT = "; ".join(
     (
@@ -40,7 +38,7 @@ _OPEN = ("/static/", "/login")
 
 
 def create_app(testbed: Testbed) -> Flask:
-    """Return the WSGI application of the console; its paths are below ``PREFIX``."""
+    """Return the WSGI application of the console; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = MAX_BODY
     app.extensions[_KEY] = Console(testbed, Guard(testbed.settings))

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Response, request
 from flask_smorest import Blueprint
-from marshmallow import RAISE, validate
+from marshmallow import validate
 from webargs.fields import DelimitedList
 
 from azure_scheduler_emulator.control.context import testbed
@@ -28,13 +28,12 @@ class EventsQuery(Strict):
 
 
 @blueprint.get("")
-@blueprint.arguments(EventsQuery, location="query", unknown=RAISE)
-@blueprint.response(200, content_type="text/event-stream")
-@blueprint.alt_response(503, description="As many streams are read as may be; ask again, or poll.")
+@blueprint.arguments(EventsQuery, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/event-stream")
 def watch(asked: dict[str, Any]) -> Response:
     """Tell what changes as server-sent events, until the client goes or the emulator stops.
 
-    ``Last-Event-ID`` goes on after that event.
+    ``Last-Event-ID`` goes on after that event. 503 says that as many streams are read as may be: ask again, or poll.
     """
     last = request.headers.get("Last-Event-ID", "")
     with ExitStack() as stack:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
-from azure_scheduler_emulator.testing.refusal import ControlError
+from azure_scheduler_emulator.machine import monotonic
+from azure_scheduler_emulator.testing.refusal import ControlError, Unmet
 
 
 @dataclass(frozen=True)
@@ -45,17 +46,21 @@ class Events:
         """Yield each event as it comes, until the emulator stops."""
         while (block := self._block()) is not None:
             if "event" in block:
-                yield Event(block["event"], json.loads(block.get("data", "{}")), block.get("id", ""))
+                yield _event(block)
 
-    def next(self, topic: str = "") -> Event:
+    def next(self, topic: str = "", *, timeout: float = 60.0) -> Event:
         """Return the next event, of one topic if it is named.
 
         Raises:
             EOFError: the emulator stops before.
+            Unmet: nothing of the kind came for about ``timeout`` seconds.
         """
-        for event in self:
-            if topic in ("", event.topic):
-                return event
+        deadline = monotonic() + timeout
+        while (block := self._block()) is not None:
+            if "event" in block and topic in ("", block["event"]):
+                return _event(block)
+            if monotonic() > deadline:
+                raise Unmet(f"No event of {topic or 'any topic'} in {timeout:g} s.")
         raise EOFError("The stream has ended.")
 
     def close(self) -> None:
@@ -80,3 +85,7 @@ class Events:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _event(block: Mapping[str, str]) -> Event:
+    return Event(block["event"], json.loads(block.get("data", "{}")), block.get("id", ""))
