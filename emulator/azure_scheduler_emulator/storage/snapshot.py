@@ -83,7 +83,16 @@ def _kept(table: Table) -> list[Column[Any]]:
 
 
 def _plain(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {column.name: _shown(column, row[column.name]) for column in _kept(table) if row[column.name] is not None}
+    return {
+        column.name: _shown(column, row[column.name])
+        for column in _kept(table)
+        if row[column.name] is not None and not _is_default(column, row[column.name])
+    }
+
+
+def _is_default(column: Column[Any], value: Any) -> bool:
+    """Tell whether a value need not be said: a document without it means the same."""
+    return column.server_default is not None and value == ""
 
 
 def _shown(column: Column[Any], value: Any) -> Any:
@@ -102,6 +111,8 @@ def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(table: Table, column: Column[Any], value: Any) -> Any:
+    if value is None and column.server_default is not None:
+        return ""
     if value is None:
         if not column.nullable:
             raise InvalidError(f"'{table.name}' of the state lacks '{column.name}'.")
