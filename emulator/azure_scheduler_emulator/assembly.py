@@ -136,7 +136,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
     services = Services(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         faults=faults,
         subscriptions=Subscriptions(store, tracking),
@@ -238,7 +238,7 @@ def _testbed(
     registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
     return Testbed(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
         faults=faults,

@@ -45,6 +45,18 @@ class Reading:
         return self.since + (moment - self.base).total_seconds() / self.rate if self.rate else None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What was agreed about a test clock when it was made."""
+
+    #: Who lives by it.
+    tenants: tuple[Tenant, ...] = ()
+    #: How many times as fast as the machine it goes while nobody moves it; 0 for one that stands.
+    rate: float = 0.0
+    #: How much of the machine's time may pass without a request under it before it is forgotten.
+    expires: timedelta = timedelta(hours=1)
+
+
 class Clock:
     """One line of time."""
 

@@ -430,3 +430,59 @@ def test_jobs_and_history_survive_a_round_trip(make):
     with part(emulator, Store).read() as tx:
         assert jobs.many(tx, [created.id]) == {created.id: created}
         assert history.of_job(tx, created.id) == []
+
+
+class TestClocksApart:
+    """What lives by one clock is nothing to another."""
+
+    @pytest.fixture
+    def two(self, make):
+        """An emulator, and a test clock that stands a day later, by which another owner's job lives."""
+        emulator = make(start=False)
+        clock, scope = Clock.standing_at(NOW + timedelta(days=1), "late"), JobScope.own("test", "other")
+        emulator.services.clocks.add(clock, [scope.tenant])
+        Siblings(emulator).create(SCOPE, "early", every(60), NOW)
+        Siblings(emulator).create(scope, "late", every(60, start=clock.now()), clock.now())
+        return emulator, clock, scope
+
+    def test_only_what_lives_by_a_clock_is_claimed_by_it(self, two):
+        emulator, late, _ = two
+        engine, shared = part(emulator, Engine), emulator.testbed.clock
+        assert (engine.next_due(), engine.next_due("late")) == (NOW + timedelta(hours=1), late.now())
+        assert (engine.next_due_of("late"), engine.next_due_of("late", "late")) == (None, late.now())
+        assert engine.claim(shared) == []
+        assert [order.job_name for order in engine.claim(late)] == ["late"]
+        assert engine.next_due("late") == late.now() + timedelta(hours=1)
+        assert (engine.has_jobs(), engine.has_jobs("late"), engine.has_jobs("none")) == (True, True, False)
+
+    def test_a_retry_lives_by_the_clock_of_its_job(self, two, script):
+        emulator, late, scope = two
+        script.fail_until = 1
+        engine = part(emulator, Engine)
+        retry = RetryPolicy(interval=timedelta(minutes=1))
+        Siblings(emulator).change(scope, "late", every(60, start=late.now(), retry=retry), late.now())
+        engine.settle([engine.attempt(order) for order in engine.claim(late)])
+        late.set(late.now() + timedelta(minutes=1))
+        [again] = engine.claim(late)
+        assert (again.attempt.attempt, again.attempt.clock, again.attempt.due_at) == (1, "late", late.now())
+        engine.settle([engine.attempt(again)])
+        [newest, first] = Siblings(emulator).history(scope, "late")
+        assert newest.outcome.started_at - first.outcome.started_at == timedelta(minutes=1)
+
+    def test_what_is_old_is_so_by_its_own_clock(self, two):
+        emulator, late, scope = two
+        engine, store = part(emulator, Engine), part(emulator, Store)
+        engine.settle([engine.attempt(order) for order in engine.claim(late)])
+        emulator.testbed.clock.set(NOW + timedelta(days=300))
+        retention.enforce(store, emulator.testbed.clock)
+        assert len(Siblings(emulator).history(scope, "late")) == 1
+        late.set(NOW + timedelta(days=300))
+        retention.enforce(store, late)
+        assert Siblings(emulator).history(scope, "late") == []
+
+    def test_a_snapshot_keeps_whose_time_it_is(self, two):
+        emulator, _, _ = two
+        told = emulator.testbed.snapshots.take()
+        assert {job["name"]: job.get("clock") for job in told["jobs"]} == {"early": None, "late": "late"}
+        emulator.testbed.snapshots.restore(told)
+        assert emulator.testbed.snapshots.take()["jobs"] == told["jobs"]

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from azure_scheduler_emulator.clock import Terms
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.azure.operation import Failure
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
@@ -29,7 +30,7 @@ from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
 _MOMENTS = frozenset(
     {
         *("anchor", "next_due", "last_execution", "created_at", "finished_at"),
-        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at"),
+        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at", "shows"),
     }
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
@@ -44,6 +45,7 @@ _KINDS: dict[str, type] = {
     "collections": JobCollection,
     "history": HistoryEntry,
     "operations": Failure,
+    "clocks": Terms,
 }
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
@@ -95,7 +97,7 @@ def _plain(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _is_default(column: Column[Any], value: Any) -> bool:
     """Tell whether a value need not be said: a document without it means the same."""
-    return column.server_default is not None and value == ""
+    return column.server_default is not None and value == _default(column)
 
 
 def _shown(column: Column[Any], value: Any) -> Any:
@@ -114,8 +116,6 @@ def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _stored(table: Table, column: Column[Any], value: Any) -> Any:
-    if value is None and column.server_default is not None:
-        return ""
     if value is None:
         if column.server_default is not None:
             return _default(column)

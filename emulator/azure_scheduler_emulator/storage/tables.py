@@ -150,6 +150,16 @@ operations = Table(
     Index("operations_by_age", "clock", "accepted_at"),
 )
 
+#: The test clocks.
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    #: Where it stands, or stood when that was last noted.
+    Column("shows", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
+)
+
 #: Documents that a face keeps beside its jobs: see ``records``.
 records = Table(
     "records",
