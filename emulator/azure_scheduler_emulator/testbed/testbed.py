@@ -11,7 +11,9 @@ from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -35,6 +37,9 @@ class Testbed:
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.
     sinks: Sinks
+    #: Who watches is told what has changed.
+    news: News
+    events: Events
     #: What clients asked of the emulated APIs, and what they got.
     requests: Journal[Exchange]
     #: The calls that jobs made.
