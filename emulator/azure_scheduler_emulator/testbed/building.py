@@ -43,7 +43,7 @@ def build_testbed(
     return Testbed(
         settings=settings,
         addresses=addresses,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
         faults=faults,
