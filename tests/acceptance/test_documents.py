@@ -25,6 +25,7 @@ NOT_RUN = {
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
     "needs terraform init, which fetches the provider": 1,
     "needs zsh": 1,
+    "goes on until the emulator stops; tests/acceptance/test_telemetry.py runs it with a collector": 1,
     "what it looks like; lines of the log have their own tests": 1,
     "what it looks like; the entry of a journal has its own tests": 1,
     "this runs the tests, and changes the checkout": 1,
