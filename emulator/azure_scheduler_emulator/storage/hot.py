@@ -20,7 +20,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 _DIALECT = dialect()
 #: Makes a class of rows. It renames what is no name, such as that of an aggregate.
-_row_class: Callable[[list[str]], Any] = partial(namedtuple, "Row", rename=True)
+_row_class: Callable[..., Any] = partial(namedtuple, "Row", rename=True)
 
 
 class Hot:
@@ -93,8 +93,7 @@ def _binder(compiled: SQLCompiler) -> Callable[[Mapping[str, Any] | None], tuple
 
 def _row_maker(statement: Select[Any]) -> Callable[[Sequence[Any]], Any]:
     columns = list(statement.selected_columns)
-    # A namedtuple renames what is no name, such as that of an aggregate.
-    base: Any = namedtuple("Row", [str(getattr(column, "name", "?")) for column in columns], rename=True)
+    base = _row_class([str(getattr(column, "name", "?")) for column in columns])
     converters = [(place, convert) for place, column in enumerate(columns) if (convert := _read_by(column.type))]
     make: Callable[[Sequence[Any]], Any] = base._make
     if not converters:

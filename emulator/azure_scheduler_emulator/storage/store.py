@@ -46,13 +46,13 @@ class Transaction:
         self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
-        #: The earliest moment at which something that was stored here falls due.
-        self.due: datetime | None = None
+        #: The earliest moment at which something that was stored here falls due, by clock.
+        self.due: dict[str, datetime] = {}
 
-    def falls_due(self, moment: datetime | None) -> None:
-        """Note that something stored in this transaction is due at ``moment``."""
-        if moment is not None and (self.due is None or moment < self.due):
-            self.due = moment
+    def falls_due(self, moment: datetime | None, clock: str) -> None:
+        """Note that something stored in this transaction is due at ``moment`` of a clock."""
+        if moment is not None and (clock not in self.due or moment < self.due[clock]):
+            self.due[clock] = moment
 
     def skip(self, what: str, error: Exception) -> None:
         """Note that a row cannot be read, and say so once: what is beside it must not suffer."""
@@ -127,8 +127,8 @@ class Store:
 
     def committed(self, tx: Transaction) -> None:
         """Tell whoever waits for it that a transaction has stored something that falls due."""
-        if tx.due is not None:
-            self._wake_up.ring(tx.due)
+        for clock, due in tx.due.items():
+            self._wake_up.ring(clock, due)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

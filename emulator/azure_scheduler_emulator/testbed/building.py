@@ -36,7 +36,7 @@ def build_testbed(
     settings, clock, faults = services.settings, runtime.clock, services.faults
     return Testbed(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
         faults=faults,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -28,7 +28,7 @@ class Testbed:
     __test__ = False
 
     settings: Settings
-    clock: Clock
+    clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     timeline: Timeline
@@ -45,3 +45,8 @@ class Testbed:
     numbers: Numbers
     previews: Previews
     overviews: Overviews
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared
