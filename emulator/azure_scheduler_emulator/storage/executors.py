@@ -21,6 +21,9 @@ Parameters = Mapping[str, Any]
 class Executor(Protocol):
     """Carries out the statements of one transaction."""
 
+    #: Whether a statement needs no way to a server: many small ones are as good as a large one.
+    near: bool
+
     @property
     def connection(self) -> Connection:
         """Return the connection of the transaction as SQLAlchemy has it."""
@@ -41,8 +44,15 @@ class Executor(Protocol):
 class CoreExecutor:
     """By SQLAlchemy, on any database."""
 
+    near = False
+
     def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection of the transaction."""
+        return self._connection
 
     def run(self, statement: Statement, parameters: Parameters | Sequence[Parameters] | None) -> int:
         """Execute ``statement``; return how many rows it touched."""
@@ -64,9 +74,18 @@ class CoreExecutor:
 class SqliteExecutor(CoreExecutor):
     """Hot statements by the driver, whose transaction it is; all others by SQLAlchemy on the same connection."""
 
+    near = True
+
     def __init__(self, connection: Connection, driver: sqlite3.Connection) -> None:
         super().__init__(connection)
         self._driver = driver
+
+    @property
+    def connection(self) -> Connection:
+        """Return the connection; from here on SQLAlchemy knows that it is in a transaction, and leaves that alone."""
+        if not self._connection.in_transaction():
+            self._connection.begin()
+        return self._connection
 
     def run(self, statement: Statement, parameters: Parameters | Sequence[Parameters] | None) -> int:
         """Execute ``statement``; return how many rows it touched."""

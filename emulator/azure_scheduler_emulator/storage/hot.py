@@ -66,7 +66,7 @@ class Text:
 def _binder(compiled: SQLCompiler) -> Callable[[Mapping[str, Any] | None], tuple[Any, ...]]:
     names = tuple(compiled.positiontup or ())
     binds = [compiled.binds[name] for name in names]
-    own = {bind.key: bind.effective_value for bind in binds if not bind.required and bind.effective_value is not None}
+    own = {name: bind.effective_value for name, bind in zip(names, binds, strict=True) if not bind.required}
     converters = [(place, convert) for place, bind in enumerate(binds) if (convert := _stored_by(bind.type))]
     pick: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     if len(names) == 1:

@@ -46,6 +46,8 @@ class Transaction:
         self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
+        #: Whether many small statements are as good as a large one.
+        self.near = executor.near
         #: The earliest moment at which something that was stored here falls due, by clock.
         self.due: dict[str, datetime] = {}
 
