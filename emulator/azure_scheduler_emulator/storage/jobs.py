@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
@@ -64,12 +65,14 @@ _DELETE = hot(jobs.delete().where(jobs.c.id == bindparam("job")))
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
     tx.run(_INSERT, {"id": job.id, "clock": job.clock, **_columns(job)})
+    tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
     tx.run(_UPDATE, {"job": job.id, **_columns(job)})
+    tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
 
@@ -79,6 +82,7 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
     if changed:
         tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
         for job in changed:
+            tx.tells(Topic.JOBS, job.id)
             tx.falls_due(job.next_due, job.clock)
 
 
@@ -201,16 +205,21 @@ def named(tx: Transaction, name: str, clock: str | None = None) -> list[str]:
 def delete(tx: Transaction, job_id: str) -> None:
     """Delete a job with its attempts and its history."""
     tx.run(_DELETE, {"job": job_id})
+    tx.tells(Topic.JOBS, job_id)
 
 
 def delete_of_collection(tx: Transaction, collection_id: str) -> int:
     """Delete every job of a collection; return how many there were."""
+    tx.tells(Topic.JOBS)
     return tx.run(jobs.delete().where(jobs.c.collection_id == collection_id))
 
 
 def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int:
     """Delete the jobs of a clock that reached a final state before ``moment``; return how many."""
-    return tx.run(jobs.delete().where(jobs.c.clock == clock, jobs.c.finished_at < to_micros(moment)))
+    deleted = tx.run(jobs.delete().where(jobs.c.clock == clock, jobs.c.finished_at < to_micros(moment)))
+    if deleted:
+        tx.tells(Topic.JOBS)
+    return deleted
 
 
 def _columns(job: Job) -> dict[str, Any]:

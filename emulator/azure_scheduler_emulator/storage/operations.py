@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
@@ -34,6 +35,7 @@ _WAITED = hot(
 
 def add(tx: Transaction, operation: Operation) -> None:
     """Insert a record."""
+    tx.tells(Topic.OPERATIONS)
     tx.run(
         _INSERT,
         {
@@ -69,11 +71,13 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
 def count_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls for which the operation is held."""
     tx.run(_POLLED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
 def count_standing_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls that stand in for time."""
     tx.run(_WAITED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
 def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:

@@ -7,28 +7,26 @@ will be changed are locked as they are read.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.connections import SqliteConnections
-from azure_scheduler_emulator.storage.executors import CoreExecutor, Executor, Statement
+from azure_scheduler_emulator.storage.executors import CoreExecutor
 from azure_scheduler_emulator.storage.files import StateError as StateError
 from azure_scheduler_emulator.storage.files import close_to_others, guard, make_private, temporary
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
+from azure_scheduler_emulator.storage.transaction import Transaction as Transaction
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
-log = logging.getLogger(__name__)
 #: What reading a row fails with that says something else than it should.
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
@@ -38,53 +36,16 @@ _TIME = 0x5C4ED
 OWN_FACTS = ("schema_version", "seeded")
 
 
-class Transaction:
-    """A unit of work on one connection. Module functions beside this one say what can be asked of it."""
-
-    def __init__(self, executor: Executor, *, shared: bool, broken: set[str]) -> None:
-        self.executor = executor
-        self._broken = broken
-        #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
-        self.shared = shared
-        #: Whether many small statements are as good as a large one.
-        self.near = executor.near
-        #: The earliest moment at which something that was stored here falls due, by clock.
-        self.due: dict[str, datetime] = {}
-
-    def falls_due(self, moment: datetime | None, clock: str) -> None:
-        """Note that something stored in this transaction is due at ``moment`` of a clock."""
-        if moment is not None and (clock not in self.due or moment < self.due[clock]):
-            self.due[clock] = moment
-
-    def skip(self, what: str, error: Exception) -> None:
-        """Note that a row cannot be read, and say so once: what is beside it must not suffer."""
-        if what not in self._broken:
-            self._broken.add(what)
-            log.error("%s cannot be read and is left out: %s: %s", what, type(error).__name__, error)
-
-    def run(
-        self, statement: Statement, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
-    ) -> int:
-        """Execute ``statement``, once for each set of parameters; return how many rows it touched."""
-        return self.executor.run(statement, parameters)
-
-    def all(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
-        """Return every row of a query."""
-        return self.executor.all(statement, parameters)
-
-    def first(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
-        """Return the first row of a query, or None."""
-        return self.executor.first(statement, parameters)
-
-    def scalar(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
-        """Return the first column of the first row of a query, or None."""
-        return self.executor.scalar(statement, parameters)
-
-
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None, connections: int = 10) -> None:
+    def __init__(
+        self,
+        url: str | None = None,
+        wake_up: WakeUp | None = None,
+        connections: int = 10,
+        news: News | None = None,
+    ) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
 
         ``connections`` is how many a server is asked for at the most.
@@ -100,6 +61,7 @@ class Store:
         self.shared = self._url.get_backend_name() != SQLITE
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
+        self._news = news or News()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         #: Rows that could not be read, for people to see.
@@ -128,9 +90,11 @@ class Store:
         return self._read_shared() if self._file is None else _OnFile(self, self._file, None)
 
     def committed(self, tx: Transaction) -> None:
-        """Tell whoever waits for it that a transaction has stored something that falls due."""
+        """Tell who waits for it what falls due that a transaction has stored, and who watches what it has changed."""
         for clock, due in tx.due.items():
             self._wake_up.ring(clock, due)
+        if tx.changes:
+            self._tell(tx.changes)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -180,6 +144,14 @@ class Store:
     def _read_shared(self) -> Iterator[Transaction]:
         with self._engine.connect() as connection:
             yield Transaction(CoreExecutor(connection), shared=False, broken=self.broken)
+
+    def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
+        for topic in {topic for topic, _ in changes}:
+            which = [name for told, name in changes if told is topic]
+            if all(which):
+                self._news.tell_of(topic, which)
+            else:
+                self._news.tell(topic, len(which))
 
     def _take_hold(self) -> None:
         try:
