@@ -166,6 +166,7 @@ class Jobs:
             lead=change.lead,
             enabled=state is JobState.ENABLED,
             suspended=collection.state is not CollectionState.STARTED,
+            api=change.api,
         )
         admission.check_pace(collection, job)
         jobs.add(tx, job)

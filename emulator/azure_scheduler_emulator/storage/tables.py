@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -92,6 +92,11 @@ jobs = Table(
     Column("last_execution", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
+    #: Name of the face that made it; "azure" if an emulator made it that did not take note.
+    Column("api", String(20), nullable=False, server_default=""),
+    #: What it does and when, for lists to be searched: see ``wording``.
+    Column("target", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
     UniqueConstraint("collection_id", "name_key"),
 )
 #: Partial: jobs that are not due anywhere cost nothing. PostgreSQL gets a whole index, since naming its dialect here
