@@ -25,7 +25,7 @@ from azure_scheduler_emulator.storage import jobs as job_rows
 from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
 from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
-from azure_scheduler_emulator.storage.wording import told
+from azure_scheduler_emulator.storage.wording import told, told_of_try
 
 _MOMENTS = frozenset(
     {
@@ -35,7 +35,15 @@ _MOMENTS = frozenset(
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
 _LEFT_OUT = frozenset(
-    {("attempts", "owner"), ("attempts", "lease_until"), ("history", "id"), ("jobs", "target"), ("jobs", "words")}
+    {
+        ("attempts", "owner"),
+        ("attempts", "lease_until"),
+        ("history", "id"),
+        ("jobs", "target"),
+        ("jobs", "words"),
+        ("history", "occurrence"),
+        ("history", "action"),
+    }
 )
 #: The clock has a member of its own.
 _OWN_FACTS = frozenset({*OWN_FACTS, "virtual_clock"})
@@ -128,7 +136,9 @@ def _stored(table: Table, column: Column[Any], value: Any) -> Any:
 
 def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with what is made from it and therefore left out."""
-    return row | told(row["definition"], row["anchor"]) if table.name == "jobs" else row
+    if table.name == "jobs":
+        return row | told(row["definition"], row["anchor"])
+    return row | told_of_try(row["document"]) if table.name == "history" else row
 
 
 def _default(column: Column[Any]) -> Any:

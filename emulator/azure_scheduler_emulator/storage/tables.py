@@ -130,6 +130,9 @@ history = Table(
     Column("job_state", String(10), nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
+    #: Both are in the document too: by them the tries of an occurrence are found together.
+    Column("occurrence", BigInteger, nullable=False, server_default="0"),
+    Column("action", String(12), nullable=False, server_default=""),
     Index("history_by_job", "job_id", "id"),
     Index("history_by_age", "started_at"),
 )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.jobs import outlook, target
+from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition
 from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, load
 
@@ -24,3 +25,12 @@ def told(definition: str, anchor: int) -> dict[str, str]:
         return words(load(JobDefinition, definition), from_micros(anchor))
     except UNREADABLE:
         return {"target": "", "words": ""}
+
+
+def told_of_try(document: str) -> dict[str, str | int]:
+    """Return the columns of an entry of the history that its document holds too."""
+    try:
+        attempt = load(HistoryEntry, document).attempt
+    except UNREADABLE:
+        return {"occurrence": 0, "action": ""}
+    return {"occurrence": attempt.occurrence, "action": attempt.action.value}
