@@ -122,12 +122,12 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
-    tracking = Operations(store, clock)
-    jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
+    tracking = Operations(store, runtime.clocks)
+    jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
     engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
-    housekeep = partial(retention.enforce, store, runtime)
+    housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
     timeline.resume(settings.clock)
@@ -142,8 +142,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         shared=store.shared,
     )
 
-    def ring(due: datetime | None) -> None:
-        alarm.rearm(due)
+    def ring(of: str, due: datetime | None) -> None:
+        alarm.rearm(of, due)
         if due is not None and performer is None and not clock.virtual:
             own.expect()
 
@@ -151,7 +151,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
     services = Services(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         faults=faults,
         subscriptions=Subscriptions(store, tracking),
@@ -183,6 +183,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             registrations,
             pulse,
             renderers,
+            recorder.addresses,
         )
 
     parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]

@@ -118,6 +118,7 @@ JOB: Document = {
     "suspended": False,
     "target": "POST http://127.0.0.1:9000/nightly",
     "words": "Every day at 03:00 UTC",
+    "clock": "",
     "next": "2015-07-02T03:00:00Z",
     "last": "2015-07-01T03:00:00Z",
     "lastStatus": "completed",

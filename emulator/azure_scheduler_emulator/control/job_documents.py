@@ -54,6 +54,7 @@ class JobDocument(Strict):
     suspended = fields.Boolean(required=True, metadata={"description": "Whether its collection is stopped."})
     target = Text(required=True, metadata={"description": "What it does, secrets masked."})
     words = Text(required=True, metadata={"description": "When it fires."})
+    clock = Text(required=True, metadata={"description": "The test clock it lives by; empty for the shared one."})
     next = MomentField(required=True, allow_none=True)
     last = MomentField(required=True, allow_none=True)
     last_status = Text(required=True, data_key="lastStatus", metadata={"enum": ["", "completed", "failed"]})
@@ -168,7 +169,10 @@ def job(shown: Shown) -> dict[str, Any]:
     """Return a job in a list, to be dumped."""
     row, place, doings = shown.row, shown.place, shown.doings
     return {
-        **{name: getattr(row, name) for name in ("id", "name", "api", "suspended", "target", "words", "created_at")},
+        **{
+            name: getattr(row, name)
+            for name in ("id", "name", "api", "suspended", "target", "words", "clock", "created_at")
+        },
         **{name: getattr(row, name) for name in ("executions", "failures", "faults")},
         **vars(place),
         "state": row.state.value,

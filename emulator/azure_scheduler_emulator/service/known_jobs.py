@@ -93,7 +93,8 @@ class KnownJobs:
             return Done(id=key, job=job, refusal=ConflictError(str(error)))
 
     def _do(self, tx: Transaction, deed: Deed, job: Job, collection: JobCollection) -> Job | None:
-        now = self._runtime.clock.now()
+        clocks = self._runtime.clocks
+        now = (clocks.get(job.clock) or clocks.shared).now()
         if deed is Deed.DELETE:
             failures.delete_of_job(tx, job)
             jobs.delete(tx, job.id)

@@ -30,11 +30,11 @@ _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
 _BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
 _DUE = (
     select(jobs)
-    .where(jobs.c.next_due <= bindparam("now"))
+    .where(jobs.c.clock == bindparam("timeline"), jobs.c.next_due <= bindparam("now"))
     .order_by(jobs.c.next_due, jobs.c.id)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.next_due.is_not(None))
+_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job"))
 _COUNT = select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection"))
 _PROGRESS = (
     update(jobs)
@@ -63,16 +63,16 @@ _DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
 
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
-    tx.run(jobs.insert(), {"id": job.id, **_columns(job)})
+    tx.run(jobs.insert(), {"id": job.id, "clock": job.clock, **_columns(job)})
     tx.tells(Topic.JOBS, job.id)
-    tx.falls_due(job.next_due)
+    tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
     tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
     tx.tells(Topic.JOBS, job.id)
-    tx.falls_due(job.next_due)
+    tx.falls_due(job.next_due, job.clock)
 
 
 def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
@@ -82,7 +82,7 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
         tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
         for job in changed:
             tx.tells(Topic.JOBS, job.id)
-        tx.falls_due(min((job.next_due for job in changed if job.next_due), default=None))
+            tx.falls_due(job.next_due, job.clock)
 
 
 def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
@@ -166,10 +166,15 @@ def total(tx: Transaction) -> int:
     return value
 
 
-def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
-    """Return up to ``most`` jobs that are due, the longest due first, locked for this transaction where needed."""
+def any_of(tx: Transaction, clock: str) -> bool:
+    """Tell whether any job lives by a clock."""
+    return tx.first(select(jobs.c.id).where(jobs.c.clock == clock).limit(1)) is not None
+
+
+def due(tx: Transaction, now: datetime, most: int, clock: str = "") -> list[Job]:
+    """Return up to ``most`` jobs of a clock that are due, the longest due first; a shared database locks them."""
     statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
-    rows = tx.all(statement, {"now": to_micros(now), "most": most})
+    rows = tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})
     found = _readable(tx, rows)
     if len(found) < len(rows):
         # They would be due again at once, for ever.
@@ -178,14 +183,19 @@ def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
     return found
 
 
-def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
-    """Return the earliest due moment of all jobs, or of one, or None."""
-    return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(jobs.c.id == job_id)))
+def next_due(tx: Transaction, job_id: str) -> datetime | None:
+    """Return the due moment of a job, or None."""
+    return optional_moment(tx.scalar(_NEXT_DUE, {"job": job_id}))
 
 
-def named(tx: Transaction, name: str) -> list[str]:
-    """Return the identities of the jobs of that name in any collection, or of the job of that identity."""
+def named(tx: Transaction, name: str, clock: str | None = None) -> list[str]:
+    """Return the identities of the jobs of that name in any collection, or of the job of that identity.
+
+    Of those only that live by a clock, if one is given.
+    """
     found = select(jobs.c.id).where((jobs.c.name_key == name.casefold()) | (jobs.c.id == name))
+    if clock is not None:
+        found = found.where(jobs.c.clock == clock)
     return [row.id for row in tx.all(found)]
 
 
@@ -201,9 +211,9 @@ def delete_of_collection(tx: Transaction, collection_id: str) -> int:
     return tx.run(jobs.delete().where(jobs.c.collection_id == collection_id))
 
 
-def delete_finished_before(tx: Transaction, moment: datetime) -> int:
-    """Delete the jobs that reached a final state before ``moment``; return how many."""
-    deleted = tx.run(jobs.delete().where(jobs.c.finished_at < to_micros(moment)))
+def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int:
+    """Delete the jobs of a clock that reached a final state before ``moment``; return how many."""
+    deleted = tx.run(jobs.delete().where(jobs.c.clock == clock, jobs.c.finished_at < to_micros(moment)))
     if deleted:
         tx.tells(Topic.JOBS)
     return deleted
@@ -262,6 +272,7 @@ def _job(row: Row[Any]) -> Job:
     return Job(
         id=row.id,
         collection_id=row.collection_id,
+        clock=row.clock,
         name=row.name,
         definition=_definition(row.definition),
         state=JobState(row.state),

@@ -37,6 +37,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], bool]] = {
 _COLUMNS = (
     *(jobs.c.id, jobs.c.name, jobs.c.api, jobs.c.collection_id, jobs.c.suspended, jobs.c.target, jobs.c.words),
     *(jobs.c.next_due, jobs.c.last_execution, jobs.c.executions, jobs.c.failures, jobs.c.faults, jobs.c.created_at),
+    jobs.c.clock,
     _shown.label("shown"),
 )
 
@@ -79,6 +80,8 @@ class Row:
     suspended: bool
     target: str
     words: str
+    #: Identity of the test clock it lives by; empty for the shared clock.
+    clock: str
     next_due: datetime | None
     last_execution: datetime | None
     executions: int
@@ -228,6 +231,7 @@ def _row(row: Any) -> Row:
         suspended=bool(row.suspended),
         target=row.target,
         words=row.words,
+        clock=row.clock,
         next_due=optional_moment(row.next_due),
         last_execution=optional_moment(row.last_execution),
         executions=row.executions,

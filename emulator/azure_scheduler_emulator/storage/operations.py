@@ -37,6 +37,7 @@ def add(tx: Transaction, operation: Operation) -> None:
         {
             "id": operation.id,
             "subscription": operation.subscription,
+            "clock": operation.clock,
             "accepted_at": to_micros(operation.accepted_at),
             "settles_at": to_micros(operation.settles_at),
             # Below zero for polls that stand in for time.
@@ -54,6 +55,7 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
     return Operation(
         id=row.id,
         subscription=row.subscription,
+        clock=row.clock,
         accepted_at=from_micros(row.accepted_at),
         settles_at=from_micros(row.settles_at),
         polls_left=max(row.polls_left, 0),
@@ -74,9 +76,9 @@ def count_standing_poll(tx: Transaction, operation_id: str) -> None:
     tx.tells(Topic.OPERATIONS)
 
 
-def delete_before(tx: Transaction, moment: datetime) -> int:
-    """Delete the records of operations accepted before ``moment``; return how many."""
-    return tx.run(operations.delete().where(operations.c.accepted_at < to_micros(moment)))
+def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
+    """Delete the records of operations of a clock accepted before ``moment``; return how many."""
+    return tx.run(operations.delete().where(operations.c.clock == clock, operations.c.accepted_at < to_micros(moment)))
 
 
 def delete_of(tx: Transaction, subscription: str) -> int:

@@ -48,15 +48,15 @@ class Transaction:
         self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
-        #: The earliest moment at which something that was stored here falls due.
-        self.due: datetime | None = None
+        #: The earliest moment at which something that was stored here falls due, by clock.
+        self.due: dict[str, datetime] = {}
         #: What has changed, for those who watch: the topic, and which one, if it is known.
         self.changes: list[tuple[Topic, str]] = []
 
-    def falls_due(self, moment: datetime | None) -> None:
-        """Note that something stored in this transaction is due at ``moment``."""
-        if moment is not None and (self.due is None or moment < self.due):
-            self.due = moment
+    def falls_due(self, moment: datetime | None, clock: str) -> None:
+        """Note that something stored in this transaction is due at ``moment`` of a clock."""
+        if moment is not None and (clock not in self.due or moment < self.due[clock]):
+            self.due[clock] = moment
 
     def tells(self, topic: Topic, which: str = "") -> None:
         """Note that something has changed, of which those who watch are told when it is committed."""
@@ -143,8 +143,8 @@ class Store:
                 raise
             # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
-        if tx.due is not None:
-            self._wake_up.ring(tx.due)
+        for clock, due in tx.due.items():
+            self._wake_up.ring(clock, due)
         if tx.changes:
             self._tell(tx.changes)
 

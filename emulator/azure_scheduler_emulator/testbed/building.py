@@ -13,7 +13,9 @@ from azure_scheduler_emulator.service.known_jobs import KnownJobs
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.job_actions import JobActions
 from azure_scheduler_emulator.testbed.job_details import JobDetails, Renderers
 from azure_scheduler_emulator.testbed.job_lists import JobLists
@@ -39,6 +41,7 @@ def build_testbed(
     registrations: Registrations,
     pulse: Pulse,
     renderers: Renderers,
+    addresses: Addresses,
 ) -> Testbed:
     """Return the door; ``answered`` counts the requests by face and status, ``renderers`` are those of the faces."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
@@ -48,7 +51,8 @@ def build_testbed(
         job_details=JobDetails(store, known, job_lists, renderers),
         job_actions=JobActions(known, services.site),
         settings=settings,
-        clock=clock,
+        addresses=addresses,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
         faults=faults,
@@ -73,5 +77,6 @@ def build_testbed(
         registrations=registrations,
         numbers=Numbers(store, clock, faults, engine.tally, answered, pulse),
         previews=Previews(store, clock),
+        glances=Glances(store, engine.journal),
         overviews=Overviews(store),
     )

@@ -10,7 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -93,7 +93,7 @@ class Snapshots:
         store: Store,
         engine: Engine,
         timeline: Timeline,
-        clock: SwitchableClock,
+        clock: Clock,
         *,
         faults: FaultPlan,
         sinks: Sinks,

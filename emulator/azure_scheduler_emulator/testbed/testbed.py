@@ -1,11 +1,11 @@
-"""What may tests and people ask for? Everything that the control API and the dashboard need, in one frozen value."""
+"""What may tests and people ask for? Everything that the control API and the console need, in one frozen value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -13,7 +13,9 @@ from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.job_actions import JobActions
 from azure_scheduler_emulator.testbed.job_details import JobDetails
 from azure_scheduler_emulator.testbed.job_lists import JobLists
@@ -27,13 +29,14 @@ from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 @dataclass(frozen=True, kw_only=True)
 class Testbed:
-    """The door for the control API and the dashboard."""
+    """The door for the control API and the console."""
 
     #: pytest takes classes whose names begin so for tests.
     __test__ = False
 
     settings: Settings
-    clock: Clock
+    addresses: Addresses
+    clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     timeline: Timeline
@@ -55,4 +58,10 @@ class Testbed:
     job_lists: JobLists
     job_details: JobDetails
     job_actions: JobActions
+    glances: Glances
     overviews: Overviews
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared

@@ -1,4 +1,4 @@
-"""Schema 2: jobs say which API made them, and in words what they do and when, for lists to be searched and sorted.
+"""Schema 3: jobs say which API made them, and in words what they do and when, for lists to be searched and sorted.
 
 Tries in the history say which occurrence and which action they were.
 """
