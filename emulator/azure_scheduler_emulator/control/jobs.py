@@ -87,7 +87,7 @@ def delete_job(job_id: str) -> None:
 def run_job(job_id: str) -> dict[str, Any]:
     """Have a job fire now, beside its schedule; a disabled one fires too.
 
-    On a clock that stands it is due now, and made when the clock is next moved.
+    The call is made after the answer, on a clock that stands too.
     """
     testbed().job_actions.do(Deed.RUN, job_id)
     return _detail(job_id)

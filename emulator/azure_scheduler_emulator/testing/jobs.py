@@ -52,7 +52,7 @@ class Jobs:
         return dict(self._control.call("GET", _path(f"/jobs/{job_id}/history", wanted)))
 
     def run(self, job_id: str) -> None:
-        """Have a job fire now; on a clock that stands, when that is next moved."""
+        """Have a job fire now, beside its schedule."""
         self._control.call("POST", f"/jobs/{job_id}/run")
 
     def set_state(self, job_id: str, state: str) -> dict[str, Any]:
