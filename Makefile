@@ -57,10 +57,12 @@ NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0
 	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0 vscode-azurekudu@0.2.3 \
 	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0
 
-node:  ## Install the npm clients and Azurite for the acceptance tests
+node:  ## Install the npm clients, Azurite and what tests kits/node for the acceptance tests
 	npm install --prefix .node --no-package-lock --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
 	mkdir -p .node/azure-cli && cp tests/acceptance/azure_cli/package.json .node/azure-cli/
 	npm install --prefix .node/azure-cli --no-package-lock --no-audit --no-fund --loglevel=error
+	mkdir -p .node/kit && cp kits/node/package.json .node/kit/
+	npm install --prefix .node/kit --no-package-lock --no-audit --no-fund --loglevel=error
 
 AZ := .az
 
