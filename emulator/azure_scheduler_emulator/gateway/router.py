@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.control.app import MAX_BODY as CONTROL_BODY
-from azure_scheduler_emulator.control.app import PREFIX
-from azure_scheduler_emulator.control.app import create_app as create_control_app
-from azure_scheduler_emulator.control.guard import demand_token
-from azure_scheduler_emulator.control.problems import problem
-from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
-from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.console.place import PREFIX as CONSOLE
+from azure_scheduler_emulator.control.place import MAX_BODY as CONTROL_BODY
+from azure_scheduler_emulator.control.place import PREFIX
 from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
+from azure_scheduler_emulator.gateway.lazy import Lazy
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.unclaimed import Unclaimed
 from azure_scheduler_emulator.service.services import Services
-from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from azure_scheduler_emulator.testbed.testbed import Testbed
+
+
+#: Where a person begins who knows no more than the port.
+_FRONT_DOORS = ("/", PREFIX, f"{PREFIX}/")
 
 
 class Router:
@@ -36,11 +39,11 @@ class Router:
         recorder: Recorder,
         guard: Guard,
         control: WSGIApplication | None = None,
-        dashboard: WSGIApplication | None = None,
+        console: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
         self._control = control
-        self._dashboard = dashboard
+        self._console = console
         self._now = recorder.clock.now
         nobody = Unclaimed((face for face, _ in self._faces), recorder.addresses)
         self._nobody = Recorded(Gate(nobody, guard, _refuse), "", recorder)
@@ -48,8 +51,10 @@ class Router:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if self._dashboard is not None and (path == DASHBOARD or path.startswith(f"{DASHBOARD}/")):
-            return _below(DASHBOARD, self._dashboard, environ, start_response)
+        if self._console is not None and path in _FRONT_DOORS and _is_visit(environ):
+            return _lead_to_console(environ, start_response)
+        if self._console is not None and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
+            return _below(CONSOLE, self._console, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
@@ -73,6 +78,17 @@ class Router:
         return start
 
 
+def _is_visit(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a person looks in with a browser, and not a client."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and "text/html" in environ.get("HTTP_ACCEPT", "")
+
+
+def _lead_to_console(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    to = f"{environ.get('SCRIPT_NAME', '')}{CONSOLE}/"
+    start_response("303 See Other", [("Location", to), ("Content-Length", "0"), ("Vary", "Accept")])
+    return []
+
+
 def _below(
     prefix: str, app: WSGIApplication, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
@@ -92,30 +108,26 @@ def _refuse(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
     return answer
 
 
-def applications(
-    services: Services, testbed: Testbed, recorder: Recorder, *, lazy: bool = False
-) -> tuple[Router, Router]:
+def applications(services: Services, testbed: Callable[[], Testbed], recorder: Recorder) -> tuple[Router, Router]:
     """Return the applications of the TLS listener, which has every face, and of the plain one.
-
-    ``lazy`` faces are made when they are first asked: a test mostly uses one of them.
 
     Raises:
         InvalidError: the settings of a face make no sense.
     """
     guard = _guard(services)
-    faces = _guarded(services, recorder, guard, lazy=lazy)
+    faces = _guarded(services, recorder, guard)
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(testbed))
+    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(services.settings, testbed))
 
 
-def everything(services: Services, testbed: Testbed, recorder: Recorder) -> Router:
+def everything(services: Services, testbed: Callable[[], Testbed], recorder: Recorder) -> Router:
     """Return one application with every face, for a server that has one listener.
 
     Whoever reaches that server, through a proxy perhaps, reaches everything: the control API is there only for those
     who have its token, and not at all without one.
     """
     guard = _guard(services)
-    own = _own(testbed) if services.settings.control_token else ()
+    own = _own(services.settings, testbed) if services.settings.control_token else ()
     return Router(_guarded(services, recorder, guard), recorder, guard, *own)
 
 
@@ -123,43 +135,40 @@ def _guard(services: Services) -> Guard:
     return guard_of_faces(services.settings, [name for face in FACES for name in face.hosts])
 
 
-def _guarded(
-    services: Services, recorder: Recorder, guard: Guard, *, lazy: bool = False
-) -> list[tuple[Face, WSGIApplication]]:
+def _guarded(services: Services, recorder: Recorder, guard: Guard) -> list[tuple[Face, WSGIApplication]]:
     made: list[tuple[Face, WSGIApplication]] = []
     for face in FACES:
         if not face.enabled(services.settings):
             continue
+        lazy = face.waits_for_requests(services.settings)
         app = Lazy(partial(face.create_app, services)) if lazy else face.create_app(services)
         made.append((face, Recorded(Gate(app, guard, face.refuse), face.name, recorder)))
     return made
 
 
-class Lazy:
-    """A WSGI application that is made when it is first asked."""
-
-    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
-        self._make = make
-        self._app: WSGIApplication | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        if self._app is None:
-            with self._lock:
-                self._app = self._app or self._make()
-        return self._app(environ, start_response)
-
-
-def _own(testbed: Testbed) -> tuple[WSGIApplication, WSGIApplication]:
-    """Return the control API and the dashboard, which is for those only who may use the control API."""
-    dashboard = create_dashboard(testbed)
-    dashboard.before_request(lambda: demand_token(testbed.settings))
+def _own(settings: Settings, testbed: Callable[[], Testbed]) -> tuple[WSGIApplication, WSGIApplication]:
+    """Return the control API, and the console, which is for those only who may use the control API."""
+    # Pages of other origins may ask the control API where the settings say so. The console is for its own pages.
+    own = replace(guard_of_control(settings, links=True), origins=frozenset())
     return (
-        Gate(create_control_app(testbed), guard_of_control(testbed.settings), _problem),
-        Gate(dashboard, guard_of_control(testbed.settings, links=True), _problem),
+        Gate(Lazy(partial(_control, testbed)), guard_of_control(settings), _problem),
+        Gate(Lazy(partial(_console, testbed)), own, _problem),
     )
 
 
+def _control(testbed: Callable[[], Testbed]) -> WSGIApplication:
+    from azure_scheduler_emulator.control.app import create_app
+
+    return create_app(testbed())
+
+
+def _console(testbed: Callable[[], Testbed]) -> WSGIApplication:
+    from azure_scheduler_emulator.console.app import create_app
+
+    return create_app(testbed())
+
+
 def _problem(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
+    from azure_scheduler_emulator.control.problems import problem
+
     return problem(403, reason)

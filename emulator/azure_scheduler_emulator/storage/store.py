@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -49,13 +50,19 @@ class Transaction:
         self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
-        #: The earliest moment at which something that was stored here falls due.
-        self.due: datetime | None = None
+        #: The earliest moment at which something that was stored here falls due, by clock.
+        self.due: dict[str, datetime] = {}
+        #: What has changed, for those who watch: the topic, and which one, if it is known.
+        self.changes: list[tuple[Topic, str]] = []
 
-    def falls_due(self, moment: datetime | None) -> None:
-        """Note that something stored in this transaction is due at ``moment``."""
-        if moment is not None and (self.due is None or moment < self.due):
-            self.due = moment
+    def falls_due(self, moment: datetime | None, clock: str) -> None:
+        """Note that something stored in this transaction is due at ``moment`` of a clock."""
+        if moment is not None and (clock not in self.due or moment < self.due[clock]):
+            self.due[clock] = moment
+
+    def tells(self, topic: Topic, which: str = "") -> None:
+        """Note that something has changed, of which those who watch are told when it is committed."""
+        self.changes.append((topic, which))
 
     def skip(self, what: str, error: Exception) -> None:
         """Note that a row cannot be read, and say so once: what is beside it must not suffer."""
@@ -85,7 +92,13 @@ class Transaction:
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None, connections: int = 10) -> None:
+    def __init__(
+        self,
+        url: str | None = None,
+        wake_up: WakeUp | None = None,
+        connections: int = 10,
+        news: News | None = None,
+    ) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
 
         ``connections`` is how many a server is asked for at the most.
@@ -101,6 +114,7 @@ class Store:
         self.shared = self._url.get_backend_name() != SQLITE
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
+        self._news = news or News()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         #: Rows that could not be read, for people to see.
@@ -131,8 +145,10 @@ class Store:
                 raise
             # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
-        if tx.due is not None:
-            self._wake_up.ring(tx.due)
+        for clock, due in tx.due.items():
+            self._wake_up.ring(clock, due)
+        if tx.changes:
+            self._tell(tx.changes)
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -170,6 +186,14 @@ class Store:
             self._guard.close()
         if self._folder:
             self._folder.cleanup()
+
+    def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
+        for topic in {topic for topic, _ in changes}:
+            which = [name for told, name in changes if told is topic]
+            if all(which):
+                self._news.tell_of(topic, which)
+            else:
+                self._news.tell(topic, len(which))
 
     def _take_hold(self) -> None:
         try:
@@ -209,22 +233,40 @@ class Store:
         known = inspect(self._engine).get_table_names()
         if known and "facts" not in known:
             raise StateError(f"{self.name} holds tables that are not an emulator's; choose another place.")
+        if known:
+            self._bring_up_to_date()
         with self.begin() as tx:
             if known:
-                self._check_version(tx)
+                # Better refused now than at the first job: a file or a server may allow reading only.
+                tx.run(facts.update().where(facts.c.name == "schema_version"), {"value": str(SCHEMA_VERSION)})
             else:
                 metadata.create_all(tx._connection)
                 tx.run(facts.insert(), {"name": "schema_version", "value": str(SCHEMA_VERSION)})
 
-    def _check_version(self, tx: Transaction) -> None:
-        found = tx.scalar(select(facts.c.value).where(facts.c.name == "schema_version"))
-        if found != str(SCHEMA_VERSION):
+    def _bring_up_to_date(self) -> None:
+        with self.read() as tx:
+            found = tx.scalar(select(facts.c.value).where(facts.c.name == "schema_version"))
+        if found == str(SCHEMA_VERSION):
+            return
+        if not str(found).isdecimal() or not 0 < int(found) < SCHEMA_VERSION:
             raise StateError(
                 f"{self.name} was written by another version of the emulator (schema {found}, this one reads "
-                f"{SCHEMA_VERSION}). It is left as it is: use that version, or another --state."
+                f"{SCHEMA_VERSION} and before). It is left as it is: use that version, or another --state."
             )
-        # Better refused now than at the first job: a file or a server may allow reading only.
-        tx.run(facts.update().where(facts.c.name == "schema_version"), {"value": str(SCHEMA_VERSION)})
+        # Loaded by who needs them: most databases are of today.
+        from azure_scheduler_emulator.storage import migrations, upgrading
+
+        steps = migrations.between(int(found), SCHEMA_VERSION)
+        try:
+            if self.shared:
+                upgrading.upgrade_server(self._engine, self.name, int(found), steps)
+            else:
+                upgrading.upgrade_file(str(self._url.database), int(found), steps)
+        except upgrading.UpgradeError as error:
+            raise StateError(
+                f"{self.name} (schema {found}) cannot be brought to schema {SCHEMA_VERSION}: {error}. It is left as it "
+                "is: use the version that wrote it, or another --state."
+            ) from error
 
 
 def _temporary(folder: str) -> URL:

@@ -7,17 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION
 from azure_scheduler_emulator.testbed.documents import (
     ClockDocument,
     FaultDocument,
@@ -68,6 +71,8 @@ class StateDocument(Schema):
         unknown = RAISE
 
     version = fields.String(validate=_check_version)
+    #: By which the rows of tables are written; the first one did not say so.
+    schema = fields.Integer(strict=True, load_default=1, validate=Range(1, SCHEMA_VERSION))
     #: Read by that face when it begins.
     seed_scheduler = fields.Dict()
 
@@ -88,11 +93,12 @@ class Snapshots:
         store: Store,
         engine: Engine,
         timeline: Timeline,
-        clock: SwitchableClock,
+        clock: Clock,
         *,
         faults: FaultPlan,
         sinks: Sinks,
         requests: Journal[Exchange],
+        news: News,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -101,6 +107,7 @@ class Snapshots:
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
+        self._news = news
 
     def take(self) -> dict[str, Any]:
         """Return everything as one document."""
@@ -110,6 +117,7 @@ class Snapshots:
             stood = {"mode": mode, "now": clock.now()} if clock.virtual else {"mode": mode}
             return {
                 "version": __version__,
+                "schema": SCHEMA_VERSION,
                 "clock": ClockDocument().dump(stood),
                 "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
                 "sinks": [
@@ -131,7 +139,7 @@ class Snapshots:
         with self._engine.paused():
             if any(table in state for table in snapshot.TABLES):
                 with self._store.begin() as tx:
-                    snapshot.put(tx, state)
+                    snapshot.put(tx, state, state["schema"])
                 # What was remembered about rows is worth nothing now.
                 self._store.epoch += 1
             if "clock" in state:
@@ -140,6 +148,7 @@ class Snapshots:
             self._requests.forget()
             self._engine.journal.forget()
         self._timeline.wake()
+        self._news.tell(Topic.ALL)
 
     def seed(self, path: str) -> None:
         """Begin with the state in a file, unless this database has been used before.
