@@ -71,6 +71,8 @@ class FireOrder:
     client_request_id: str = ""
     #: Whose job it is.
     tenant: Tenant = NOBODY
+    #: Name of the face that made the job.
+    api: str = ""
     #: Where in a trace its job was written, if its writer said so.
     trace: TraceContext | None = None
     #: The attempt's own place, where somebody keeps a record of it.
