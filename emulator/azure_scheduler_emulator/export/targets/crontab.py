@@ -12,7 +12,7 @@ from azure_scheduler_emulator.export.job import Timing
 from azure_scheduler_emulator.export.rules.written import CronText
 from azure_scheduler_emulator.export.shell import script
 from azure_scheduler_emulator.export.target import Item, Rule
-from azure_scheduler_emulator.export.targets.cron_targets import shell_losses, unix_rules
+from azure_scheduler_emulator.export.targets.cron_targets import late, shell_losses, unix_rules
 
 #: Where the scripts are expected; the crontab's first lines can be changed.
 FOLDER = "/usr/local/lib/scheduler-jobs"
@@ -34,6 +34,7 @@ class Crontab:
     def losses(self, item: Item) -> Iterator[str]:
         """Yield what does not carry over."""
         yield from shell_losses(item)
+        yield from late(item)
         if any(True for _ in item.call.secrets()):
             yield "secrets: put their values into the file secrets.env beside the scripts, readable by its user only."
 
