@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from azure_scheduler_emulator.export.job import Timing
-from azure_scheduler_emulator.export.rules.written import CronText
 from azure_scheduler_emulator.export.shell import script
 from azure_scheduler_emulator.export.target import Item, Rule
 from azure_scheduler_emulator.export.targets.cron_targets import late, shell_losses, unix_rules
@@ -69,8 +68,7 @@ exec sh "$SCHEDULER_JOBS/jobs/$1.sh"
 
 
 def _zone(item: Item) -> str:
-    rule = item.rules[0]
-    return rule.zone if isinstance(rule, CronText) else "UTC"
+    return item.rules[0].zone
 
 
 def _line(text: str) -> str:

@@ -68,8 +68,7 @@ class EventBridge:
 
 
 def _check(call: Call) -> None:
-    first = call.uri[0]
-    if isinstance(first, str) and not first.lower().startswith("https://"):
+    if not written(call.uri, lambda secret: secret.value or "").lower().startswith("https://"):
         raise RefusalError("an API destination takes HTTPS only")
     if call.method not in METHODS:
         raise RefusalError(f"an API destination knows no {call.method}")

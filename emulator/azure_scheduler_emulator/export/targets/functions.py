@@ -51,7 +51,7 @@ class Functions:
         if item.call.follow_redirects:
             yield "Redirects are not followed."
         for rule in item.rules[:1]:
-            if isinstance(rule, CronText) and rule.zone != "UTC":
+            if rule.zone != "UTC":
                 yield f"time zone: set WEBSITE_TIME_ZONE to {rule.zone}, for all functions of the app together."
 
     def documents(self, items: Sequence[Item]) -> Mapping[str, str]:
