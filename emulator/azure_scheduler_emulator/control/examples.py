@@ -26,6 +26,7 @@ ADVANCE: Document = {"by": "P1D"}
 ADVANCED: Document = {"now": LATER, "executions": 24}
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {
+    "name": "billing down",
     "where": "api",
     "match": {"method": "PUT", "path": "*/jobs/*"},
     "effect": {"status": 503},
@@ -41,6 +42,7 @@ ACTIVE_FAULT: Document = {
 }
 SCRIPT: Document = {"answers": [{"status": 500}, {"status": 200, "body": "done", "delay": "PT1S"}]}
 CALL: Document = {
+    "number": 1,
     "at": BEGIN,
     "method": "POST",
     "path": "/nightly",
@@ -50,7 +52,11 @@ CALL: Document = {
     "status": 200,
 }
 EXECUTION: Document = {
+    "number": 1,
     "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "fault": None,
     "collection": "jobs",
     "subscription": SUBSCRIPTION,
     "occurrence": 1,
@@ -72,6 +78,8 @@ _REGISTERED: Document = {
     "notAfter": "2016-07-01T00:00:00Z",
 }
 REQUEST: Document = {
+    "number": 1,
+    "fault": None,
     "at": BEGIN,
     "seconds": 0.002,
     "face": "azure_classic",
@@ -163,6 +171,7 @@ HISTORY: Document = {
                     "started": "2015-07-01T03:00:00Z",
                     "finished": "2015-07-01T03:00:00Z",
                     "message": "Http Action - Response from host '127.0.0.1': 'OK'.",
+                    "fault": None,
                     "request": {"method": "POST", "uri": "http://127.0.0.1:9000/nightly"},
                     "response": {"status": 200},
                 }

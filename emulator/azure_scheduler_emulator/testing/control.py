@@ -116,7 +116,7 @@ class Faults:
         self._control = control
 
     def client(self, effect: Mapping[str, Any], *, match: Mapping[str, str] | None = None, **often: Any) -> str:
-        """Set a fault that clients see; ``often`` is ``times``, ``after``, ``probability``. Return its id."""
+        """Set a fault that clients see; ``often`` is ``times``, ``after``, ``probability``, ``name``. Return its id."""
         return self._add("api", effect, match, often)
 
     def target(self, effect: Mapping[str, Any], *, match: Mapping[str, str] | None = None, **often: Any) -> str:
