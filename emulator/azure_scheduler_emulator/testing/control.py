@@ -63,6 +63,14 @@ class Control:
         """
         return Events(self.url, self._headers, topics, last)
 
+    def operations(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Return the operations that clients can poll; ``wanted`` is ``subscription``, ``status``, ``top``."""
+        return list(self.call("GET", f"/operations?{urlencode(wanted)}"))
+
+    def attempts(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Return the tries that wait or run; ``wanted`` is ``state`` (running, waiting), ``job`` (identity), ``top``."""
+        return list(self.call("GET", f"/attempts?{urlencode(wanted)}"))
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
