@@ -32,7 +32,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.fixtures.database import server as postgresql
 
-JC = f"{run.JC}/jc0/jobs"
 HEADERS = (*run.VERSION, "Content-Type: application/json")
 
 
@@ -70,13 +69,15 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 def create(endpoint: load.Endpoint, names: list[str], urls: list[str], due: float) -> None:
-    """Make one job for each name, all due together."""
+    """Make one job for each name, all due together, spread over the collections: each takes 1000."""
     start = datetime.fromtimestamp(due, UTC).isoformat()
     requests = []
-    for name, url in zip(names, urls, strict=True):
+    for number, (name, url) in enumerate(zip(names, urls, strict=True)):
         action = {"type": "http", "request": {"uri": f"{url}/{name}", "method": "GET"}}
         body = json.dumps({"startTime": start, "action": action}).encode()
-        requests.append(load.request("PUT", f"{JC}/{name}?api-version=2014-04-01", body, HEADERS))
+        requests.append(
+            load.request("PUT", f"{run.JC}/jc{number % 10}/jobs/{name}?api-version=2014-04-01", body, HEADERS)
+        )
     assert load.run(endpoint, requests, 2).bad == 0
 
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Response, jsonify, request
+import shutil
+import tempfile
+from contextlib import ExitStack
+from functools import partial
+from typing import IO, cast
+
+from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.domain.errors import UnavailableError
+
+#: Bytes of a document that are kept in memory; what is larger waits in a temporary file for its reader.
+IN_MEMORY = 1 << 20
+#: Bytes that are sent at a time.
+_PIECE = 1 << 16
 
 blueprint = Blueprint("state", __name__, url_prefix="/state", description="Snapshots.")
 
@@ -13,12 +25,29 @@ blueprint = Blueprint("state", __name__, url_prefix="/state", description="Snaps
 @blueprint.get("")
 @blueprint.response(200)
 def get_state() -> Response:
-    """Return everything: clock, jobs with what they wait for, history, faults, sinks. Secrets are in it."""
-    return jsonify(testbed().snapshots.take())
+    """Return everything: clock, jobs with what they wait for, history, faults, sinks. Secrets are in it.
+
+    It is written down first: however slowly it is read, the database is done with it, and an error has its own status.
+    """
+    with ExitStack() as stack:
+        file = cast("IO[bytes]", stack.enter_context(tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)))
+        try:
+            testbed().snapshots.write(file)
+            size = file.tell()
+            file.seek(0)
+        except OSError as error:
+            raise UnavailableError(f"The state finds no room in a temporary file: {error.strerror}.") from error
+        response = Response(iter(partial(file.read, _PIECE), b""), content_type="application/json")
+        response.content_length = size
+        response.call_on_close(stack.pop_all().close)
+    return response
 
 
 @blueprint.put("")
 @blueprint.response(204)
 def put_state() -> None:
     """Put a snapshot back; what was there before is gone."""
-    testbed().snapshots.restore(request.get_json(force=True))
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        # It is read twice, and not every server lets us go back.
+        shutil.copyfileobj(request.stream, file, _PIECE)
+        testbed().snapshots.read(cast("IO[bytes]", file))

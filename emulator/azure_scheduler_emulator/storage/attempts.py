@@ -119,6 +119,12 @@ def everyone(tx: Transaction) -> list[Attempt]:
     return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
 
 
+def check_everyone(tx: Transaction) -> None:
+    """Read every attempt; raises one of UNREADABLE if one cannot be read."""
+    for row in tx.stream(select(attempts)):
+        _attempt(row)
+
+
 def count(tx: Transaction) -> int:
     """Return how many attempts wait or are being made."""
     value: int = tx.scalar(select(func.count()).select_from(attempts))

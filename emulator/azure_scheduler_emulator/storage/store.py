@@ -8,12 +8,11 @@ will be changed are locked as they are read.
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.storage import state_file
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -72,6 +72,10 @@ class Transaction:
     def all(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Return every row of a query."""
         return self._connection.execute(statement, parameters).all()
+
+    def stream(self, statement: Executable) -> Iterator[Row[Any]]:
+        """Yield every row of a query, few of which are in memory at a time."""
+        yield from self._connection.execute(statement, execution_options={"yield_per": 1000})
 
     def first(self, statement: Executable, parameters: Mapping[str, Any] | None = None) -> Row[Any] | None:
         """Return the first row of a query, or None."""
@@ -150,6 +154,15 @@ class Store:
         with self._engine.connect() as connection:
             yield Transaction(connection, shared=False, broken=self.broken)
 
+    @contextmanager
+    def picture(self) -> Iterator[Transaction]:
+        """Yield a transaction that reads what is stored at its beginning, whatever is stored meanwhile."""
+        with self._engine.connect() as connection:
+            if self.shared:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            connection.execute(select(facts.c.name)).all()  # The first look takes the picture.
+            yield Transaction(connection, shared=False, broken=self.broken)
+
     def clear(self) -> None:
         """Delete every row."""
         with self.begin() as tx:
@@ -174,11 +187,13 @@ class Store:
     def _take_hold(self) -> None:
         try:
             if not self.shared and not self._folder:
-                _make_private(str(self._url.database))
-                self._guard = _guard(str(self._url.database))
+                state_file.make_private(str(self._url.database))
+                self._guard = state_file.hold(str(self._url.database))
             self._prepare()
             if self._guard:
-                _close_to_others(str(self._url.database))
+                state_file.close_to_others(str(self._url.database))
+        except state_file.InUseError as error:
+            raise StateError(str(error)) from error
         except (DBAPIError, sqlite3.Error, OSError) as error:
             reason = " ".join(str(getattr(error, "orig", None) or getattr(error, "strerror", None) or error).split())
             raise StateError(f"{self.name} cannot be used: {reason}.") from error
@@ -247,33 +262,3 @@ class Store:
 
 def _temporary(folder: str) -> URL:
     return URL.create(SQLITE, database=str(Path(folder) / "state.db"))
-
-
-def _make_private(path: str) -> None:
-    """Make a state file that its owner alone can read, unless there is one: secrets of jobs will be in it."""
-    for end in ("", ".lock"):
-        os.close(os.open(path + end, os.O_RDONLY | os.O_CREAT, 0o600))
-
-
-def _close_to_others(path: str) -> None:
-    """Take the right to read from everybody but the owner, of a state file of old and of what SQLite put beside it."""
-    for end in ("", ".lock", "-wal", "-shm"):
-        with suppress(OSError):  # It may be somebody else's, or not there.
-            Path(path + end).chmod(0o600)
-
-
-def _guard(path: str) -> sqlite3.Connection:
-    """Hold an SQLite lock on a file beside the database for as long as the process lives.
-
-    Two emulators on one file would fire every job twice. The operating system releases the lock of a killed process,
-    so that a restart after ``kill -9`` needs no repair.
-    """
-    guard = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
-    try:
-        guard.execute("BEGIN EXCLUSIVE")
-    except sqlite3.Error as error:
-        guard.close()
-        if error.sqlite_errorname == "SQLITE_BUSY":
-            raise StateError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
-        raise
-    return guard
