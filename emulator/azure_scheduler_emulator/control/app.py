@@ -23,16 +23,11 @@ from azure_scheduler_emulator.control import (
     subscriptions,
 )
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.place import MAX_BODY
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.testbed.testbed import Testbed
-
-#: Where the control API lives on the plain listener.
-PREFIX = "/_emulator"
-
-#: The largest body of a request in bytes: a snapshot that is put back.
-MAX_BODY = 64 * 1024 * 1024
 
 blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
@@ -92,7 +87,7 @@ def authority() -> Response:
 
 
 def create_app(everything: Testbed) -> Flask:
-    """Return the WSGI application of the control API; its paths are below ``PREFIX``."""
+    """Return the WSGI application of the control API; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
     app.extensions["testbed"] = everything
     app.config.update(
