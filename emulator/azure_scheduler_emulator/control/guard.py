@@ -6,12 +6,10 @@ demanded on top, and is, where other machines can reach the port. Browsers ask p
 
 from __future__ import annotations
 
-import hmac
-from contextlib import suppress
-
 from flask import Response, request
 
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control import token
 from azure_scheduler_emulator.control.problems import problem
 
 #: Who asks for this learns nothing but that an emulator is there.
@@ -20,17 +18,8 @@ PUBLIC = "/health"
 
 def demand_token(settings: Settings) -> Response | None:
     """Return the refusal of the present request, or None if it may go on."""
-    if not settings.control_token or request.path == PUBLIC or _has_token(settings.control_token):
+    if request.path == PUBLIC or token.lets_in(settings, request.headers.get("Authorization", "")):
         return None
     answer = problem(401, "The control API demands its token: --control-token (EMULATOR_CONTROL_TOKEN).")
     answer.headers["WWW-Authenticate"] = 'Bearer, Basic realm="Azure Scheduler emulator"'
     return answer
-
-
-def _has_token(token: str) -> bool:
-    header = request.headers.get("Authorization", "")
-    with suppress(ValueError):  # It is not even ASCII.
-        given = request.authorization
-        if given is not None and given.type == "basic":
-            header = given.password or ""
-    return hmac.compare_digest(header.removeprefix("Bearer ").encode("utf-8", "replace"), token.encode())

@@ -17,7 +17,7 @@ from azure_scheduler_emulator.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
-from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.http.transport import BusyError
 
 log = logging.getLogger(__name__)
 

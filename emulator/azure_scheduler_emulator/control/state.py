@@ -12,6 +12,7 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.place import MAX_STATE, STATE
 from azure_scheduler_emulator.domain.errors import UnavailableError
 
 #: Bytes of a document that are kept in memory; what is larger waits in a temporary file for its reader.
@@ -19,7 +20,7 @@ IN_MEMORY = 1 << 20
 #: Bytes that are sent at a time.
 _PIECE = 1 << 16
 
-blueprint = Blueprint("state", __name__, url_prefix="/state", description="Snapshots.")
+blueprint = Blueprint("state", __name__, url_prefix=STATE, description="Snapshots.")
 
 
 @blueprint.get("")
@@ -47,6 +48,7 @@ def get_state() -> Response:
 @blueprint.response(204)
 def put_state() -> None:
     """Put a snapshot back; what was there before is gone."""
+    request.max_content_length = MAX_STATE
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         # It is read twice, and not every server lets us go back.
         shutil.copyfileobj(request.stream, file, _PIECE)
