@@ -55,12 +55,28 @@ constraints:  ## Take the newest versions that setup.cfg allows (with the oldest
 # The unmodified npm clients and the storage emulator of the acceptance tests, at the versions they are tested with.
 NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0.9.27 moment@2.31.0 azurite@3.35.0 \
 	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0 vscode-azurekudu@0.2.3 \
-	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0
+	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0 \
+	openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3
 
 node:  ## Install the npm clients and Azurite for the acceptance tests
 	npm install --prefix .node --no-package-lock --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
 	mkdir -p .node/azure-cli && cp tests/acceptance/azure_cli/package.json .node/azure-cli/
 	npm install --prefix .node/azure-cli --no-package-lock --no-audit --no-fund --loglevel=error
+
+# What the console brings along of others, at the versions of its README; unchanged.
+VENDORED := emulator/azure_scheduler_emulator/console/static/vendor
+
+vendor:  ## Fetch the console's script library and fonts again from npm
+	rm -rf .vendor && mkdir .vendor
+	cd .vendor && npm pack --silent htmx.org@4.0.1 @fontsource-variable/ibm-plex-sans@5.3.0 @fontsource/ibm-plex-mono@5.3.0
+	for each in .vendor/*.tgz; do mkdir "$${each%.tgz}" && tar -xzf "$$each" -C "$${each%.tgz}" --strip-components=1; done
+	cp .vendor/htmx.org-*/dist/htmx.min.js .vendor/htmx.org-*/dist/ext/hx-sse.min.js $(VENDORED)/
+	cp .vendor/fontsource-variable-*/files/ibm-plex-sans-latin-wght-normal.woff2 $(VENDORED)/
+	cp .vendor/fontsource-ibm-*/files/ibm-plex-mono-latin-[46]00-normal.woff2 $(VENDORED)/
+	cp .vendor/htmx.org-*/LICENSE $(VENDORED)/LICENSE-htmx.txt
+	cp .vendor/fontsource-variable-*/LICENSE $(VENDORED)/LICENSE-ibm-plex-sans.txt
+	cp .vendor/fontsource-ibm-*/LICENSE $(VENDORED)/LICENSE-ibm-plex-mono.txt
+	rm -rf .vendor
 
 AZ := .az
 
@@ -72,4 +88,4 @@ bench: $(VENV)/installed-dev  ## Measure beside moto_server and APScheduler
 	test -x $(BIN)/moto_server || $(BIN)/python -m pip install --quiet 'moto[server]'
 	$(BIN)/python benchmarks/run.py
 
-.PHONY: help run test lint check matrix docs format constraints node az bench
+.PHONY: help run test lint check matrix docs format constraints node vendor az bench

@@ -7,15 +7,18 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    events,
+    examples,
     faults,
     guard,
     journals,
+    known,
     metrics,
+    openapi,
     preview,
     problems,
     sinks,
@@ -23,6 +26,7 @@ from azure_scheduler_emulator.control import (
     subscriptions,
 )
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.place import MAX_BODY, STATE
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -33,7 +37,7 @@ blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
 
 @blueprint.get("/health")
-@blueprint.response(200, HealthDocument)
+@blueprint.response(200, HealthDocument, example=examples.HEALTH)
 def health() -> dict[str, Any]:
     """Tell that the emulator is there; it listens before it answers.
 
@@ -54,8 +58,8 @@ def health() -> dict[str, Any]:
 
 
 @blueprint.post("/reset")
-@blueprint.arguments(WhoseDocument, location="query", unknown=RAISE)
-@blueprint.arguments(ResetDocument, required=False)
+@blueprint.arguments(WhoseDocument, location="query")
+@blueprint.arguments(ResetDocument, required=False, example=examples.RESET)
 @blueprint.response(204)
 def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Forget everything but settings and certificates, or what one subscription or owner has.
@@ -81,6 +85,8 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
 
 
 @blueprint.get("/certs/ca.pem")
+@refuses(404)
+@blueprint.response(200, {"type": "string"}, content_type="application/x-pem-file")
 def authority() -> Response:
     """Return the certificate of the authority to trust."""
     return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
@@ -94,16 +100,16 @@ def create_app(everything: Testbed) -> Flask:
         API_TITLE="Control API",
         API_VERSION=__version__,
         OPENAPI_VERSION="3.0.3",
-        OPENAPI_URL_PREFIX="/",
-        OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=MAX_BODY,
     )
     app.before_request(lambda: guard.demand_token(everything.settings))
     app.before_request(_read_any_body_as_json)
+    app.before_request(known.demand_known)
     api = Api(app)
     for part in (
         blueprint,
         clocks.blueprint,
+        events.blueprint,
         faults.blueprint,
         journals.blueprint,
         metrics.blueprint,
@@ -113,6 +119,7 @@ def create_app(everything: Testbed) -> Flask:
         subscriptions.blueprint,
     ):
         api.register_blueprint(part)
+    openapi.publish(app, api)
     problems.register(app)
     return app
 

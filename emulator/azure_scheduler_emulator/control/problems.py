@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response
+from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from azure_scheduler_emulator.domain.errors import (
@@ -18,6 +19,7 @@ from azure_scheduler_emulator.domain.errors import (
     UnavailableError,
 )
 from azure_scheduler_emulator.http.transport import BusyError
+from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
 
@@ -44,13 +46,19 @@ def problem(status: int, detail: str, **members: Any) -> Response:
 def register(app: Flask) -> None:
     """Have every error of ``app`` answered with a problem document."""
     app.register_error_handler(EmulatorError, _emulator_error)
-    app.register_error_handler(BusyError, lambda error: problem(503, str(error)))
+    for kind in (BusyError, TooManyReadersError):
+        app.register_error_handler(kind, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ValidationError, _misfit)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _emulator_error(error: EmulatorError) -> Response:
     return problem(_STATUS.get(type(error), 400), str(error))
+
+
+def _misfit(error: ValidationError) -> Response:
+    return problem(400, "The request does not fit.", errors=error.messages)
 
 
 def _http_error(error: HTTPException) -> Response:

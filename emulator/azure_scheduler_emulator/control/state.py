@@ -6,14 +6,19 @@ import shutil
 import tempfile
 from contextlib import ExitStack
 from functools import partial
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from flask import Response, request
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.place import MAX_STATE, STATE
 from azure_scheduler_emulator.domain.errors import UnavailableError
+
+#: A snapshot is put back as it was taken; what is in it is ``testbed.snapshots``'s business.
+_STATE: dict[str, Any] = {"type": "object", "additionalProperties": True}
 
 #: Bytes of a document that are kept in memory; what is larger waits in a temporary file for its reader.
 IN_MEMORY = 1 << 20
@@ -24,7 +29,7 @@ blueprint = Blueprint("state", __name__, url_prefix=STATE, description="Snapshot
 
 
 @blueprint.get("")
-@blueprint.response(200)
+@blueprint.response(200, _STATE, example=examples.STATE)
 def get_state() -> Response:
     """Return everything: clock, jobs with what they wait for, history, faults, sinks. Secrets are in it.
 
@@ -45,6 +50,10 @@ def get_state() -> Response:
 
 
 @blueprint.put("")
+@refuses(409)
+@blueprint.doc(
+    requestBody={"required": True, "content": {"application/json": {"schema": _STATE, "example": examples.STATE}}}
+)
 @blueprint.response(204)
 def put_state() -> None:
     """Put a snapshot back; what was there before is gone."""

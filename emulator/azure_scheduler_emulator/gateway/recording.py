@@ -18,11 +18,12 @@ from azure_scheduler_emulator.domain.azure.subscription import named_in
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.gateway import sayings
-from azure_scheduler_emulator.gateway.unclaimed import Addresses
 from azure_scheduler_emulator.http.transport import CONNECTION, BusyError, ClientGoneError
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
+from azure_scheduler_emulator.news import News, Topic
+from azure_scheduler_emulator.testbed.addresses import Addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -60,6 +61,7 @@ class Recorder:
     journal: Journal[Exchange]
     #: How many requests were answered, by face and status.
     tally: Counter[tuple[str, int]]
+    news: News = field(default_factory=News)
     #: Whether answers tell why a request was refused.
     explain: bool = False
     #: Where the listeners are.
@@ -130,6 +132,7 @@ class Recorded:
             registered=incoming.registered,
         )
         self._recorder.journal.add((exchange,))
+        self._recorder.news.tell(Topic.ASKED)
         self._recorder.tally[self._face, status] += 1
         if log.isEnabledFor(logging.INFO):
             sayings.tell(log, exchange)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from azure_scheduler_emulator.clock import Terms
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.azure.operation import Failure
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
@@ -30,7 +31,7 @@ from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
 _MOMENTS = frozenset(
     {
         *("anchor", "next_due", "last_execution", "created_at", "finished_at"),
-        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at"),
+        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at", "shows"),
     }
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
@@ -45,6 +46,7 @@ _KINDS: dict[str, type] = {
     "collections": JobCollection,
     "history": HistoryEntry,
     "operations": Failure,
+    "clocks": Terms,
 }
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)

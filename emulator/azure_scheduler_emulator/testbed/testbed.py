@@ -1,17 +1,21 @@
-"""What may tests and people ask for? Everything that the control API and the dashboard need, in one frozen value."""
+"""What may tests and people ask for? Everything that the control API and the console need, in one frozen value."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -22,19 +26,23 @@ from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 @dataclass(frozen=True, kw_only=True)
 class Testbed:
-    """The door for the control API and the dashboard."""
+    """The door for the control API and the console."""
 
     #: pytest takes classes whose names begin so for tests.
     __test__ = False
 
     settings: Settings
-    clock: Clock
+    addresses: Addresses
+    clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     timeline: Timeline
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.
     sinks: Sinks
+    #: Who watches is told what has changed.
+    news: News
+    events: Events
     #: What clients asked of the emulated APIs, and what they got.
     requests: Journal[Exchange]
     #: The calls that jobs made.
@@ -44,4 +52,10 @@ class Testbed:
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    glances: Glances
     overviews: Overviews
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared
