@@ -24,9 +24,10 @@ from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage import attempts as attempt_rows
 from azure_scheduler_emulator.storage import jobs as job_rows
-from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
-from azure_scheduler_emulator.storage.store import OWN_FACTS, UNREADABLE, Transaction
+from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, from_plain, to_micros
+from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
+from azure_scheduler_emulator.storage.wording import told, told_of_try
 
 _MOMENTS = frozenset(
     {
@@ -35,7 +36,17 @@ _MOMENTS = frozenset(
     }
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
-_LEFT_OUT = frozenset({("attempts", "owner"), ("attempts", "lease_until"), ("history", "id")})
+_LEFT_OUT = frozenset(
+    {
+        ("attempts", "owner"),
+        ("attempts", "lease_until"),
+        ("history", "id"),
+        ("jobs", "target"),
+        ("jobs", "words"),
+        ("history", "occurrence"),
+        ("history", "action"),
+    }
+)
 #: The clock has a member of its own.
 _OWN_FACTS = frozenset({*OWN_FACTS, "virtual_clock"})
 #: What the documents of a table have to be.
@@ -159,13 +170,20 @@ def _columns(table: Table, place: int, given: Any, upgrade: Upgrade) -> dict[str
         unknown = set(row) - {column.name for column in _kept(table)}
         if unknown:
             raise InvalidError(f"there is no '{min(unknown)}'")
-        return {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)}
+        return _told(table, {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)})
     except InvalidError as error:
         raise InvalidError(f"{table.name}[{place}] of the state does not fit: {str(error).rstrip('.')}.") from error
     except UNREADABLE as error:
         raise InvalidError(
             f"{table.name}[{place}] of the state cannot be read: {type(error).__name__}: {error}."
         ) from error
+
+
+def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what is made from it and therefore left out."""
+    if table.name == "jobs":
+        return row | told(row["definition"], row["anchor"])
+    return row | told_of_try(row["document"]) if table.name == "history" else row
 
 
 def _stored(table: Table, column: Column[Any], value: Any) -> Any:

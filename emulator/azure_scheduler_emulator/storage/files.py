@@ -1,4 +1,4 @@
-"""Who may read a state file, and who else uses it?"""
+"""How is a file that the database is in kept from others, on this machine and in this moment?"""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from sqlalchemy import URL
 
-class InUseError(Exception):
-    """Another emulator has the file; the message says what to do."""
+from azure_scheduler_emulator.storage.address import SQLITE
+
+
+class StateError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def temporary(folder: str) -> URL:
+    """Return the address of a database that goes with a folder."""
+    return URL.create(SQLITE, database=str(Path(folder) / "state.db"))
 
 
 def make_private(path: str) -> None:
@@ -25,18 +34,18 @@ def close_to_others(path: str) -> None:
             Path(path + end).chmod(0o600)
 
 
-def hold(path: str) -> sqlite3.Connection:
+def guard(path: str) -> sqlite3.Connection:
     """Hold an SQLite lock on a file beside the database for as long as the process lives.
 
     Two emulators on one file would fire every job twice. The operating system releases the lock of a killed process,
     so that a restart after ``kill -9`` needs no repair.
     """
-    guard = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
+    held = sqlite3.connect(f"{path}.lock", timeout=0, check_same_thread=False, isolation_level=None)
     try:
-        guard.execute("BEGIN EXCLUSIVE")
+        held.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        guard.close()
+        held.close()
         if error.sqlite_errorname == "SQLITE_BUSY":
-            raise InUseError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
+            raise StateError(f"{path} is in use by another emulator; stop it, or choose another --state.") from error
         raise
-    return guard
+    return held
