@@ -18,7 +18,7 @@ from azure_scheduler_emulator.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
-from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)

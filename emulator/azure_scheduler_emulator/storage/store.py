@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -87,6 +88,13 @@ class Store:
         """Return a transaction that only reads."""
         return self._read_shared() if self._file is None else _OnFile(self, self._file, None)
 
+    @contextmanager
+    def picture(self) -> Iterator[Transaction]:
+        """Yield a transaction that reads what is stored at its beginning, whatever is stored meanwhile."""
+        with self.read() if self._file else self._read_shared("REPEATABLE READ") as tx:
+            tx.all(select(facts.c.name))  # The first look takes the picture.
+            yield tx
+
     def committed(self, tx: Transaction) -> None:
         """Tell who waits for it what falls due that a transaction has stored, and who watches what it has changed."""
         for clock, due in tx.due.items():
@@ -139,8 +147,9 @@ class Store:
         self.committed(tx)
 
     @contextmanager
-    def _read_shared(self) -> Iterator[Transaction]:
+    def _read_shared(self, isolation: IsolationLevel = "READ COMMITTED") -> Iterator[Transaction]:
         with self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level=isolation)
             yield Transaction(CoreExecutor(connection), shared=False, broken=self.broken)
 
     def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
