@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
+from azure_scheduler_emulator.storage.epochs import Epochs
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
@@ -101,8 +102,8 @@ class Store:
         self.shared = self._url.get_backend_name() != SQLITE
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
-        #: Goes up when everything is deleted: what was remembered from before is void.
-        self.epoch = 0
+        #: What was remembered before something was forgotten is void.
+        self.epochs = Epochs()
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
         self._engine = self._open(connections)
@@ -135,14 +136,21 @@ class Store:
             self._wake_up.ring(clock, due)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the right to move time, which one process at a time has of all that use the database."""
+    def alone(self) -> Iterator[Callable[[], None]]:
+        """Hold the right to move time, which one process at a time has of all that use the database.
+
+        What is yielded lets go of it early, from any thread.
+        """
         if not self.shared:
-            yield
+            yield lambda: None
             return
-        with self._engine.begin() as connection:
+        connection = self._engine.connect()
+        let_go = _once(connection.close)
+        try:
             connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
-            yield
+            yield let_go
+        finally:
+            let_go()
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
@@ -157,7 +165,7 @@ class Store:
                 if table is not facts:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
-        self.epoch += 1
+            self.epochs.forget_everything()
         self.broken.clear()
 
     def start(self) -> None:
@@ -243,6 +251,17 @@ class Store:
                 f"{self.name} (schema {found}) cannot be brought to schema {SCHEMA_VERSION}: {error}. It is left as it "
                 "is: use the version that wrote it, or another --state."
             ) from error
+
+
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """Return what acts when it is first called, by whichever thread."""
+    lock = threading.Lock()
+
+    def first() -> None:
+        if lock.acquire(blocking=False):
+            act()
+
+    return first
 
 
 def _temporary(folder: str) -> URL:

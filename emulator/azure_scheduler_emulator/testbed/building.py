@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -11,6 +12,7 @@ from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -24,8 +26,9 @@ def build_testbed(
     services: Services,
     runtime: Runtime,
     store: Store,
+    wake_up: WakeUp,
     engine: Engine,
-    timeline: Timeline,
+    clockwork: Clockwork,
     sinks: Sinks,
     requests: Journal[Exchange],
     answered: Counter[tuple[str, int]],
@@ -38,16 +41,18 @@ def build_testbed(
         settings=settings,
         clocks=runtime.clocks,
         new_id=runtime.new_id,
-        timeline=timeline,
+        clockwork=clockwork,
+        timeline=Timeline(clockwork),
         faults=faults,
         sinks=sinks,
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
+        snapshots=Snapshots(store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests),
         resets=Resets(
             store,
             engine,
-            timeline,
+            clockwork,
+            wake_up,
             registrations,
             faults=faults,
             sinks=sinks,

@@ -70,6 +70,8 @@ class FireOrder:
     client_request_id: str = ""
     #: Whose job it is.
     tenant: Tenant = NOBODY
+    #: What had been forgotten when it was claimed: see ``storage.epochs``.
+    epoch: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
