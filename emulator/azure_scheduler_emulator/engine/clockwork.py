@@ -57,6 +57,8 @@ class Clockwork:
         #: Held while it is decided which line a command joins.
         self._joining = threading.Lock()
         self._lines: dict[str, Line] = {}
+        #: Whose last call may still be under way.
+        self._abandoned: list[Line] = []
         #: Those clocks under which something is due and could not be run.
         self._left: set[str] = set()
         self._firing = False
@@ -71,7 +73,7 @@ class Clockwork:
         """Cancel every command, and wait for the steps under way ``grace`` seconds at the most."""
         self._firing = False
         with self._joining:
-            lines = list(self._lines.values())
+            lines = [*self._lines.values(), *self._abandoned]
         for line in lines:
             line.cancel("The emulator stops.")
         deadline = monotonic() + grace
@@ -192,6 +194,7 @@ class Clockwork:
 
     def _abandon(self, why: str) -> None:
         with self._joining:
+            self._abandoned = [line for line in (*self._abandoned, *self._lines.values()) if line.busy]
             for id, line in self._lines.items():
                 line.abandon(why)
                 self._lines[id] = Line(line.clock, self._carry_out, line.known)
@@ -211,7 +214,7 @@ class Clockwork:
         try:
             with line.turn, self._alone(line, advance):
                 advance.check()
-                advance.state, advance.began = State.RUNNING, line.clock.now()
+                advance.state = State.RUNNING
                 self._hands.obey(advance)
         except CancelledError as error:
             self._left.add(line.clock.id)

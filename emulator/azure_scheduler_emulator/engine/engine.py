@@ -86,8 +86,7 @@ class Engine:
     def next_due_of(self, name: str, clock: str = SHARED) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
         with self._store.read() as tx:
-            moments = [moment for job_id in jobs.named(tx, name, clock) for moment in _due_moments(tx, job_id)]
-        return min(moments, default=None)
+            return due.earliest_of(tx, jobs.named(tx, name, clock))
 
     def has_jobs(self, clock: str = SHARED) -> bool:
         """Tell whether any job lives by a clock."""
@@ -290,8 +289,3 @@ class Engine:
             client_request_id=self._runtime.new_id(),
             epoch=self._store.epochs.now,
         )
-
-
-def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
-    found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
-    return [moment for moment in found if moment is not None]

@@ -22,14 +22,18 @@ class Gate:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._steps = self._looking = 0
+        #: Steps under way, steps that wait for who looks, and those who look or are about to.
+        self._steps = self._held_up = self._looking = 0
 
     @contextmanager
     def step(self) -> Iterator[None]:
         """Do one step; wait while somebody looks, or is about to."""
         with self._changed:
             if self._looking:
+                self._held_up += 1
                 self._changed.wait_for(lambda: not self._looking)
+                self._held_up -= 1
+                self._changed.notify_all()
             self._steps += 1
         try:
             yield
@@ -48,6 +52,8 @@ class Gate:
         """
         deadline = monotonic() + patience
         with self._changed:
+            # After each other: who looks again and again must not hold up the same step for ever.
+            self._changed.wait_for(lambda: not self._held_up, patience)
             self._looking += 1
         try:
             with self._changed:

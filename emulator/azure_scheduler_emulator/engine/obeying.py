@@ -58,7 +58,8 @@ class Hands:
             UnavailableError: outcomes cannot be stored at present.
         """
         clock, command = advance.clock, advance.command
-        before, rate = clock.now(), clock.rate
+        advance.began = before = clock.now()
+        rate = clock.rate
         if isinstance(command, RunDue):
             if clock.standing:
                 self._walker.run_due(advance)
@@ -71,13 +72,15 @@ class Hands:
             decisions.check_setting(self._engine, clock, before, target)
             # It stands before the walk already: other processes must not fire what this clock holds back.
             self._change(advance, lambda: clock.set(min(target, before)))
-            self._walk(advance, target, command.rate)
+            with self._running_on(advance, command.rate):
+                self._walker.walk(advance, target)
             _tell("clock set", before, advance)
         else:
-            target = decisions.target(self._engine, clock, command)
+            decisions.check_virtual(clock)
             if rate:
                 self._change(advance, lambda: clock.set(before))
-            self._walk(advance, target, rate)
+            with self._running_on(advance, rate):
+                self._walker.walk(advance, decisions.target(self._engine, clock, command))
             _tell("clock advanced", before, advance)
 
     def follow(self, advance: Advance) -> None:
@@ -86,10 +89,11 @@ class Hands:
             self._check(advance)
             self._keeping.follow_database()
 
-    def _walk(self, advance: Advance, target: datetime, rate: float) -> None:
-        """Move a clock that stands, and have it run from where it is in the end."""
+    @contextmanager
+    def _running_on(self, advance: Advance, rate: float) -> Iterator[None]:
+        """Have a clock that stands while it is moved run from where it is in the end."""
         try:
-            self._walker.walk(advance, target)
+            yield
         finally:
             with self._setting:
                 if not advance.over and not self._epochs.is_over(advance.epoch):
