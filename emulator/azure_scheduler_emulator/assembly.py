@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from azure_scheduler_emulator import telemetry
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
@@ -27,10 +28,12 @@ from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
+from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.once import Once
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
@@ -110,13 +113,16 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     clock = runtime.clock
+    spans = telemetry.of(settings)
     if settings.kudu:
         from azure_scheduler_emulator.webjobs import building
 
         building.check(settings)
-    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
+    news = News()
+    clock.moved = partial(news.tell, Topic.CLOCK)
+    faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
     wake_up = WakeUp()
-    store = Store(settings.url, wake_up, settings.database_connections)
+    store = Store(settings.url, wake_up, settings.database_connections, news)
     wires = calling.wires(
         settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
     )
@@ -124,10 +130,20 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal))
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
-    clockwork = Clockwork(engine, outcomes, store, runtime.clocks, runtime.new_id, wake_up, housekeep)
+    clockwork = Clockwork(
+        engine,
+        outcomes,
+        store,
+        runtime.clocks,
+        runtime.new_id,
+        wake_up,
+        housekeep,
+        news,
+        *([spans.advance] if spans else []),
+    )
     clockwork.keeping.resume(settings.clock)
     alarm = Alarm(
         engine,
@@ -149,7 +165,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -170,6 +186,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         from azure_scheduler_emulator.testbed import building
 
         pulse = Pulse(engine.condition, outcomes, alarm)
+        renderers = {face.name: partial(face.render, services) for face in FACES}
         return building.build_testbed(
             services,
             runtime,
@@ -178,13 +195,16 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             engine,
             clockwork,
             sinks,
+            news,
             recorder.journal,
             recorder.tally,
             registrations,
             pulse,
+            renderers,
+            recorder.addresses,
         )
 
-    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store]
+    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
     return Emulator(
         services=services,
         door=Once(opened),
@@ -262,7 +282,11 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
         emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
-        yield listeners
+        try:
+            yield listeners
+        finally:
+            # Streams would hold the listeners up.
+            emulator.recorder.news.close()
 
 
 def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:

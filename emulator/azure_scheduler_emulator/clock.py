@@ -7,7 +7,7 @@ clocks are read; ``engine.clockwork`` alone moves them.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -64,6 +64,8 @@ class Clock:
         """Show what ``reading`` says; None follows the machine's time."""
         self.id = id
         self._reading = reading
+        #: Called after each move, for those who watch.
+        self.moved: Callable[[], None] = _nobody_cares
 
     @classmethod
     def standing_at(cls, moment: datetime, id: str = SHARED) -> Clock:
@@ -104,10 +106,12 @@ class Clock:
     def set(self, moment: datetime, rate: float = 0.0) -> None:
         """Have it stand at ``moment``, before or after the present one, or run from there."""
         self._reading = Reading(moment.astimezone(UTC), monotonic(), rate)
+        self.moved()
 
     def follow_system(self) -> None:
         """Have it follow the machine's time."""
         self._reading = None
+        self.moved()
 
 
 class Clocks:
@@ -145,3 +149,7 @@ class Clocks:
         with self._lock:
             self._clocks = {key: clock for key, clock in self._clocks.items() if key != id}
             self._bound = {tenant: clock for tenant, clock in self._bound.items() if clock.id != id}
+
+
+def _nobody_cares() -> None:
+    """Hear that a clock has moved, and do nothing."""

@@ -11,9 +11,11 @@ from flask_smorest import Api, Blueprint
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    events,
     examples,
     faults,
     guard,
+    jobs,
     journals,
     known,
     metrics,
@@ -108,7 +110,9 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        events.blueprint,
         faults.blueprint,
+        jobs.blueprint,
         journals.blueprint,
         metrics.blueprint,
         preview.blueprint,

@@ -22,13 +22,14 @@ from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine.commands import RefusedError
 from azure_scheduler_emulator.engine.gate import AmidStepError
 from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
 
 #: What the shared clock is called in documents.
 SHARED_NAME = "shared"
 
-_STATUS: dict[type[EmulatorError], int] = {
+_STATUS: dict[type, int] = {
     InvalidError: 400,
     NotFoundError: 404,
     ConflictError: 409,
@@ -53,14 +54,15 @@ def register(app: Flask) -> None:
     app.register_error_handler(EmulatorError, _emulator_error)
     app.register_error_handler(RefusedError, _refused)
     app.register_error_handler(AmidStepError, _amid_step)
-    app.register_error_handler(BusyError, lambda error: problem(503, str(error)))
+    for kind in (BusyError, TooManyReadersError):
+        app.register_error_handler(kind, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ValidationError, _misfit)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _emulator_error(error: EmulatorError) -> Response:
-    return problem(_STATUS.get(type(error), 400), str(error))
+    return problem(next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 400), str(error))
 
 
 def _refused(error: RefusedError) -> Response:

@@ -20,9 +20,10 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.gate import Gate
 from azure_scheduler_emulator.engine.keeping import Keeping
 from azure_scheduler_emulator.engine.line import Line
-from azure_scheduler_emulator.engine.obeying import Hands
+from azure_scheduler_emulator.engine.obeying import Around, Hands, nothing_around
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.machine import monotonic
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
@@ -45,7 +46,10 @@ class Clockwork:
         new_id: Callable[[], str],
         wake_up: WakeUp,
         housekeep: Callable[[Clock], None],
+        news: News,
+        around: Around = nothing_around,
     ) -> None:
+        """``around`` gives what is to be round each move forward."""
         self._engine = engine
         self._store = store
         self.clocks = clocks
@@ -53,7 +57,7 @@ class Clockwork:
         self._new_id = new_id
         self._wake_up = wake_up
         self._gate = Gate()
-        self._hands = Hands(engine, outcomes, self.keeping, store.epochs, self._gate, housekeep)
+        self._hands = Hands(engine, outcomes, self.keeping, store.epochs, self._gate, housekeep, news, around)
         #: Held while it is decided which line a command joins.
         self._joining = threading.Lock()
         self._lines: dict[str, Line] = {}

@@ -27,6 +27,7 @@ from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
@@ -46,13 +47,19 @@ class Engine:
     """Fires what is due."""
 
     def __init__(
-        self, store: Store, runtime: Runtime, performer: Performer, journal: Journal[Finished] | None = None
+        self,
+        store: Store,
+        runtime: Runtime,
+        performer: Performer,
+        journal: Journal[Finished] | None = None,
+        news: News | None = None,
     ) -> None:
         self._store = store
         #: Every attempt that has been made and stored, whether its job still exists or not.
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
         self._performer = performer
+        self._news = news or News()
         self._owner = runtime.new_id()
         self._memory = Memory()
         #: Several clocks are moved at a time; one of them claims at a time.
@@ -156,6 +163,7 @@ class Engine:
         with self._telling:
             told = self._timely(finished)
             self.journal.add(told)
+            self._news.tell(Topic.RAN, len(told))
             for item in told:
                 self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
 
@@ -270,6 +278,8 @@ class Engine:
 
     def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
         self._held.update(order.attempt.key for order in orders)
+        if orders:
+            self._news.tell(Topic.CLAIMED, len(orders))
         return orders
 
     def _order(self, job: Job, attempt: Attempt) -> FireOrder:
@@ -284,8 +294,10 @@ class Engine:
             collection_name=scope.collection,
             subscription=scope.subscription,
             tenant=scope.tenant,
+            api=job.api,
             region=region,
             execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
             epoch=self._store.epochs.now,
+            trace=job.definition.trace,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 from azure_scheduler_emulator.clock import Clock
@@ -17,9 +17,13 @@ from azure_scheduler_emulator.engine.gate import Gate
 from azure_scheduler_emulator.engine.keeping import Keeping
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.walking import Walker
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.storage.epochs import Epochs
 
 OVERTAKEN = "Everything was forgotten, or another state put in its place, before the clock was moved."
+
+#: Gives what is to be round a move from one moment to another.
+Around = Callable[[datetime, datetime], AbstractContextManager[object]]
 
 log = logging.getLogger("azure_scheduler_emulator.engine.clockwork")
 
@@ -35,11 +39,14 @@ class Hands:
         epochs: Epochs,
         gate: Gate,
         housekeep: Callable[[Clock], None],
+        news: News,
+        around: Around,
     ) -> None:
         self._engine = engine
         self._keeping = keeping
         self._epochs = epochs
-        self._walker = Walker(engine, outcomes, gate, self._move, housekeep)
+        self._walker = Walker(engine, outcomes, gate, self._move, housekeep, news)
+        self._around = around
         #: Held while a clock is set.
         self._setting = threading.RLock()
 
@@ -80,7 +87,9 @@ class Hands:
             if rate:
                 self._change(advance, lambda: clock.set(before))
             with self._running_on(advance, rate):
-                self._walker.walk(advance, decisions.target(self._engine, clock, command))
+                target = decisions.target(self._engine, clock, command)
+                with self._around(before, target):
+                    self._walker.walk(advance, target)
             _tell("clock advanced", before, advance)
 
     def follow(self, advance: Advance) -> None:
@@ -115,6 +124,11 @@ class Hands:
         advance.check()
         if self._epochs.is_over(advance.epoch):
             raise CancelledError(advance.clock, OVERTAKEN)
+
+
+def nothing_around(_now: datetime, _end: datetime) -> AbstractContextManager[object]:
+    """Have nothing be round a move."""
+    return nullcontext()
 
 
 def _tell(event: str, before: datetime, advance: Advance) -> None:

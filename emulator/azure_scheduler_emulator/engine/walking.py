@@ -18,6 +18,7 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.gate import Gate
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.machine import monotonic
+from azure_scheduler_emulator.news import News, Topic
 
 #: Seconds after which outcomes are stored though more are due at the same moment: a process that dies repeats no more.
 UNSTORED = 0.05
@@ -33,6 +34,7 @@ class Walker:
         gate: Gate,
         move: Callable[[Advance, datetime], None],
         housekeep: Callable[[Clock], None],
+        news: News,
     ) -> None:
         """``move`` sets the clock of a command, unless that is cancelled."""
         self._engine = engine
@@ -40,6 +42,7 @@ class Walker:
         self._gate = gate
         self._move = move
         self._housekeep = housekeep
+        self._news = news
 
     def walk(self, advance: Advance, target: datetime) -> None:
         """Bring the clock of a command to ``target``.
@@ -80,6 +83,7 @@ class Walker:
                 self._move(advance, due)
             advance.now = clock.now()
             self._perform(advance, waiting is not None and waiting <= advance.now)
+        self._news.tell(Topic.PROGRESS)
         return True
 
     def _run_batch(self, advance: Advance) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from azure_scheduler_emulator.storage import attempts, jobs, tables
 from azure_scheduler_emulator.storage.codec import optional_moment, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 
 _OCCURRENCE = (
@@ -21,10 +22,12 @@ _WAITING = select(func.min(tables.attempts.c.due_at)).where(
     tables.attempts.c.clock == bindparam("timeline"), tables.attempts.c.owner.is_(None)
 )
 #: Both in one statement: virtual time asks before each of its steps.
-_EARLIEST = select(_OCCURRENCE, _WAITING.scalar_subquery().label("waiting"))
+_EARLIEST = hot(select(_OCCURRENCE, _WAITING.scalar_subquery().label("waiting")))
 #: The same for who has looked at all that is due by a moment: what still waits from before is not news.
-_LATER = select(
-    _OCCURRENCE, _WAITING.where(tables.attempts.c.due_at > bindparam("moment")).scalar_subquery().label("waiting")
+_LATER = hot(
+    select(
+        _OCCURRENCE, _WAITING.where(tables.attempts.c.due_at > bindparam("moment")).scalar_subquery().label("waiting")
+    )
 )
 
 

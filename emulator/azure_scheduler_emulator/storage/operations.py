@@ -7,18 +7,23 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import operations
 
-_GET = select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
-_POLLED = (
+_GET = hot(
+    select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
+)
+_INSERT = hot(operations.insert(), operations.c.keys())
+_POLLED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left > 0)
     .values(polls_left=operations.c.polls_left - 1)
 )
 #: One poll under a standing clock; with the last of them the operation has taken all the time that it takes.
-_WAITED = (
+_WAITED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left < 0)
     .values(
@@ -30,8 +35,9 @@ _WAITED = (
 
 def add(tx: Transaction, operation: Operation) -> None:
     """Insert a record."""
+    tx.tells(Topic.OPERATIONS)
     tx.run(
-        operations.insert(),
+        _INSERT,
         {
             "id": operation.id,
             "subscription": operation.subscription,
@@ -65,11 +71,13 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
 def count_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls for which the operation is held."""
     tx.run(_POLLED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
 def count_standing_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls that stand in for time."""
     tx.run(_WAITED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
 def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:

@@ -15,6 +15,7 @@ from azure_scheduler_emulator.engine.timeline import check_mode
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage import collections, operations, records
 from azure_scheduler_emulator.storage.store import Store
@@ -40,6 +41,7 @@ class Resets:
         sinks: Sinks,
         requests: Journal[Exchange],
         site: Site | None,
+        news: News,
         begin: str = "",
     ) -> None:
         """``begin`` is the moment at which a virtual clock begins, as the settings say it; empty for system time."""
@@ -52,6 +54,7 @@ class Resets:
         self._sinks = sinks
         self._requests = requests
         self._site = site
+        self._news = news
         self._begin = begin
         self._lock = threading.RLock()
 
@@ -70,6 +73,7 @@ class Resets:
                 self._site.start()
         self._registrations.register_default()
         self._wake_up.ring(SHARED)
+        self._news.tell(Topic.ALL)
 
     def _anew(self, mode: str | None, moment: datetime | None, rate: float) -> None:
         with self._clockwork.overtaking("Everything was reset."):
@@ -105,3 +109,4 @@ class Resets:
                 self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self._requests.forget(lambda exchange: exchange.subscription == subscription)
             self._engine.forget_calls(tenant)
+        self._news.tell(Topic.ALL)

@@ -16,6 +16,7 @@ from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.store import Store
@@ -99,6 +100,7 @@ class Snapshots:
         faults: FaultPlan,
         sinks: Sinks,
         requests: Journal[Exchange],
+        news: News,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -107,6 +109,7 @@ class Snapshots:
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
+        self._news = news
 
     def take(self) -> dict[str, Any]:
         """Return everything as one document."""
@@ -143,6 +146,7 @@ class Snapshots:
             self._requests.forget()
             self._engine.forget_calls()
         self._wake_up.ring(SHARED)
+        self._news.tell(Topic.ALL)
 
     def seed(self, path: str) -> None:
         """Begin with the state in a file, unless this database has been used before.

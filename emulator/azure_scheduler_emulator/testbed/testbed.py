@@ -1,4 +1,4 @@
-"""What may tests and people ask for? Everything that the control API and the dashboard need, in one frozen value."""
+"""What may tests and people ask for? Everything that the control API and the console need, in one frozen value."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
+from azure_scheduler_emulator.testbed.job_actions import JobActions
+from azure_scheduler_emulator.testbed.job_details import JobDetails
+from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -23,12 +30,13 @@ from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 @dataclass(frozen=True, kw_only=True)
 class Testbed:
-    """The door for the control API and the dashboard."""
+    """The door for the control API and the console."""
 
     #: pytest takes classes whose names begin so for tests.
     __test__ = False
 
     settings: Settings
+    addresses: Addresses
     clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
@@ -38,6 +46,9 @@ class Testbed:
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.
     sinks: Sinks
+    #: Who watches is told what has changed.
+    news: News
+    events: Events
     #: What clients asked of the emulated APIs, and what they got.
     requests: Journal[Exchange]
     #: The calls that jobs made.
@@ -47,6 +58,10 @@ class Testbed:
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    job_lists: JobLists
+    job_details: JobDetails
+    job_actions: JobActions
+    glances: Glances
     overviews: Overviews
 
     @property
