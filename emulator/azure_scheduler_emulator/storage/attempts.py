@@ -131,7 +131,7 @@ def everyone(tx: Transaction) -> list[Attempt]:
 def check_everyone(tx: Transaction) -> None:
     """Read every attempt; raises one of UNREADABLE if one cannot be read."""
     for row in tx.stream(select(attempts)):
-        _attempt(row)
+        as_attempt(row)
 
 
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
