@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from azure_scheduler_emulator.control.entries import CertificateFacts
 from azure_scheduler_emulator.testbed.documents import ClockDocument
 from azure_scheduler_emulator.testbed.fields import DurationField, MomentField, Strict, Text
 
@@ -75,6 +76,7 @@ class SubscriptionDocument(Strict):
     id = fields.UUID()
     #: PEM.
     certificate = Text()
+    label = Text(validate=validate.Length(max=200), metadata={"description": "What people call it."})
 
 
 class CertificateDocument(Strict):
@@ -90,6 +92,14 @@ class RegisteredDocument(Strict):
 
     id = Text(required=True)
     certificate = fields.Nested(CertificateDocument)
+
+
+class OwnerDocument(Strict):
+    """A registered subscription with the certificates that it trusts."""
+
+    id = Text(required=True)
+    label = Text(required=True)
+    certificates = fields.List(fields.Nested(CertificateFacts), required=True)
 
 
 class WhoseDocument(Strict):
