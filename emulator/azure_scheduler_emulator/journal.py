@@ -41,7 +41,8 @@ class Journal(Generic[T]):
         """Keep up to ``most`` entries (0: none at all) of ``most_bytes`` together."""
         self._most = most
         self._most_bytes = most_bytes
-        self._entries: deque[T] = deque()
+        #: Each with its running number, 1 for the first ever.
+        self._entries: deque[tuple[int, T]] = deque()
         self._bytes = 0
         #: How many have ever been added.
         self._added = 0
@@ -51,23 +52,33 @@ class Journal(Generic[T]):
         """Append entries, and wake whoever waits for them."""
         with self._more:
             for entry in entries:
-                self._entries.append(entry)
-                self._bytes += entry.size
                 self._added += 1
+                self._entries.append((self._added, entry))
+                self._bytes += entry.size
             while self._entries and (len(self._entries) > self._most or self._bytes > self._most_bytes):
-                self._bytes -= self._entries.popleft().size
+                self._bytes -= self._entries.popleft()[1].size
             self._more.notify_all()
 
     def entries(self) -> list[T]:
         """Return what is remembered, oldest first."""
         with self._more:
+            return [entry for _, entry in self._entries]
+
+    def numbered(self) -> list[tuple[int, T]]:
+        """Return what is remembered, each with its number, which no other entry will ever have, oldest first."""
+        with self._more:
             return list(self._entries)
+
+    @property
+    def added(self) -> int:
+        """Return the number of the newest entry that there ever was."""
+        return self._added
 
     def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
         """Forget the entries that fit, by default all of them."""
         with self._more:
-            self._entries = deque(entry for entry in self._entries if not fits(entry))
-            self._bytes = sum(entry.size for entry in self._entries)
+            self._entries = deque(pair for pair in self._entries if not fits(pair[1]))
+            self._bytes = sum(entry.size for _, entry in self._entries)
 
     def wait(self, fits: Callable[[T], bool], count: int, timeout: float) -> list[T]:
         """Return the entries that fit, oldest first, as soon as there are ``count``, or those there are after
@@ -75,12 +86,13 @@ class Journal(Generic[T]):
         """
         deadline = monotonic() + timeout
         with self._more:
-            found = [entry for entry in self._entries if fits(entry)]
+            found = [entry for _, entry in self._entries if fits(entry)]
             seen = self._added
             while len(found) < count and (left := deadline - monotonic()) > 0:
                 self._more.wait(left)
                 fresh = min(self._added - seen, len(self._entries))
-                found += [entry for entry in islice(self._entries, len(self._entries) - fresh, None) if fits(entry)]
+                newest = islice(self._entries, len(self._entries) - fresh, None)
+                found += [entry for _, entry in newest if fits(entry)]
                 seen = self._added
         return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from azure_scheduler_emulator import masking
-from azure_scheduler_emulator.console.wording import is_guid, seen, short
+from azure_scheduler_emulator.console.wording import capital, is_guid, seen, short
 from azure_scheduler_emulator.domain.jobs.action import (
     Action,
     HttpAction,
@@ -18,6 +18,7 @@ from azure_scheduler_emulator.domain.jobs.action import (
 from azure_scheduler_emulator.domain.jobs.job import Job, JobState
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope
 from azure_scheduler_emulator.sinks import PATH as SINKS
+from azure_scheduler_emulator.testbed.job_lists import Place, Row
 
 #: The five APIs as chips, by the name of the face that asks or the API that owns a job.
 CHIPS = {
@@ -68,6 +69,33 @@ def label(job: Job) -> str:
 def chip(scope: JobScope) -> str:
     """Return the API of a job in a word."""
     return CHIPS.get(scope.tenant.api, scope.tenant.api)
+
+
+def row_label(row: Row) -> str:
+    """Return the name of a job in a list, as ``label`` does."""
+    if not is_guid(row.name):
+        return seen(row.name)
+    method, blank, uri = row.target.partition(" ")
+    return seen(f"{method} {_path(uri)}" if blank and "://" in uri else row.target or short(row.name))
+
+
+def row_target(row: Row) -> str:
+    """Return what a job in a list does, without scheme and query."""
+    method, _, uri = row.target.partition(" ")
+    return seen(f"{method} {address(uri)}" if "://" in uri else capital(row.target))
+
+
+def row_chip(row: Row, where: Place) -> str:
+    """Return the API of a job in a list, in a word: that which made it."""
+    return CHIPS.get(row.api) or CHIPS.get(where.subscription) or CHIPS[AZURE]
+
+
+def row_place(row: Row, where: Place) -> str:
+    """Return where a job of a list is."""
+    identity = f" / id {short(row.name)}" if is_guid(row.name) else ""
+    if "-" not in where.subscription:
+        return seen(f"{where.group or 'all accounts'}{identity}")
+    return seen(f"{where.subscription[:8]}… / {where.group} / {where.collection}{identity}")
 
 
 def place(job: Job, scope: JobScope) -> str:
