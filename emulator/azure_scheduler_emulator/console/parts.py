@@ -9,7 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azure_scheduler_emulator.console.views import clock, exchanges, faults, job, job_history, jobs, months, overview, setup, traffic
+from azure_scheduler_emulator.console.views import (
+    clock,
+    exchanges,
+    faults,
+    job,
+    job_history,
+    jobs,
+    months,
+    overview,
+    setup,
+    traffic,
+)
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.testbed.testbed import Testbed
 

@@ -49,7 +49,9 @@ def part(name: str, args: Mapping[str, str]) -> Response:
     if tag in request.if_none_match:
         answer = Response(status=304)
     else:
-        answer = _html(render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args), id=args.get("id", "")), 200)
+        answer = _html(
+            render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args), id=args.get("id", "")), 200
+        )
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer

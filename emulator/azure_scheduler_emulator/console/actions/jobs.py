@@ -63,7 +63,9 @@ def change_many() -> Done:
         _make()
     refused = [str(each.refusal) for each in results if each.refusal is not None]
     head = f"{wording.many(len(results) - len(refused), 'job')} {_WORDS[what]}."
-    more = f" {wording.many(len(refused), 'job')} refused: {' '.join(dict.fromkeys(refused[:_QUOTED]))}" if refused else ""
+    more = (
+        f" {wording.many(len(refused), 'job')} refused: {' '.join(dict.fromkeys(refused[:_QUOTED]))}" if refused else ""
+    )
     return Done(head, more.strip(), news=_NEWS, to="/jobs" if what is Deed.DELETE else "")
 
 

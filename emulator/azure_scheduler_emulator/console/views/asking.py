@@ -11,7 +11,6 @@ from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
-
 #: Jobs that a question names one by one.
 _NAMED = 4
 

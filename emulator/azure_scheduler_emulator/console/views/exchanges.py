@@ -127,8 +127,9 @@ def _refusal(testbed: Testbed, exchange: Exchange) -> Refusal:
         elsewhere = [
             owner for owner, trusted in everyone.items() if any(each.thumbprint == seen.thumbprint for each in trusted)
         ]
+    told = "the client's certificate is not one of this subscription." if seen and exchange.registered else ""
     return Refusal(
-        reason=wording.seen(masking.text(exchange.reason)),
+        reason=told or wording.seen(masking.text(exchange.reason)),
         seen=_shown(seen) if seen else None,
         registered=[_shown(identify_registered(each)) for each in exchange.registered][:5],
         subscription=exchange.subscription,

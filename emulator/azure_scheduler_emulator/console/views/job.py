@@ -94,6 +94,12 @@ def facts(testbed: Testbed, identity: str) -> list[tuple[str, str]]:
     """Return what a job does, in names and sentences."""
     job = testbed.job_details.get(identity).stored.job
     definition, status = job.definition, job.status
+    counters = (
+        f"{wording.many(status.executions, 'call')} for {wording.many(job.occurrences, 'firing')}",
+        f"{status.failures:,} failed",
+        f"{wording.many(status.faults, 'firing')} given up",
+        f"created {wording.moment(job.created_at)}",
+    )
     found = [
         ("Calls" if isinstance(definition.action, HttpAction) else "Does", _call(definition.action)),
         ("Sends", _sends(definition.action)),
@@ -101,12 +107,7 @@ def facts(testbed: Testbed, identity: str) -> list[tuple[str, str]]:
         ("Began" if job.anchor <= testbed.clock.now() else "Begins", _begin(job)),
         ("Retries", _retries(definition.effective_retry)),
         ("Then", f"error action: {target(definition.error_action)}" if definition.error_action else ""),
-        (
-            "Counters",
-            f"{wording.many(status.executions, 'call')} for {wording.many(job.occurrences, 'firing')} · "
-            f"{status.failures:,} failed · {wording.many(status.faults, 'firing')} given up · "
-            f"created {wording.moment(job.created_at)}",
-        ),
+        ("Counters", " · ".join(counters)),
     ]
     return [(name, wording.seen(text)) for name, text in found if text]
 

@@ -124,8 +124,10 @@ def target(action: Action) -> str:
 def address(uri: str) -> str:
     """Return an address without its scheme and query, secrets masked."""
     shown = masking.address(uri)
-    parts = shown.partition("://")[2] or shown
-    return parts.partition("?")[0].rstrip("/")
+    where = (shown.partition("://")[2] or shown).partition("?")[0].rstrip("/")
+    # A target inside the emulator is called by its own name, not by where all of them are.
+    host, inside, sink = where.partition(SINKS)
+    return f"sink {sink}" if inside and "/" not in host else where
 
 
 def state_of(job: Job) -> str:
@@ -140,5 +142,4 @@ def _path(uri: str) -> str:
         parts = urlsplit(masking.address(uri))
     except ValueError:
         return uri
-    # A target inside the emulator is called by its own name, not by where all of them are.
     return parts.path.removeprefix(SINKS).strip("/") or parts.netloc
