@@ -13,6 +13,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.az",
     "tests.fixtures.browser",
+    "tests.fixtures.console",
     "tests.fixtures.database",
     "tests.fixtures.live",
     "tests.fixtures.node",

@@ -94,7 +94,7 @@ def call(number: int, done: Finished) -> Entry:
         number=number,
         way="out",
         at=done.outcome.started_at,
-        api=order.tenant.api,
+        api=order.api or order.tenant.api,
         verb=str(result.request.get("method") or "RUN"),
         path=str(result.request.get("uri") or order.job_name),
         status=status if isinstance(status, int) else 0,

@@ -158,7 +158,7 @@ def _call(number: int, done: Finished) -> Detail:
     address = wording.seen(str(sent.get("uri") or ""))
     facts = [
         ("Job", order.job_name),
-        ("API", TITLES.get(order.tenant.api, order.tenant.api)),
+        ("API", TITLES.get(entry.api, entry.api)),
         ("Firing", f"number {order.attempt.occurrence}, named for {wording.exact(order.attempt.expected_at)}"),
         ("Try", entry.note.rpartition(", ")[2]),
         ("Due", wording.exact(order.attempt.due_at)),

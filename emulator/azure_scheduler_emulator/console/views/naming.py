@@ -53,7 +53,9 @@ class Name:
 
 def name_of(job: Job, scope: JobScope) -> Name:
     """Return how lists name a job."""
-    return Name(id=job.id, label=label(job), full=seen(job.name), api=chip(scope), place=place(job, scope))
+    return Name(
+        id=job.id, label=label(job), full=seen(job.name), api=CHIPS.get(job.api) or chip(scope), place=place(job, scope)
+    )
 
 
 def label(job: Job) -> str:
