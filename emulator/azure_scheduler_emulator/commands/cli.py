@@ -13,6 +13,7 @@ import click
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
+from azure_scheduler_emulator.commands.export import export
 from azure_scheduler_emulator.commands.failing import INTERRUPTED, MENDABLE, Failure
 from azure_scheduler_emulator.commands.lazy import LazyGroup
 from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
@@ -121,3 +122,4 @@ def _completion(shell: str) -> None:
 
 
 cli.add_command(certs)
+cli.add_command(export)
