@@ -44,7 +44,7 @@ class BegunDocument(Strict):
     path = Text(required=True)
 
 
-class OperationDocument(Strict):
+class TrackedDocument(Strict):
     """An operation of Azure that can be polled."""
 
     id = Text(required=True)
@@ -90,7 +90,7 @@ class AttemptDocument(Strict):
 
 @blueprint.get("/operations")
 @blueprint.arguments(OperationsQuery, location="query")
-@blueprint.response(200, OperationDocument(many=True), example=[examples.OPERATION])
+@blueprint.response(200, TrackedDocument(many=True), example=[examples.OPERATION])
 def list_operations(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """List the operations that clients can poll, the newest first; looking here counts as no poll."""
     if "status" in asked:

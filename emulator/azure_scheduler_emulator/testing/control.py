@@ -68,7 +68,7 @@ class Control:
         return list(self.call("GET", f"/operations?{urlencode(wanted)}"))
 
     def attempts(self, **wanted: Any) -> list[dict[str, Any]]:
-        """Return the tries that wait or run; ``wanted`` is ``state`` (running, waiting), ``job``, ``top``."""
+        """Return the tries that wait or run; ``wanted`` is ``state``, ``job`` (its identity), ``top``."""
         return list(self.call("GET", f"/attempts?{urlencode(wanted)}"))
 
     def close(self) -> None:
