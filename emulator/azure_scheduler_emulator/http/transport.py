@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import selectors
 import socket
 import struct
+from collections.abc import Callable
 from typing import Any
 
 from azure_scheduler_emulator.http.timeouts import Patience
@@ -24,6 +26,21 @@ TLS_GREETINGS = (0x16, 0x80)
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
+def _waits_for_input(sock: socket.socket) -> Callable[[float], bool]:
+    """Return what waits for something to come on a socket, and tells whether it has."""
+    if not hasattr(select, "poll"):
+
+        def wait(seconds: float) -> bool:
+            with _Selector() as selector:
+                selector.register(sock, selectors.EVENT_READ)
+                return bool(selector.select(seconds))
+
+        return wait
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return lambda seconds: bool(poll.poll(seconds * 1000))
+
+
 class ClientGoneError(Exception):
     """The client closed the connection, or stopped reading from it."""
 
@@ -38,6 +55,8 @@ class Transport:
         sock.setblocking(False)
         self._patience = patience
         self._socket = sock
+        #: Made when it is first needed: most connections are asked this after each request.
+        self._speaks: Callable[[float], bool] | None = None
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -67,9 +86,9 @@ class Transport:
 
     def speaks_within(self, seconds: float) -> bool:
         """Wait for that long at most; tell whether something has come."""
-        with _Selector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            return bool(selector.select(seconds))
+        if self._speaks is None:
+            self._speaks = _waits_for_input(self._socket)
+        return self._speaks(seconds)
 
     def send(self, data: bytes) -> None:
         """Send everything.
