@@ -29,6 +29,7 @@ from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
@@ -78,6 +79,8 @@ class Emulator:
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
+    #: Whose turn it is, of the requests.
+    turn: Turn
     recorder: Recorder
     #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
     parts: tuple[Part, ...]
@@ -121,11 +124,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
+    turn = Turn(everybody=store.shared)
+    store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
+    engine = Engine(store, runtime, performer or own, Journal(settings.journal, settings.journal_bytes), news)
     housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
@@ -147,7 +152,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal, settings.journal_bytes), Counter(), news, settings.explain)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -189,6 +194,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         door=Once(opened),
         registrations=registrations,
         sinks=sinks,
+        turn=turn,
         recorder=recorder,
         parts=tuple(parts),
     )
@@ -255,6 +261,7 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
         limits=(https.limit, http.limit),
+        turn=emulator.turn,
     )
     with listeners:
         # Only now is the port known.

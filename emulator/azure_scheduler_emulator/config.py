@@ -137,6 +137,9 @@ class Settings:
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
     )
+    journal_bytes: int = _setting(
+        16 * 1024 * 1024, "How much memory each of these two journals takes, in bytes, roughly.", bounds=(0, None)
+    )
     fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     job_scheduler_auth: str = _setting(
         "basic",

@@ -12,6 +12,7 @@ from azure_scheduler_emulator.http.listener import Listener
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.tls import TlsTransport, server_context
 from azure_scheduler_emulator.http.transport import Transport
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.machine import monotonic
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Listeners:
         max_body: int = MAX_BODY,
         limits: tuple[Limit, Limit] | None = None,
         patience: Patience | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Remember what to do.
 
@@ -74,6 +76,7 @@ class Listeners:
             max_body: the largest body of a request in bytes; a larger one is answered with 413.
             limits: of each port, the largest body of a request to a host and a path, where that is less.
             patience: how long to wait for clients.
+            turn: whose turn it is, of the requests to both ports.
         """
         self._apps = (app_https, app_http)
         self._addresses = ((host, https_port), (host, http_port))
@@ -81,6 +84,7 @@ class Listeners:
         self._max_body = max_body
         self._limits = limits or ((lambda _host, _path: max_body),) * 2
         self._patience = patience or Patience()
+        self._turn = turn or Turn()
         self._listeners: list[Listener] = []
 
     def start(self) -> None:
@@ -101,6 +105,7 @@ class Listeners:
                     max_body=self._max_body,
                     limit=limit,
                     patience=self._patience,
+                    turn=self._turn,
                 )
             except OSError as error:
                 tls = not self._listeners

@@ -55,6 +55,8 @@ class Transport:
         sock.setblocking(False)
         self._patience = patience
         self._socket = sock
+        #: Called before the client is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
         #: Made when it is first needed: most connections are asked this after each request.
         self._speaks: Callable[[float], bool] | None = None
 
@@ -148,6 +150,7 @@ class Transport:
             raise ClientGoneError from error
 
     def _wait(self, event: int) -> int:
+        self.before_waiting()
         with _Selector() as selector:
             selector.register(self._socket, event)
             if not selector.select(self._patience.answer):

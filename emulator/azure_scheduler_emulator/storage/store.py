@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
@@ -62,6 +62,8 @@ class Store:
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
         self._news = news or News()
+        #: Called before another writer is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         #: Rows that could not be read, for people to see.
@@ -215,7 +217,8 @@ class _OnFile:
         self._store, self._file, self._lock = store, file, lock
 
     def __enter__(self) -> Transaction:
-        if self._lock:
+        if self._lock and not self._lock.acquire(blocking=False):
+            self._store.before_waiting()
             self._lock.acquire()
         try:
             self._held = self._file.begin()

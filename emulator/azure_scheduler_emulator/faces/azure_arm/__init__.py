@@ -40,6 +40,7 @@ FACE = Face(
     create_app=_create_app,
     refuse=_refuse,
     adopts=paths.adopts,
+    takes_time=paths.takes_time,
     hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
 )
 

@@ -48,6 +48,7 @@ FACE = Face(
     max_body=128 * 1024 * 1024,
     # It runs what is uploaded to it: only where somebody asked for that (decision 23).
     enabled=_is_on,
+    takes_time=lambda _path: True,
     setting="kudu",
 )
 
