@@ -48,7 +48,7 @@ format: $(VENV)/installed-dev  ## Put the code in the project's format
 
 constraints:  ## Take the newest versions that setup.cfg allows (with the oldest Python: PYTHON=python3.11)
 	$(PYTHON) -m venv --clear .matrix/newest
-	.matrix/newest/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,amqp]'
+	.matrix/newest/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev,amqp,export,otel,readers]'
 	( sed -n '/^#/p' constraints.txt; .matrix/newest/bin/python -m pip freeze --exclude-editable ) > .matrix/newest.txt
 	mv .matrix/newest.txt constraints.txt
 

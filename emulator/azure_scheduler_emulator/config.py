@@ -50,6 +50,9 @@ class Settings:
     http_port: int = _setting(
         8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.", bounds=_PORT
     )
+    ready_file: str = _setting(
+        "", "File that holds the READY line while both ports answer; commands find the emulator by it.", metavar="FILE"
+    )
     state: str = _setting(
         "",
         "File that keeps what clients made, the history and the clock across restarts; not faults, sinks and journals. "

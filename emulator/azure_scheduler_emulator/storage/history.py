@@ -27,6 +27,8 @@ def add(tx: Transaction, entries: Iterable[HistoryEntry]) -> None:
             "job_state": entry.job_state,
             "started_at": to_micros(entry.outcome.started_at),
             "document": dump(entry),
+            "occurrence": entry.attempt.occurrence,
+            "action": entry.attempt.action.value,
         }
         for entry in entries
     ]

@@ -12,9 +12,17 @@ from sqlalchemy import Row, bindparam, func, select, update
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
 from azure_scheduler_emulator.news import Topic
-from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.codec import (
+    UNREADABLE,
+    dump,
+    from_micros,
+    load,
+    optional_micros,
+    optional_moment,
+    to_micros,
+)
 from azure_scheduler_emulator.storage.hot import hot
-from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
+from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import jobs
 
 _BY_NAME = hot(
@@ -223,7 +231,12 @@ def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int
 
 
 def _columns(job: Job) -> dict[str, Any]:
+    # Here, because nobody waits for READY until there is a job.
+    from azure_scheduler_emulator.storage import wording
+
     return {
+        **wording.words(job.definition, job.anchor),
+        "api": job.api,
         "collection_id": job.collection_id,
         "name_key": job.name.casefold(),
         "name": job.name,
@@ -288,4 +301,5 @@ def _job(row: Row[Any]) -> Job:
         ),
         created_at=from_micros(row.created_at),
         finished_at=optional_moment(row.finished_at),
+        api=row.api,
     )

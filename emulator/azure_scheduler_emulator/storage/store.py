@@ -27,8 +27,6 @@ from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metad
 from azure_scheduler_emulator.storage.transaction import Transaction as Transaction
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
-#: What reading a row fails with that says something else than it should.
-UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
 _TIME = 0x5C4ED
 
