@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -150,22 +149,16 @@ class Snapshots:
         self._timeline.wake()
         self._news.tell(Topic.ALL)
 
-    def seed(self, path: str) -> None:
-        """Begin with the state in a file, unless this database has been used before.
-
-        Raises:
-            InvalidError: the file cannot be read, or does not fit.
-        """
+    @property
+    def seeded(self) -> bool:
+        """Whether this database has been begun with a seed before."""
         with self._store.read() as tx:
-            if facts.get(tx, "seeded") is not None:
-                return
-        try:
-            given = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
-        self.restore(given)
+            return facts.get(tx, "seeded") is not None
+
+    def note_seeded(self, paths: str) -> None:
+        """Note with which seeds this database has been begun."""
         with self._store.begin() as tx:
-            facts.put(tx, "seeded", path)
+            facts.put(tx, "seeded", paths)
 
     def _set_clock(self, wanted: dict[str, Any]) -> None:
         if wanted["mode"] == "system":
