@@ -27,6 +27,7 @@ from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
+from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
@@ -168,6 +169,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         from azure_scheduler_emulator.testbed import building
 
         pulse = Pulse(engine.condition, outcomes, alarm)
+        renderers = {face.name: partial(face.render, services) for face in FACES}
         return building.build_testbed(
             services,
             runtime,
@@ -180,6 +182,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.tally,
             registrations,
             pulse,
+            renderers,
             recorder.addresses,
         )
 

@@ -58,6 +58,7 @@ class Commands(LazyGroup):
         "clock": f"{_VERBS}.clock",
         "doctor": f"{_VERBS}.doctor",
         "executions": f"{_VERBS}.journals",
+        "export": "azure_scheduler_emulator.commands.export",
         "faults": f"{_VERBS}.faults",
         "jobs": f"{_VERBS}.jobs",
         "requests": f"{_VERBS}.journals",

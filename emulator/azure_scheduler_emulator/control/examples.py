@@ -105,3 +105,70 @@ REGISTERED: Document = {
 }
 #: A part that a snapshot lacks is left as it is.
 STATE: Document = {"version": __version__, "clock": CLOCK, "faults": [], "sinks": []}
+
+JOB: Document = {
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "name": "nightly",
+    "api": "azure_classic",
+    "subscription": SUBSCRIPTION,
+    "group": "billing",
+    "collection": "jobs",
+    "collectionId": "0c5d4f8e9a6b41e2b1f0a3c55d1e27aa",
+    "state": "enabled",
+    "suspended": False,
+    "target": "POST http://127.0.0.1:9000/nightly",
+    "words": "Every day at 03:00 UTC",
+    "clock": "",
+    "next": "2015-07-02T03:00:00Z",
+    "last": "2015-07-01T03:00:00Z",
+    "lastStatus": "completed",
+    "running": 0,
+    "retryAt": None,
+    "executions": 1,
+    "failures": 0,
+    "faults": 0,
+    "createdAt": BEGIN,
+}
+JOBS: Document = {
+    "jobs": [JOB],
+    "total": 1,
+    "states": {"enabled": 1},
+    "apis": {"azure_classic": 1},
+    "next": "",
+}
+JOB_DETAIL: Document = {
+    **JOB,
+    "forms": ["azure_classic", "azure_arm"],
+    "as": "azure_classic",
+    "path": f"/{SUBSCRIPTION}/cloudservices/billing/resources/scheduler/~/JobCollections/jobs/jobs/nightly",
+    "document": {"id": "nightly", "action": {"type": "http"}, "state": "enabled"},
+    "occurrences": 1,
+    "obstacle": "",
+}
+DISABLED: Document = {"state": "disabled"}
+BULK: Document = {"do": "disable", "filter": {"q": "nightly", "api": "azure_classic"}}
+BULK_DONE: Document = {"done": 1, "refused": []}
+HISTORY: Document = {
+    "firings": [
+        {
+            "occurrence": 1,
+            "expected": "2015-07-01T03:00:00Z",
+            "status": "completed",
+            "tries": [
+                {
+                    "action": "MainAction",
+                    "attempt": 0,
+                    "status": "completed",
+                    "due": "2015-07-01T03:00:00Z",
+                    "started": "2015-07-01T03:00:00Z",
+                    "finished": "2015-07-01T03:00:00Z",
+                    "message": "Http Action - Response from host '127.0.0.1': 'OK'.",
+                    "request": {"method": "POST", "uri": "http://127.0.0.1:9000/nightly"},
+                    "response": {"status": 200},
+                }
+            ],
+        }
+    ],
+    "total": 1,
+    "statuses": {"completed": 1},
+}

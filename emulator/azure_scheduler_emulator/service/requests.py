@@ -16,6 +16,8 @@ class Change:
     """A request that changes something: for whom, when, and under which id its operation is tracked."""
 
     tenant: Tenant
+    #: Name of the face that asks, where the tenant does not say it: one of the two of Azure.
+    face: str = ""
     #: The clock is read once for each request.
     now: datetime
     #: The request id, 32 lower-case hexadecimal digits; empty where the API keeps no records of operations.
@@ -27,6 +29,11 @@ class Change:
     work: Work = Work.SYNCHRONOUS
     #: What a fault decided about it.
     verdict: Verdict = field(default_factory=Verdict)
+
+    @property
+    def api(self) -> str:
+        """Return the name of the face that asks."""
+        return self.face or self.tenant.api
 
     @property
     def subscription(self) -> str:

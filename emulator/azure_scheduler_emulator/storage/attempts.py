@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tupl
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts
 
@@ -41,7 +42,7 @@ _KEY = (
     & (attempts.c.action == bindparam("kind"))
     & (attempts.c.attempt == bindparam("try"))
 )
-_WAITING = (
+_WAITING = hot(
     select(attempts)
     .where(
         attempts.c.clock == bindparam("timeline"),
@@ -51,9 +52,12 @@ _WAITING = (
     .order_by(attempts.c.due_at, attempts.c.job_id, attempts.c.occurrence)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.job_id == bindparam("job"), attempts.c.owner.is_(None))
-_CLAIM = update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until"))
-_FINISH = attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder"))
+_NEXT_DUE = hot(
+    select(func.min(attempts.c.due_at)).where(attempts.c.job_id == bindparam("job"), attempts.c.owner.is_(None))
+)
+_INSERT = hot(attempts.insert(), attempts.c.keys())
+_CLAIM = hot(update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until")))
+_FINISH = hot(attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder")))
 _PRIMARY = tuple_(attempts.c.job_id, attempts.c.occurrence, attempts.c.action, attempts.c.attempt)
 #: Parameters that one statement may have, by four for each attempt.
 _CHUNK = 500
@@ -63,7 +67,7 @@ def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> No
     """Insert attempts that ``lease.owner`` performs now."""
     rows = [{**_columns(item), "owner": lease.owner, "lease_until": to_micros(lease.until)} for item in claimed]
     if rows:
-        tx.run(attempts.insert(), rows)
+        tx.run(_INSERT, rows)
 
 
 def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
@@ -77,12 +81,12 @@ def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
 def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
     """Insert attempts that are due and wait for others to end: who inserts them knows, and nobody else is told."""
     if late:
-        tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in late])
+        tx.run(_INSERT, [{**_columns(item), "owner": None, "lease_until": None} for item in late])
 
 
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
-    statement = _WAITING.with_for_update(skip_locked=True) if tx.shared else _WAITING
+    statement = _WAITING.locked(skip=True) if tx.shared else _WAITING
     found = [_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
     _claim(tx, found, lease)
     return found

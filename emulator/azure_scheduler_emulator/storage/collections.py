@@ -10,16 +10,21 @@ from sqlalchemy import bindparam, func, select, update
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, load
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import cloud_services, collections
 
-_SERVICE = select(cloud_services.c.document).where(
-    cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("name")
+_SERVICE = hot(
+    select(cloud_services.c.document).where(
+        cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("name")
+    )
 )
-_COLLECTION = select(collections.c.document).where(
-    collections.c.cloud_service_id == bindparam("service"), collections.c.name_key == bindparam("name")
+_COLLECTION = hot(
+    select(collections.c.document).where(
+        collections.c.cloud_service_id == bindparam("service"), collections.c.name_key == bindparam("name")
+    )
 )
-_BOTH = (
+_BOTH = hot(
     select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
     .select_from(cloud_services)
     .outerjoin(

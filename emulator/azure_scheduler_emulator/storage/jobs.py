@@ -12,23 +12,34 @@ from sqlalchemy import Row, bindparam, func, select, update
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
 from azure_scheduler_emulator.news import Topic
-from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
-from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
+from azure_scheduler_emulator.storage.codec import (
+    UNREADABLE,
+    dump,
+    from_micros,
+    load,
+    optional_micros,
+    optional_moment,
+    to_micros,
+)
+from azure_scheduler_emulator.storage.hot import hot
+from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import jobs
 
-_BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
+_BY_NAME = hot(
+    select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
+)
 _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
-#: A list of one is the usual one in virtual time, and spares the writing of the list into the statement.
-_BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
-_DUE = (
+#: SQLite is asked for one after the other, which is faster there than to write a list into a statement.
+_BY_ID = hot(select(jobs).where(jobs.c.id == bindparam("job")))
+_DUE = hot(
     select(jobs)
     .where(jobs.c.clock == bindparam("timeline"), jobs.c.next_due <= bindparam("now"))
     .order_by(jobs.c.next_due, jobs.c.id)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job"))
-_COUNT = select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection"))
-_PROGRESS = (
+_NEXT_DUE = hot(select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job")))
+_COUNT = hot(select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection")))
+_PROGRESS = hot(
     update(jobs)
     .where(jobs.c.id == bindparam("job"))
     .values(
@@ -50,19 +61,25 @@ _PROGRESS = (
 )
 _EVERYONE = select(jobs).order_by(jobs.c.name_key, jobs.c.id)
 _PARK = update(jobs).where(jobs.c.id == bindparam("job")).values(next_due=None)
-_DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
+_INSERT = hot(jobs.insert(), jobs.c.keys())
+#: Every column but those that are written once.
+_UPDATE = hot(
+    update(jobs).where(jobs.c.id == bindparam("job")),
+    ["job", *(column.name for column in jobs.columns if column.name not in ("id", "clock"))],
+)
+_DELETE = hot(jobs.delete().where(jobs.c.id == bindparam("job")))
 
 
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
-    tx.run(jobs.insert(), {"id": job.id, "clock": job.clock, **_columns(job)})
+    tx.run(_INSERT, {"id": job.id, "clock": job.clock, **_columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
-    tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
+    tx.run(_UPDATE, {"job": job.id, **_columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
@@ -79,7 +96,7 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
 
 def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
     """Return the job of that name in any casing, or None."""
-    statement = _BY_NAME.with_for_update() if tx.shared else _BY_NAME
+    statement = _BY_NAME.locked() if tx.shared else _BY_NAME
     row = tx.first(statement, {"collection": collection_id, "name": name.casefold()})
     try:
         return _job(row) if row else None
@@ -99,9 +116,11 @@ def peek(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
 
 
 def _many(tx: Transaction, ids: Sequence[str], *, lock: bool) -> dict[str, Job]:
-    single = len(ids) == 1
-    statement = _BY_ID if single else _BY_IDS
-    rows = tx.all(statement.with_for_update() if lock else statement, {"job": ids[0]} if single else {"ids": ids})
+    if tx.near:
+        found = (tx.first(_BY_ID, {"job": each}) for each in ids)
+        rows: Sequence[Any] = [row for row in found if row is not None]
+    else:
+        rows = tx.all(_BY_IDS.with_for_update() if lock else _BY_IDS, {"ids": ids})
     return {job.id: job for job in _readable(tx, rows)}
 
 
@@ -165,7 +184,7 @@ def any_of(tx: Transaction, clock: str) -> bool:
 
 def due(tx: Transaction, now: datetime, most: int, clock: str = "") -> list[Job]:
     """Return up to ``most`` jobs of a clock that are due, the longest due first; a shared database locks them."""
-    statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
+    statement = _DUE.locked(skip=True) if tx.shared else _DUE
     rows = tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})
     found = _readable(tx, rows)
     if len(found) < len(rows):
@@ -212,7 +231,12 @@ def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int
 
 
 def _columns(job: Job) -> dict[str, Any]:
+    # Here, because nobody waits for READY until there is a job.
+    from azure_scheduler_emulator.storage import wording
+
     return {
+        **wording.words(job.definition, job.anchor),
+        "api": job.api,
         "collection_id": job.collection_id,
         "name_key": job.name.casefold(),
         "name": job.name,
@@ -277,4 +301,5 @@ def _job(row: Row[Any]) -> Job:
         ),
         created_at=from_micros(row.created_at),
         finished_at=optional_moment(row.finished_at),
+        api=row.api,
     )

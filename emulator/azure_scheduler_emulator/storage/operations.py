@@ -9,17 +9,21 @@ from sqlalchemy import bindparam, case, select, update
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import operations
 
-_GET = select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
-_POLLED = (
+_GET = hot(
+    select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
+)
+_INSERT = hot(operations.insert(), operations.c.keys())
+_POLLED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left > 0)
     .values(polls_left=operations.c.polls_left - 1)
 )
 #: One poll under a standing clock; with the last of them the operation has taken all the time that it takes.
-_WAITED = (
+_WAITED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left < 0)
     .values(
@@ -33,7 +37,7 @@ def add(tx: Transaction, operation: Operation) -> None:
     """Insert a record."""
     tx.tells(Topic.OPERATIONS)
     tx.run(
-        operations.insert(),
+        _INSERT,
         {
             "id": operation.id,
             "subscription": operation.subscription,

@@ -70,6 +70,8 @@ class FireOrder:
     client_request_id: str = ""
     #: Whose job it is.
     tenant: Tenant = NOBODY
+    #: Name of the face that made the job.
+    api: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -110,6 +110,8 @@ class Job:
     created_at: datetime
     #: When the job reached a final state.
     finished_at: datetime | None = None
+    #: Name of the face that made it; "azure" for what an emulator made that did not take note, of either of the two.
+    api: str = ""
 
     @property
     def shown_state(self) -> JobState:

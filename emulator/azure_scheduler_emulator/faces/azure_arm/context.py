@@ -65,6 +65,7 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
         raise ArmError(failure.http_status, failure.code, failure.message)
     return Change(
         tenant=Tenant(AZURE, owner()),
+        face="azure_arm",
         operation_id=here.id.replace("-", ""),
         now=here.now,
         pace=pace(),

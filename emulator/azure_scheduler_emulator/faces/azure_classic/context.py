@@ -39,6 +39,7 @@ def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
     here = context()
     return Change(
         tenant=Tenant(AZURE, here.subscription),
+        face="azure_classic",
         operation_id=here.id,
         now=here.now,
         pace=pace(),

@@ -52,8 +52,3 @@ def url(*parts: object) -> str:
     suffix = request.environ[SUFFIX]
     end = f".{suffix}" if suffix else "/"
     return f"{request.host_url}api/v1/{'/'.join(str(part) for part in parts)}{end}"
-
-
-def user_url(user_id: int | None) -> str | None:
-    """Return the address of a user, None for nobody."""
-    return None if user_id is None else url("user", user_id)
