@@ -26,7 +26,6 @@ NOT_RUN = {
     "needs terraform init, which fetches the provider": 1,
     "it goes on until the emulator stops": 1,
     "it would wait for what does not come; the story above waits": 1,
-    "it goes on until the emulator stops": 1,
     "needs zsh": 1,
     "what a configuration looks like; tests/acceptance/test_kit_node.py has the same": 1,
     "what it looks like; lines of the log have their own tests": 1,
