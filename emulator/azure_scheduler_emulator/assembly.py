@@ -222,6 +222,19 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
 
+def seed(emulator: Emulator) -> None:
+    """Have an emulator begin with its seeds.
+
+    Raises:
+        InvalidError: one of them makes no sense.
+    """
+    from azure_scheduler_emulator.gateway.inside import Inside
+    from azure_scheduler_emulator.seeding.applying import apply
+
+    services = emulator.services
+    apply(services.settings.seeds, emulator.testbed, Inside(services, services.clocks.shared.now))
+
+
 @contextmanager
 def prepared(settings: Settings) -> Iterator[Emulator]:
     """Yield an emulator that is seeded and knows its first subscription, not started; it stops with the block.
@@ -235,8 +248,8 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
-        if settings.seed:
-            emulator.testbed.snapshots.seed(settings.seed)
+        if settings.seeds:
+            seed(emulator)
         emulator.registrations.register_default()
         yield emulator
     finally:
