@@ -13,6 +13,7 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.az",
     "tests.fixtures.database",
+    "tests.fixtures.kits",
     "tests.fixtures.live",
     "tests.fixtures.node",
     "tests.fixtures.packages",

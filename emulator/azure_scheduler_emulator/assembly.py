@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from azure_scheduler_emulator import telemetry
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
@@ -56,9 +57,7 @@ if TYPE_CHECKING:
 
     # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
     # and what runs web jobs.
-    from azure_scheduler_emulator.actions.wire.wire import Wires
     from azure_scheduler_emulator.testbed.testbed import Testbed
-    from azure_scheduler_emulator.webjobs.site import Site
 
 
 class Part(Protocol):
@@ -76,7 +75,6 @@ class Emulator:
     """Everything that runs, and its two doors."""
 
     services: Services
-    #: Opens the other door.
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
@@ -115,6 +113,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     clock = runtime.clock
+    spans = telemetry.of(settings)
     if settings.kudu:
         from azure_scheduler_emulator.webjobs import building
 
@@ -129,12 +128,22 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
-    site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
+    site = None
+    if settings.kudu:
+        timers = WebJobTimers(jobs, views, runtime)
+        site = building.build_site(settings, runtime, timers, calling.poster(wires), job_environment())
+    remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal, settings.journal_bytes), news)
+    engine = Engine(
+        store,
+        runtime,
+        telemetry.traced(performer or own, spans),
+        remembered(),
+        news,
+    )
     housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
+    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep, *([spans.advance] if spans else []))
     timeline.resume(settings.clock)
     alarm = Alarm(
         engine,
@@ -153,7 +162,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal, settings.journal_bytes), Counter(), news, settings.explain)
+    recorder = Recorder(clock, remembered(), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -192,6 +201,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         )
 
     parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
+    parts += [spans] if spans else []
     return Emulator(
         services=services,
         door=Once(opened),
@@ -276,14 +286,3 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         finally:
             # Streams would hold the listeners up.
             emulator.recorder.news.close()
-
-
-def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
-    from azure_scheduler_emulator.webjobs import building
-
-    def post(uri: str, body: bytes) -> None:
-        from azure_scheduler_emulator.actions.webhook import post_json
-
-        post_json(wires().to(), uri, body)
-
-    return building.build_site(settings, runtime, timers, post, job_environment())

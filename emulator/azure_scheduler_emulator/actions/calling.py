@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, performers
@@ -42,6 +43,17 @@ def performer(settings: Settings, wires: Wires, fire: Fire | None) -> Performer:
 
     sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
     return Dispatcher(performers(sender, fire), wires.to)
+
+
+def poster(wires: Once[Wires]) -> Callable[[str, bytes], None]:
+    """Return what posts a JSON document to an address, as calls of jobs go out."""
+
+    def post(uri: str, body: bytes) -> None:
+        from azure_scheduler_emulator.actions.webhook import post_json
+
+        post_json(wires().to(), uri, body)
+
+    return post
 
 
 def _verify(settings: Settings) -> bool | str:
