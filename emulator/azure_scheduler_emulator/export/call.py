@@ -157,10 +157,7 @@ def _of_queue(action: StorageQueueAction, names: Names) -> Call:
         uri=(f"https://{host}.queue.core.windows.net/{queue}/messages?", signature),
         headers=(("Content-Type", ("application/xml",)),),
         body=(names.secret("body", body),) if secret else (body,),
-        losses=(
-            "The message is put in base64 as ever, but without the envelope of the Scheduler (ExecutionTag, "
-            "SchedulerJobId and others).",
-        ),
+        losses=("The message is put in base64 as ever, but without its envelope (ExecutionTag, SchedulerJobId, ...).",),
     )
 
 
