@@ -11,11 +11,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, performers
-from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+from azure_scheduler_emulator.actions.building import build_performer, build_transport
+from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.actions.webhook import post_json
-from azure_scheduler_emulator.actions.wire.hostmap import AMQP, parse_maps
-from azure_scheduler_emulator.actions.wire.transport import Transport
 from azure_scheduler_emulator.actions.wire.wire import Wires
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
@@ -24,7 +22,11 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.guard import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.crew import Crew
+from azure_scheduler_emulator.engine.dispatcher import MakeDispatcher
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.followed import Followed
+from azure_scheduler_emulator.engine.hearing import Hearing
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
@@ -111,13 +113,18 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
 
         building.check(settings)
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
-    wires = Wires(transport=_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
+    wires = Wires(transport=build_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections)
     tracking = Operations(store, clock)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
-    engine = Engine(store, runtime, performer or _performer(settings, wires, site), Journal(settings.journal))
+    engine = Engine(
+        store,
+        runtime,
+        performer or build_performer(settings, wires, site.fire if site else None),
+        Journal(settings.journal),
+    )
     housekeep = partial(retention.enforce, store, runtime)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
@@ -127,8 +134,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         timeline,
         outcomes,
         runtime,
-        workers=settings.workers,
-        per_host=settings.per_host,
+        dispatch=_dispatch(settings, store, engine),
         housekeep=housekeep,
         shared=store.shared,
     )
@@ -150,7 +156,9 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
     pulse = Pulse(engine.condition, outcomes, alarm)
     testbed = _testbed(services, runtime, store, engine, timeline, sinks, recorder, pulse)
-    parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
+    parts: list[Part] = [engine, alarm, Hearing(store, alarm), store]
+    if site is not None:
+        parts.insert(1, site)
     return Emulator(services=services, testbed=testbed, recorder=recorder, parts=tuple(parts))
 
 
@@ -264,19 +272,21 @@ def _testbed(
     )
 
 
-def _transport(settings: Settings, sinks: Sinks) -> Transport:
-    """Return what calls the jobs' targets."""
-    return Transport(maps=parse_maps(settings.map), verify=_verify(settings), own_port=lambda: sinks.port)
+def _dispatch(settings: Settings, store: Store, engine: Engine) -> MakeDispatcher:
+    """Return what makes whoever makes the attempts.
 
+    Raises:
+        InvalidError: the broker cannot be used.
+    """
+    if settings.attempts == "pool":
+        return lambda perform, has_room: Crew(settings.workers, settings.per_host, perform, has_room)
+    from azure_scheduler_emulator.remote.broker import application
+    from azure_scheduler_emulator.remote.dispatch import CeleryDispatcher
 
-def _performer(settings: Settings, wires: Wires, site: Site | None) -> Performer:
-    """Return what performs the jobs' actions for real."""
-    sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
-    return Dispatcher(performers(sender, site.fire if site else None), wires.to)
-
-
-def _verify(settings: Settings) -> bool | str:
-    return {"yes": True, "no": False}.get(settings.target_verify.lower(), settings.target_verify)
+    app, followed = application(settings.broker), Followed(store, engine.note)
+    return lambda _perform, has_room: CeleryDispatcher(
+        app, settings.per_host, engine.condition, followed=followed, has_room=has_room
+    )
 
 
 def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Wires) -> Site:

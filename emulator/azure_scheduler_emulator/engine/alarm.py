@@ -18,15 +18,16 @@ from apscheduler.triggers.base import BaseTrigger
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.backlog import Backlog
 from azure_scheduler_emulator.engine.condition import said
-from azure_scheduler_emulator.engine.crew import LASTING, Crew
+from azure_scheduler_emulator.engine.crew import LASTING
+from azure_scheduler_emulator.engine.dispatcher import MakeDispatcher
 from azure_scheduler_emulator.engine.engine import LEASE, Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
 
-#: On a shared database another process may have stored something that is due sooner: look again this often.
-SHARED_POLL = timedelta(milliseconds=250)
+#: On a shared database another process tells what it has stored (``hearing``). Should it not be heard, look this often.
+SHARED_POLL = timedelta(seconds=1)
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 #: How often claims are renewed, and the alarm is set anew, whoever forgot to.
 BEAT = timedelta(seconds=1)
@@ -59,8 +60,7 @@ class Alarm:
         outcomes: Outcomes,
         runtime: Runtime,
         *,
-        workers: int,
-        per_host: int,
+        dispatch: MakeDispatcher,
         housekeep: Callable[[], None],
         shared: bool,
     ) -> None:
@@ -80,7 +80,7 @@ class Alarm:
         self._again = False
         self._armed_for: datetime | None = None
         self._outcomes = outcomes
-        self._crew = Crew(workers, per_host, self._perform, self.rearm)
+        self._dispatcher = dispatch(self._perform, self.rearm)
         self._backlog = Backlog()
         #: Attempts that were due at the last look and found no room.
         self._behind = 0
@@ -102,7 +102,8 @@ class Alarm:
         self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds())
         if self._shared:
-            self._scheduler.add_job(self._look, "interval", seconds=SHARED_POLL.total_seconds())
+            self._scheduler.add_job(self.look, "interval", seconds=SHARED_POLL.total_seconds())
+        self._dispatcher.start()
         self._scheduler.start()
         self.rearm()
 
@@ -115,7 +116,7 @@ class Alarm:
             self._scheduler.shutdown(wait=False)
         if self._beating.acquire(timeout=grace):
             self._beating.release()
-        self._crew.stop()
+        self._dispatcher.stop()
         self._outcomes.stop(grace)
         try:
             self._engine.release()
@@ -126,12 +127,12 @@ class Alarm:
     @property
     def running(self) -> int:
         """Return how many calls are under way."""
-        return self._crew.running
+        return self._dispatcher.running
 
     @property
     def waiting(self) -> int:
         """Return how many calls are due and wait for their turn."""
-        return self._crew.queued + self._behind
+        return self._dispatcher.queued + self._behind
 
     def rearm(self, due: datetime | None = None) -> None:
         """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
@@ -224,20 +225,24 @@ class Alarm:
             if not self._behind:
                 self._patient_until = monotonic() + LASTING
             while more and not self._stopped:
-                room = self._crew.room()
+                room, lease = self._dispatcher.room(), self._dispatcher.lease()
                 patient = monotonic() < self._patient_until
-                orders, more = self._engine.claim_what_fits(room, patient=patient)
+                orders, more = self._engine.claim_what_fits(room, patient=patient, lease=lease)
                 if orders:
                     # Targets answer: what found no room may find some in a moment.
                     self._patient_until = monotonic() + LASTING
-                self._crew.take(orders)
+                self._dispatcher.take(orders)
             self._behind = room.behind
-        self._crew.left_behind(room)
+        self._dispatcher.left_behind(room)
 
     def _perform(self, order: FireOrder) -> None:
         self._outcomes.add([self._engine.attempt(order)])
 
-    def _look(self) -> None:
+    def settled(self) -> None:
+        """Be told that another process has settled something."""
+        self._dispatcher.settled()
+
+    def look(self) -> None:
         """See what other processes have done."""
         with self._beating:
             if self._stopped:

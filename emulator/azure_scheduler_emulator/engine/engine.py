@@ -29,6 +29,7 @@ from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
+from azure_scheduler_emulator.storage.notices import SETTLED
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 #: How long a claim holds without being renewed. Only other processes on a shared database ever see one end.
@@ -45,9 +46,17 @@ class Engine:
     """Fires what is due."""
 
     def __init__(
-        self, store: Store, runtime: Runtime, performer: Performer, journal: Journal[Finished] | None = None
+        self,
+        store: Store,
+        runtime: Runtime,
+        performer: Performer,
+        journal: Journal[Finished] | None = None,
+        *,
+        tells: bool = False,
     ) -> None:
+        """``tells`` has other processes told when something is settled: they have handed it to this one."""
         self._store = store
+        self._tells = tells
         #: Every attempt that has been made and stored, whether its job still exists or not.
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
@@ -94,7 +103,7 @@ class Engine:
 
         ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
         """
-        lease = Lease(self._owner, wall() + LEASE)
+        lease = self._lease()
         with self._claiming() as tx:
             now = self._runtime.clock.now()
             self._note_time(tx, now)
@@ -107,13 +116,17 @@ class Engine:
             orders = self._orders(tx, known, claimed + waited)
         return self._hold(orders)
 
-    def claim_what_fits(self, room: Room, *, patient: bool = False) -> tuple[list[FireOrder], bool]:
+    def claim_what_fits(
+        self, room: Room, *, patient: bool = False, lease: Lease | None = None
+    ) -> tuple[list[FireOrder], bool]:
         """Take what is due and finds ``room``; return what is to be done, and whether more may be due.
+
+        It is claimed for this process, or by a ``lease`` for somebody else.
 
         An occurrence that finds none is put on record as an attempt that waits, for this process or another one: what
         is due behind it may find room. Who is ``patient`` leaves it, since there may be room for it in a moment.
         """
-        lease = Lease(self._owner, wall() + LEASE)
+        own, lease = lease is None, lease or self._lease()
         with self._claiming() as tx:
             if self._store.shared and facts.get(tx, facts.CLOCK):
                 # Another process has had time stand still.
@@ -132,7 +145,14 @@ class Engine:
             attempts.add_claimed(tx, starting, lease)
             attempts.add_behind(tx, [item for item in fired if item.job_id not in fits])
             orders = self._orders(tx, known, waited + starting)
-        return self._hold(orders), len(found) == BATCH and len(fired) == BATCH
+        return self._hold(orders) if own else orders, len(found) == BATCH and len(fired) == BATCH
+
+    def take_over(self, key: tuple[str, int, str, int], holder: str) -> FireOrder | None:
+        """Claim the attempt of a key that ``holder`` holds, and return what is to be done; None if it does no more."""
+        with self._store.begin() as tx:
+            taken = attempts.take_over(tx, key, holder, self._lease())
+            orders = self._orders(tx, {}, [taken] if taken else [])
+        return next(iter(self._hold(orders)), None)
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
@@ -162,16 +182,28 @@ class Engine:
         """
         try:
             with self._store.begin() as tx:
-                settling.apply(tx, finished, self._owner)
+                self._apply(tx, finished)
         except settling.NotHeldError:
             with self._store.begin() as tx:
                 held = attempts.held(tx, [item.attempt for item in finished], self._owner)
                 keys = {item.key for item in held}
-                settling.apply(tx, [item for item in finished if item.attempt.key in keys], self._owner)
+                self._apply(tx, [item for item in finished if item.attempt.key in keys])
         self._held.difference_update(item.attempt.key for item in finished)
+        self.note(finished)
+
+    def note(self, finished: Sequence[Finished]) -> None:
+        """Remember and count what is stored, by this process or by one that it was handed to."""
         self.journal.add(finished)
         for item in finished:
             self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+
+    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
+        settling.apply(tx, finished, self._owner)
+        if self._tells:
+            tx.news.add(SETTLED)
+
+    def _lease(self) -> Lease:
+        return Lease(self._owner, wall() + LEASE)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -207,7 +239,7 @@ class Engine:
         """Keep the claims of this process, and take over those of processes that are gone."""
         now = wall()
         with self._store.begin() as tx:
-            attempts.renew(tx, Lease(self._owner, now + LEASE))
+            attempts.renew(tx, self._lease())
             released = attempts.release(tx, expired_at=now) if take_over else 0
         if released:
             log.warning("took over attempts of a process that is gone", extra={"attempts": released})

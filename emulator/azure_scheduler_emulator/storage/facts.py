@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.codec import from_micros, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import facts
@@ -27,6 +28,8 @@ def put(tx: Transaction, name: str, value: str) -> None:
     """Set the fact called ``name``."""
     if not tx.run(_SET, {"key": name, "value": value}):
         tx.run(facts.insert(), {"name": name, "value": value})
+    if name == CLOCK:
+        tx.news.add(notices.CLOCK)
 
 
 def last_seen(tx: Transaction) -> datetime | None:

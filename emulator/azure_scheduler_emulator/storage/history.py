@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,14 @@ def of_job(
     if top is not None:
         statement = statement.limit(top)
     return [load(HistoryEntry, row.document) for row in tx.all(statement.offset(skip) if skip else statement)]
+
+
+def since(tx: Transaction, job_ids: Sequence[str], moment: datetime) -> list[HistoryEntry]:
+    """Return the entries of several jobs whose attempts started at ``moment`` or later."""
+    statement = select(history.c.document).where(
+        history.c.job_id.in_(job_ids), history.c.started_at >= to_micros(moment)
+    )
+    return [load(HistoryEntry, row.document) for row in tx.all(statement)]
 
 
 def delete_before(tx: Transaction, moment: datetime) -> int:

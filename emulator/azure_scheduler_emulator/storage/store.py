@@ -12,7 +12,7 @@ import os
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +23,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
+from azure_scheduler_emulator.storage.notices import Notices
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metadata
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
@@ -51,6 +53,8 @@ class Transaction:
         self.shared = shared
         #: The earliest moment at which something that was stored here falls due.
         self.due: datetime | None = None
+        #: What other processes on the database are told when this is committed.
+        self.news: set[str] = set()
 
     def falls_due(self, moment: datetime | None) -> None:
         """Note that something stored in this transaction is due at ``moment``."""
@@ -126,6 +130,8 @@ class Store:
             with nullcontext() if self.shared else self._writing, self._engine.begin() as connection:
                 tx = Transaction(connection, shared=self.shared, broken=self.broken)
                 yield tx
+                if self.shared:
+                    notices.tell(connection, tx.news | ({tx.due.isoformat()} if tx.due else set()))
         except IntegrityError as error:
             if not self.shared:
                 raise
@@ -133,6 +139,10 @@ class Store:
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
         if tx.due is not None:
             self._wake_up.ring(tx.due)
+
+    def listen(self, heard: Callable[[frozenset[str]], None]) -> Notices | None:
+        """Return what hears from other processes when it is started, or None if there can be none on this database."""
+        return Notices(self._engine, heard) if self.shared else None
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -1,0 +1,52 @@
+"""How is a worker put together? Of the engine and what calls the targets, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from azure_scheduler_emulator.actions.building import build_performer, build_transport
+from azure_scheduler_emulator.actions.wire.wire import Wires
+from azure_scheduler_emulator.config import Settings, named
+from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.outcomes import Outcomes
+from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.remote.worker import Worker
+from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.storage.store import StateError, Store
+
+#: Seconds that the end of a worker gives to what is under way.
+GRACE = 5.0
+
+
+@contextmanager
+def working(settings: Settings) -> Iterator[Worker]:
+    """Yield a worker on the database of the settings; it lets go of what it has claimed at the end of the block.
+
+    Raises:
+        InvalidError: the database is none that a worker can share, or cannot be used.
+    """
+    if not settings.database_url:
+        raise InvalidError(f"A worker needs {named('database_url')}, the database of the emulators it works for.")
+    runtime, sinks = Runtime(), Sinks()
+    wires = Wires(
+        transport=build_transport(settings, sinks),
+        clock=runtime.clock,
+        faults=FaultPlan(settings.fault_seed),
+        sinks=sinks,
+    )
+    try:
+        store = Store(settings.url, connections=settings.database_connections)
+    except StateError as error:
+        raise InvalidError(f"{named('database_url')}: {error}") from error
+    try:
+        if not store.shared:
+            raise InvalidError(f"{named('database_url')} is no server that several processes share.")
+        engine = Engine(store, runtime, build_performer(settings, wires), tells=True)
+        worker = Worker(engine, Outcomes(engine.settle, engine.condition))
+        with worker.holding(GRACE):
+            yield worker
+    finally:
+        store.stop()
