@@ -8,7 +8,7 @@ way is made again, with the same idempotency key), and numbers that the database
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, Table, select
@@ -24,7 +24,7 @@ from azure_scheduler_emulator.storage import attempts as attempt_rows
 from azure_scheduler_emulator.storage import jobs as job_rows
 from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
 from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
-from azure_scheduler_emulator.storage.tables import metadata
+from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
 
 _MOMENTS = frozenset(
     {
@@ -54,18 +54,21 @@ def take(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
     return {table.name: _rows(tx, table) for table in metadata.sorted_tables}
 
 
-def put(tx: Transaction, parts: Mapping[str, Any]) -> None:
+def put(tx: Transaction, parts: Mapping[str, Any], schema: int = SCHEMA_VERSION) -> None:
     """Replace everything that is stored by what ``take`` returned; a table that is missing is emptied.
+
+    ``schema`` is the one by which it was written: rows of an older one are brought to that of today.
 
     Raises:
         InvalidError: a row is none of its table, or contradicts another one; the transaction must not be committed.
     """
+    upgrade = _upgrade(schema)
     for table in reversed(metadata.sorted_tables):
         own = table.c.name.in_(_OWN_FACTS) if table.name == "facts" else None
         tx.run(table.delete() if own is None else table.delete().where(~own))
     for table in metadata.sorted_tables:
         try:
-            rows = [_columns(table, row) for row in parts.get(table.name, ())]
+            rows = [_columns(table, upgrade(table.name, row)) for row in parts.get(table.name, ())]
             if rows:
                 tx.run(table.insert(), rows)
         except (SQLAlchemyError, TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
@@ -103,6 +106,8 @@ def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _stored(table: Table, column: Column[Any], value: Any) -> Any:
     if value is None:
+        if column.server_default is not None:
+            return _default(column)
         if not column.nullable:
             raise InvalidError(f"'{table.name}' of the state lacks '{column.name}'.")
         return None
@@ -116,6 +121,29 @@ def _stored(table: Table, column: Column[Any], value: Any) -> Any:
     if type(value) is not wanted:
         raise InvalidError(f"'{column.name}' in '{table.name}' of the state is not of type {wanted.__name__}.")
     return value
+
+
+def _default(column: Column[Any]) -> Any:
+    """Return what a row of before that column has in it."""
+    text = str(getattr(column.server_default, "arg", ""))
+    return int(text) if isinstance(column.type, Integer) else text
+
+
+def _upgrade(schema: int) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:
+    """Return what makes a row of an older schema one of today."""
+    if schema == SCHEMA_VERSION:
+        return lambda _table, row: row
+    from azure_scheduler_emulator.storage import migrations
+
+    found = (getattr(step, "upgrade_row", None) for step in migrations.between(schema, SCHEMA_VERSION))
+    steps = [step for step in found if step]
+
+    def upgrade(table: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
+        for step in steps:
+            row = step(table, row)
+        return row
+
+    return upgrade
 
 
 def _read_back(tx: Transaction) -> None:

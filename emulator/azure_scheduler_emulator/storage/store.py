@@ -219,22 +219,40 @@ class Store:
         known = inspect(self._engine).get_table_names()
         if known and "facts" not in known:
             raise StateError(f"{self.name} holds tables that are not an emulator's; choose another place.")
+        if known:
+            self._bring_up_to_date()
         with self.begin() as tx:
             if known:
-                self._check_version(tx)
+                # Better refused now than at the first job: a file or a server may allow reading only.
+                tx.run(facts.update().where(facts.c.name == "schema_version"), {"value": str(SCHEMA_VERSION)})
             else:
                 metadata.create_all(tx._connection)
                 tx.run(facts.insert(), {"name": "schema_version", "value": str(SCHEMA_VERSION)})
 
-    def _check_version(self, tx: Transaction) -> None:
-        found = tx.scalar(select(facts.c.value).where(facts.c.name == "schema_version"))
-        if found != str(SCHEMA_VERSION):
+    def _bring_up_to_date(self) -> None:
+        with self.read() as tx:
+            found = tx.scalar(select(facts.c.value).where(facts.c.name == "schema_version"))
+        if found == str(SCHEMA_VERSION):
+            return
+        if not str(found).isdecimal() or not 0 < int(found) < SCHEMA_VERSION:
             raise StateError(
                 f"{self.name} was written by another version of the emulator (schema {found}, this one reads "
-                f"{SCHEMA_VERSION}). It is left as it is: use that version, or another --state."
+                f"{SCHEMA_VERSION} and before). It is left as it is: use that version, or another --state."
             )
-        # Better refused now than at the first job: a file or a server may allow reading only.
-        tx.run(facts.update().where(facts.c.name == "schema_version"), {"value": str(SCHEMA_VERSION)})
+        # Loaded by who needs them: most databases are of today.
+        from azure_scheduler_emulator.storage import migrations, upgrading
+
+        steps = migrations.between(int(found), SCHEMA_VERSION)
+        try:
+            if self.shared:
+                upgrading.upgrade_server(self._engine, self.name, int(found), steps)
+            else:
+                upgrading.upgrade_file(str(self._url.database), int(found), steps)
+        except upgrading.UpgradeError as error:
+            raise StateError(
+                f"{self.name} (schema {found}) cannot be brought to schema {SCHEMA_VERSION}: {error}. It is left as it "
+                "is: use the version that wrote it, or another --state."
+            ) from error
 
 
 def _temporary(folder: str) -> URL:

@@ -5,7 +5,7 @@ A row carries what is queried (names, state, due moments) as columns and the res
 fast and mean the same in every database. Names are kept twice: as written, and folded for comparison, since the
 service compares them without case.
 
-Change a column, and ``SCHEMA_VERSION`` goes up: a file of another version is refused with a message, never altered.
+Change a column, and ``SCHEMA_VERSION`` goes up, with a step in ``migrations`` that brings what is stored there.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
+from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.clock import SwitchableClock
@@ -18,6 +19,7 @@ from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION
 from azure_scheduler_emulator.testbed.documents import (
     ClockDocument,
     FaultDocument,
@@ -68,6 +70,8 @@ class StateDocument(Schema):
         unknown = RAISE
 
     version = fields.String(validate=_check_version)
+    #: By which the rows of tables are written; the first one did not say so.
+    schema = fields.Integer(strict=True, load_default=1, validate=Range(1, SCHEMA_VERSION))
     #: Read by that face when it begins.
     seed_scheduler = fields.Dict()
 
@@ -110,6 +114,7 @@ class Snapshots:
             stood = {"mode": mode, "now": clock.now()} if clock.virtual else {"mode": mode}
             return {
                 "version": __version__,
+                "schema": SCHEMA_VERSION,
                 "clock": ClockDocument().dump(stood),
                 "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
                 "sinks": [
@@ -131,7 +136,7 @@ class Snapshots:
         with self._engine.paused():
             if any(table in state for table in snapshot.TABLES):
                 with self._store.begin() as tx:
-                    snapshot.put(tx, state)
+                    snapshot.put(tx, state, state["schema"])
                 # What was remembered about rows is worth nothing now.
                 self._store.epoch += 1
             if "clock" in state:
