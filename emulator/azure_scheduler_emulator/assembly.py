@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
     # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
+    from azure_scheduler_emulator.remote.dispatch import Sends
     from azure_scheduler_emulator.webjobs.site import Site
 
 
@@ -99,8 +100,14 @@ class Emulator:
             part.stop(grace)
 
 
-def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
-    """Return an emulator that is put together but not started.
+def build(
+    settings: Settings,
+    *,
+    runtime: Runtime | None = None,
+    performer: Performer | None = None,
+    celery: Sends | None = None,
+) -> Emulator:
+    """Return an emulator that is put together but not started; ``celery`` is there for what stands in for a broker.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -134,7 +141,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         timeline,
         outcomes,
         runtime,
-        dispatch=_dispatch(settings, store, engine),
+        dispatch=_dispatch(settings, store, engine, celery),
         housekeep=housekeep,
         shared=store.shared,
     )
@@ -272,7 +279,7 @@ def _testbed(
     )
 
 
-def _dispatch(settings: Settings, store: Store, engine: Engine) -> MakeDispatcher:
+def _dispatch(settings: Settings, store: Store, engine: Engine, celery: Sends | None) -> MakeDispatcher:
     """Return what makes whoever makes the attempts.
 
     Raises:
@@ -283,7 +290,7 @@ def _dispatch(settings: Settings, store: Store, engine: Engine) -> MakeDispatche
     from azure_scheduler_emulator.remote.broker import application
     from azure_scheduler_emulator.remote.dispatch import CeleryDispatcher
 
-    app, followed = application(settings.broker), Followed(store, engine.note)
+    app, followed = celery or application(settings.broker), Followed(store, engine.note)
     return lambda _perform, has_room: CeleryDispatcher(
         app, settings.per_host, engine.condition, followed=followed, has_room=has_room
     )

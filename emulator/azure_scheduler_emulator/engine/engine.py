@@ -61,7 +61,8 @@ class Engine:
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
         self._performer = performer
-        self._owner = runtime.new_id()
+        #: In whose name this process claims.
+        self.owner = runtime.new_id()
         self._memory = Memory()
         #: Keys of the attempts that this process has claimed and not settled.
         self._held: set[str] = set()
@@ -185,7 +186,7 @@ class Engine:
                 self._apply(tx, finished)
         except settling.NotHeldError:
             with self._store.begin() as tx:
-                held = attempts.held(tx, [item.attempt for item in finished], self._owner)
+                held = attempts.held(tx, [item.attempt for item in finished], self.owner)
                 keys = {item.key for item in held}
                 self._apply(tx, [item for item in finished if item.attempt.key in keys])
         self._held.difference_update(item.attempt.key for item in finished)
@@ -198,12 +199,12 @@ class Engine:
             self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
 
     def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
-        settling.apply(tx, finished, self._owner)
+        settling.apply(tx, finished, self.owner)
         if self._tells:
             tx.news.add(SETTLED)
 
     def _lease(self) -> Lease:
-        return Lease(self._owner, wall() + LEASE)
+        return Lease(self.owner, wall() + LEASE)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -233,7 +234,7 @@ class Engine:
     def release(self) -> None:
         """Let go of what is claimed and not settled: the next process, or another one, makes these attempts."""
         with self._store.begin() as tx:
-            attempts.release(tx, owner=self._owner)
+            attempts.release(tx, owner=self.owner)
 
     def renew_leases(self, *, take_over: bool) -> None:
         """Keep the claims of this process, and take over those of processes that are gone."""
@@ -251,7 +252,7 @@ class Engine:
         try:
             with self._store.begin() as tx:
                 if doubtful:
-                    attempts.release_others(tx, self._owner, self._held)
+                    attempts.release_others(tx, self.owner, self._held)
                 yield tx
         except BaseException:
             self._noted = None

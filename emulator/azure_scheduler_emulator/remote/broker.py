@@ -69,7 +69,10 @@ def application(broker: str) -> Any:
         task_reject_on_worker_lost=True,
         # A worker takes no more than it can start soon, so that the others have work too.
         worker_prefetch_multiplier=1,
+        # What it prints and logs is our own; and nobody controls a worker through the broker.
         worker_hijack_root_logger=False,
+        worker_redirect_stdouts=False,
+        worker_enable_remote_control=False,
         # Calls that are under way when the broker goes are real: they go on, and their outcomes are stored.
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,

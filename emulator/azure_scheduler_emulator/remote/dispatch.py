@@ -13,7 +13,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.condition import Condition, said
@@ -24,7 +24,6 @@ from azure_scheduler_emulator.machine import monotonic, wall
 from azure_scheduler_emulator.remote.broker import HOLDER, QUEUE, TASK, key_of
 from azure_scheduler_emulator.storage.attempts import Lease
 
-#: How long an attempt may wait at the broker before it is claimed again.
 TAKEN_WITHIN = timedelta(minutes=1)
 #: How many attempts of this process are at the broker at a time.
 MOST = 2_000
@@ -36,6 +35,13 @@ PAUSE = 1.0
 _TROUBLE = "broker"
 
 log = logging.getLogger(__name__)
+
+
+class Sends(Protocol):
+    """What is needed of Celery to hand something over."""
+
+    def send_task(self, name: str, *, args: Sequence[Any], queue: str, retry: bool) -> object:
+        """Have the broker take a message; raises whatever keeps it from that."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +57,18 @@ class CeleryDispatcher:
 
     def __init__(
         self,
-        app: Any,
+        app: Sends,
         per_lane: int,
         condition: Condition,
         followed: Followed,
         has_room: Callable[[], None],
+        taken_within: timedelta = TAKEN_WITHIN,
     ) -> None:
+        """``has_room`` is called when there is room again for what was left behind.
+
+        ``taken_within`` is how long an attempt may wait at the broker before it is claimed again.
+        """
+        self._taken_within = taken_within
         self._app = app
         self._per_lane = per_lane
         self._condition = condition
@@ -85,7 +97,7 @@ class CeleryDispatcher:
 
     def lease(self) -> Lease:
         """Return that attempts are claimed for the queue."""
-        return Lease(HOLDER, wall() + TAKEN_WITHIN)
+        return Lease(HOLDER, wall() + self._taken_within)
 
     def room(self) -> Room:
         """Return what may be handed over now; nothing while the broker does not answer."""
@@ -102,7 +114,7 @@ class CeleryDispatcher:
     def take(self, orders: Sequence[FireOrder], /) -> None:
         """Hand orders over as soon as the broker takes them."""
         with self._changed:
-            until = monotonic() + TAKEN_WITHIN.total_seconds()
+            until = monotonic() + self._taken_within.total_seconds()
             for order in orders:
                 lane = lane_of(order.action)
                 self._windows.setdefault(lane, Window(self._per_lane, monotonic()))

@@ -78,6 +78,8 @@ def consume(app: Any, worker: Worker, threads: int, log_level: str, ready: Calla
     celery = app.Worker(
         pool="threads",
         concurrency=threads,
+        # Several on one machine must not be one to the broker.
+        hostname=f"{worker.engine.owner}@%h",
         loglevel=log_level.upper(),
         # Workers need not know each other.
         without_gossip=True,

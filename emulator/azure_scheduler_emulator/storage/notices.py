@@ -48,7 +48,7 @@ class Notices:
         self._engine = engine
         self._heard = heard
         self._stopped = threading.Event()
-        #: A byte in here ends the wait for the database.
+        #: Closing one of them ends the wait for the database.
         self._wakes, self._waker = socket.socketpair()
         self._thread = threading.Thread(target=self._run, name="notices", daemon=True)
 
@@ -58,14 +58,18 @@ class Notices:
 
     def stop(self, grace: float) -> None:
         """Hear nothing more."""
+        if self._stopped.is_set():
+            return
         self._stopped.set()
-        self._waker.send(b".")
+        # The other end wakes up when this one is closed.
+        self._waker.close()
         if self._thread.is_alive():
             self._thread.join(grace)
-        self._waker.close()
+        else:
+            self._wakes.close()
 
     def _run(self) -> None:
-        with closing(self._wakes):
+        with self._wakes:
             while not self._stopped.is_set():
                 try:
                     self._listen()

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
 _TIME = 0x5C4ED
+#: That of whoever opens a database: two that begin together must not both make the tables.
+_OPENING = 0x5C4EC
 
 #: Facts about the database rather than about what is in it.
 OWN_FACTS = ("schema_version", "seeded")
@@ -147,11 +149,16 @@ class Store:
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Hold the right to move time, which one process at a time has of all that use the database."""
+        with self._locked(_TIME):
+            yield
+
+    @contextmanager
+    def _locked(self, number: int) -> Iterator[None]:
         if not self.shared:
             yield
             return
         with self._engine.begin() as connection:
-            connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
             yield
 
     @contextmanager
@@ -186,7 +193,8 @@ class Store:
             if not self.shared and not self._folder:
                 _make_private(str(self._url.database))
                 self._guard = _guard(str(self._url.database))
-            self._prepare()
+            with self._locked(_OPENING):
+                self._prepare()
             if self._guard:
                 _close_to_others(str(self._url.database))
         except (DBAPIError, sqlite3.Error, OSError) as error:
