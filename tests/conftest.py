@@ -12,6 +12,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.az",
+    "tests.fixtures.brokers",
     "tests.fixtures.database",
     "tests.fixtures.live",
     "tests.fixtures.node",

@@ -7,19 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from azure_scheduler_emulator.actions.building import build_performer, build_transport
-from azure_scheduler_emulator.actions.performer import Performer
-from azure_scheduler_emulator.actions.webhook import post_json
-from azure_scheduler_emulator.actions.wire.wire import Wires
+from azure_scheduler_emulator.actions import calling
+from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
 from azure_scheduler_emulator.config import Settings
-from azure_scheduler_emulator.control.guard import with_token
+from azure_scheduler_emulator.control.token import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.crew import Crew
@@ -36,6 +35,7 @@ from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.once import Once
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -49,19 +49,17 @@ from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
-from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
-from azure_scheduler_emulator.testbed.overviews import Overviews
-from azure_scheduler_emulator.testbed.previews import Previews
+from azure_scheduler_emulator.testbed.numbers import Pulse
 from azure_scheduler_emulator.testbed.registrations import Registrations
-from azure_scheduler_emulator.testbed.resets import Resets
-from azure_scheduler_emulator.testbed.snapshots import Snapshots
-from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    # Off unless asked for, and a tenth of the time to READY: what runs web jobs is loaded when it is.
+    # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
+    # and what runs web jobs.
+    from azure_scheduler_emulator.actions.wire.wire import Wires
     from azure_scheduler_emulator.remote.dispatch import Sends
+    from azure_scheduler_emulator.testbed.testbed import Testbed
     from azure_scheduler_emulator.webjobs.site import Site
 
 
@@ -80,10 +78,18 @@ class Emulator:
     """Everything that runs, and its two doors."""
 
     services: Services
-    testbed: Testbed
+    #: Opens the other door.
+    door: Once[Testbed]
+    registrations: Registrations
+    sinks: Sinks
     recorder: Recorder
     #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
     parts: tuple[Part, ...]
+
+    @property
+    def testbed(self) -> Testbed:
+        """Return what tests may ask for."""
+        return self.door()
 
     def start(self) -> None:
         """Take up what an earlier process left, and begin to fire."""
@@ -120,18 +126,14 @@ def build(
 
         building.check(settings)
     faults, sinks = FaultPlan(settings.fault_seed), Sinks()
-    wires = Wires(transport=build_transport(settings, sinks), clock=clock, faults=faults, sinks=sinks)
+    wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections)
     tracking = Operations(store, clock)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
-    engine = Engine(
-        store,
-        runtime,
-        performer or build_performer(settings, wires, site.fire if site else None),
-        Journal(settings.journal),
-    )
+    own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
+    engine = Engine(store, runtime, performer or own, Journal(settings.journal))
     housekeep = partial(retention.enforce, store, runtime)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
@@ -145,7 +147,13 @@ def build(
         housekeep=housekeep,
         shared=store.shared,
     )
-    wake_up.listen(alarm.rearm)
+
+    def ring(due: datetime | None) -> None:
+        alarm.rearm(due)
+        if due is not None and performer is None and not clock.virtual:
+            own.expect()
+
+    wake_up.listen(ring)
     recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
     services = Services(
         settings=settings,
@@ -161,12 +169,27 @@ def build(
         documents=Documents(store),
         site=site,
     )
-    pulse = Pulse(engine.condition, outcomes, alarm)
-    testbed = _testbed(services, runtime, store, engine, timeline, sinks, recorder, pulse)
+    registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
+
+    def opened() -> Testbed:
+        from azure_scheduler_emulator.testbed import building
+
+        pulse = Pulse(engine.condition, outcomes, alarm)
+        return building.build_testbed(
+            services, runtime, store, engine, timeline, sinks, recorder.journal, recorder.tally, registrations, pulse
+        )
+
     parts: list[Part] = [engine, alarm, Hearing(store, alarm), store]
     if site is not None:
         parts.insert(1, site)
-    return Emulator(services=services, testbed=testbed, recorder=recorder, parts=tuple(parts))
+    return Emulator(
+        services=services,
+        door=Once(opened),
+        registrations=registrations,
+        sinks=sinks,
+        recorder=recorder,
+        parts=tuple(parts),
+    )
 
 
 @contextmanager
@@ -184,15 +207,15 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     try:
         if settings.seed:
             emulator.testbed.snapshots.seed(settings.seed)
-        emulator.testbed.registrations.register_default()
+        emulator.registrations.register_default()
         yield emulator
     finally:
         emulator.stop()
 
 
 @contextmanager
-def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulator, Listeners]]:
-    """Yield an emulator that listens and fires; both stop at the end of the block. ``lazy`` is that of the router.
+def running(settings: Settings) -> Iterator[tuple[Emulator, Listeners]]:
+    """Yield an emulator that listens and fires; both stop at the end of the block.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -200,7 +223,7 @@ def running(settings: Settings, *, lazy: bool = False) -> Iterator[tuple[Emulato
         StateError: the database cannot be used.
     """
     settings = with_token(settings)
-    with prepared(settings) as emulator, _listening(settings, emulator, lazy) as listeners:
+    with prepared(settings) as emulator, _listening(settings, emulator) as listeners:
         emulator.start()
         yield emulator, listeners
 
@@ -215,13 +238,13 @@ def embedded(settings: Settings) -> WSGIApplication:
     emulator = stack.enter_context(prepared(settings))
     atexit.register(stack.close)
     emulator.start()
-    return everything(emulator.services, emulator.testbed, emulator.recorder)
+    return everything(emulator.services, emulator.door, emulator.recorder)
 
 
 @contextmanager
-def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[Listeners]:
+def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
     files = CertificateFolder(Path(settings.certs))
-    https, http = applications(emulator.services, emulator.testbed, emulator.recorder, lazy=lazy)
+    https, http = applications(emulator.services, emulator.door, emulator.recorder)
     listeners = Listeners(
         https,
         http,
@@ -234,71 +257,17 @@ def _listening(settings: Settings, emulator: Emulator, lazy: bool) -> Iterator[L
     with listeners:
         # Only now is the port known.
         emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
-        emulator.testbed.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
+        emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
         yield listeners
 
 
-def _testbed(
-    services: Services,
-    runtime: Runtime,
-    store: Store,
-    engine: Engine,
-    timeline: Timeline,
-    sinks: Sinks,
-    recorder: Recorder,
-    pulse: Pulse,
-) -> Testbed:
-    settings, clock, faults, requests = services.settings, runtime.clock, services.faults, recorder.journal
-    registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
-    return Testbed(
-        settings=settings,
-        clock=clock,
-        new_id=runtime.new_id,
-        timeline=timeline,
-        faults=faults,
-        sinks=sinks,
-        requests=requests,
-        executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
-        resets=Resets(
-            store,
-            engine,
-            timeline,
-            registrations,
-            faults=faults,
-            sinks=sinks,
-            requests=requests,
-            site=services.site,
-            begin=settings.clock,
-        ),
-        registrations=registrations,
-        numbers=Numbers(store, clock, faults, engine.tally, recorder.tally, pulse),
-        previews=Previews(store, clock),
-        overviews=Overviews(store),
-    )
-
-
-def _dispatch(settings: Settings, store: Store, engine: Engine, celery: Sends | None) -> MakeDispatcher:
-    """Return what makes whoever makes the attempts.
-
-    Raises:
-        InvalidError: the broker cannot be used.
-    """
-    if settings.attempts == "pool":
-        return lambda perform, has_room: Crew(settings.workers, settings.per_host, perform, has_room)
-    from azure_scheduler_emulator.remote.broker import application
-    from azure_scheduler_emulator.remote.dispatch import CeleryDispatcher
-
-    app, followed = celery or application(settings.broker), Followed(store, engine.note)
-    return lambda _perform, has_room: CeleryDispatcher(
-        app, settings.per_host, engine.condition, followed=followed, has_room=has_room
-    )
-
-
-def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Wires) -> Site:
+def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
     from azure_scheduler_emulator.webjobs import building
 
-    return building.build_site(
-        settings, runtime, timers, lambda uri, body: post_json(wires.to(), uri, body), job_environment()
-    )
+    def post(uri: str, body: bytes) -> None:
+        from azure_scheduler_emulator.actions.webhook import post_json
+
+        post_json(wires().to(), uri, body)
+
+    return building.build_site(settings, runtime, timers, post, job_environment())

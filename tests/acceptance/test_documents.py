@@ -21,6 +21,7 @@ NOT_RUN = {
     "needs .NET": 2,
     "needs PowerShell": 1,
     "needs a Docker engine": 2,
+    "needs a generator; tests/acceptance/test_generated_clients.py runs both": 2,
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
     "needs terraform init, which fetches the provider": 1,
     "needs zsh": 1,

@@ -9,7 +9,7 @@ from azure_scheduler_emulator.control.app import create_app
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.machine import monotonic
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, settings, strategies
 from hypothesis.errors import Unsatisfiable
 
 from tests.fixtures.siblings import Siblings
@@ -183,6 +183,50 @@ def test_the_control_api_withstands_anything():
         assert client.post("/reset").status_code == 204
         assert client.get("/health").json["status"] == "ok"
         assert client.get("/state").json["jobs"] == []
+    finally:
+        emulator.stop()
+
+
+def test_the_control_api_answers_as_its_document_says():
+    """Status, content type and body of every answer, fitting input or not; and what does not fit is refused."""
+    from schemathesis.specs.openapi import checks
+
+    spans = strategies.integers(0, 9).flatmap(lambda n: strategies.sampled_from([f"P{n}D", f"PT{n}H", f"PT{n}.5S"]))
+    schemathesis.openapi.format("duration", spans)
+
+    emulator = make()
+    try:
+        app = create_app(emulator.testbed)
+        schema = schemathesis.openapi.from_wsgi("/openapi.json", app)
+        asked = 0
+        for operation in schema.get_all_operations():
+            for mode in schemathesis.GenerationMode:
+
+                @settings(
+                    max_examples=EXAMPLES // 4,
+                    derandomize=True,
+                    database=None,
+                    deadline=None,
+                    phases=[Phase.generate],
+                    suppress_health_check=list(HealthCheck),
+                )
+                @given(operation.ok().as_strategy(generation_mode=mode))
+                def ask(case):
+                    nonlocal asked
+                    if isinstance(case.query, dict) and "timeout" in case.query:
+                        case.query["timeout"] = "0"
+                    case.call_and_validate(
+                        checks=[
+                            checks.status_code_conformance,
+                            checks.content_type_conformance,
+                            checks.response_schema_conformance,
+                        ]
+                    )
+                    asked += 1
+
+                with contextlib.suppress(Unsatisfiable):
+                    ask()
+        assert asked > 150
     finally:
         emulator.stop()
 

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from azure_scheduler_emulator.actions.http import HttpPerformer
-from azure_scheduler_emulator.actions.service_bus.amqp import Sender
-from azure_scheduler_emulator.actions.service_bus.performer import ServiceBusPerformer
-from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
-from azure_scheduler_emulator.actions.webjob import Fire, WebJobPerformer
-from azure_scheduler_emulator.actions.wire.transport import Sends
-from azure_scheduler_emulator.actions.wire.wire import Wire
 from azure_scheduler_emulator.domain.jobs.action import (
     HttpAction,
     ServiceBusQueueAction,
@@ -22,6 +16,13 @@ from azure_scheduler_emulator.domain.jobs.action import (
     WebJobAction,
 )
 from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
+from azure_scheduler_emulator.once import Once
+
+if TYPE_CHECKING:
+    from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+    from azure_scheduler_emulator.actions.webjob import Fire
+    from azure_scheduler_emulator.actions.wire.transport import Sends
+    from azure_scheduler_emulator.actions.wire.wire import Wire
 
 _logger = logging.getLogger(__name__)
 
@@ -66,11 +67,35 @@ class Dispatcher:
         return replace(result, took=wire.took) if wire.took else result
 
 
+class Deferred:
+    """Performs by what is made with the first order, or when one is expected: what calls go out by is slow to load."""
+
+    def __init__(self, make: Callable[[], Performer]) -> None:
+        self._performer = Once(make)
+        self._expecting = False
+
+    def perform(self, order: FireOrder, /) -> Result:
+        """Carry out the order."""
+        return self._performer().perform(order)
+
+    def expect(self) -> None:
+        """Be told that an order will come, which is not to wait for the loading; returns at once."""
+        if not self._expecting:
+            self._expecting = True
+            threading.Thread(target=self._performer, name="performer", daemon=True).start()
+
+
 def performers(sender: Sender | None = None, fire: Fire | None = None) -> dict[type, KindPerformer]:
     """Return a performer for every kind of action.
 
     Messages go over AMQP by ``sender``; ``fire`` has the web jobs do what is due, where there are any.
     """
+    from azure_scheduler_emulator.actions.http import HttpPerformer
+    from azure_scheduler_emulator.actions.service_bus.amqp import Sender
+    from azure_scheduler_emulator.actions.service_bus.performer import ServiceBusPerformer
+    from azure_scheduler_emulator.actions.storage_queue import StorageQueuePerformer
+    from azure_scheduler_emulator.actions.webjob import WebJobPerformer
+
     service_bus = ServiceBusPerformer(sender or Sender(maps={}))
     found: dict[type, KindPerformer] = {
         HttpAction: HttpPerformer(),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,9 +29,9 @@ def publish_settings(profile: PublishProfile, pfx: bytes) -> str:
 <PublishData>
   <PublishProfile SchemaVersion="2.0" PublishMethod="AzureServiceManagementAPI">
     <Subscription
-      ServiceManagementUrl={quoteattr(profile.service_url)}
-      Id={quoteattr(profile.subscription_id)}
-      Name={quoteattr(profile.subscription_name)}
+      ServiceManagementUrl="{escape(profile.service_url)}"
+      Id="{escape(profile.subscription_id)}"
+      Name="{escape(profile.subscription_name)}"
       ManagementCertificate="{base64.b64encode(pfx).decode("ascii")}" />
   </PublishProfile>
 </PublishData>

@@ -40,7 +40,7 @@ def serve(settings: Settings) -> int:
             click.echo(ready(settings, listeners))
             log.info("ready", extra={"https": listeners.https_url, "http": listeners.http_url})
             if settings.reachable:
-                _warn_of_neighbours(settings, emulator.testbed.settings.control_token)
+                _warn_of_neighbours(settings, emulator.services.settings.control_token)
             ended.wait()
     except StateError as error:
         setting = "state" if settings.state else "database_url"

@@ -7,15 +7,17 @@ from typing import Any
 
 from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
-from marshmallow import RAISE
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    examples,
     faults,
     guard,
     journals,
+    known,
     metrics,
+    openapi,
     preview,
     problems,
     sinks,
@@ -23,22 +25,18 @@ from azure_scheduler_emulator.control import (
     subscriptions,
 )
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
+from azure_scheduler_emulator.control.place import MAX_BODY
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
-#: Where the control API lives on the plain listener.
-PREFIX = "/_emulator"
-
-#: The largest body of a request in bytes: a snapshot that is put back.
-MAX_BODY = 64 * 1024 * 1024
-
 blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
 
 @blueprint.get("/health")
-@blueprint.response(200, HealthDocument)
+@blueprint.response(200, HealthDocument, example=examples.HEALTH)
 def health() -> dict[str, Any]:
     """Tell that the emulator is there; it listens before it answers.
 
@@ -59,8 +57,8 @@ def health() -> dict[str, Any]:
 
 
 @blueprint.post("/reset")
-@blueprint.arguments(WhoseDocument, location="query", unknown=RAISE)
-@blueprint.arguments(ResetDocument, required=False)
+@blueprint.arguments(WhoseDocument, location="query")
+@blueprint.arguments(ResetDocument, required=False, example=examples.RESET)
 @blueprint.response(204)
 def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
     """Forget everything but settings and certificates, or what one subscription or owner has.
@@ -86,25 +84,26 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
 
 
 @blueprint.get("/certs/ca.pem")
+@refuses(404)
+@blueprint.response(200, {"type": "string"}, content_type="application/x-pem-file")
 def authority() -> Response:
     """Return the certificate of the authority to trust."""
     return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
 
 
 def create_app(everything: Testbed) -> Flask:
-    """Return the WSGI application of the control API; its paths are below ``PREFIX``."""
+    """Return the WSGI application of the control API; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
     app.extensions["testbed"] = everything
     app.config.update(
         API_TITLE="Control API",
         API_VERSION=__version__,
         OPENAPI_VERSION="3.0.3",
-        OPENAPI_URL_PREFIX="/",
-        OPENAPI_JSON_PATH="openapi.json",
         MAX_CONTENT_LENGTH=MAX_BODY,
     )
     app.before_request(lambda: guard.demand_token(everything.settings))
     app.before_request(_read_any_body_as_json)
+    app.before_request(known.demand_known)
     api = Api(app)
     for part in (
         blueprint,
@@ -118,6 +117,7 @@ def create_app(everything: Testbed) -> Flask:
         subscriptions.blueprint,
     ):
         api.register_blueprint(part)
+    openapi.publish(app, api)
     problems.register(app)
     return app
 

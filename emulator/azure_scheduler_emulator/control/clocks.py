@@ -6,7 +6,9 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.schemas import AdvancedDocument, AdvanceDocument, NextDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.testbed.documents import ClockDocument
@@ -15,7 +17,7 @@ blueprint = Blueprint("clock", __name__, url_prefix="/clock", description="Read,
 
 
 @blueprint.get("")
-@blueprint.response(200, ClockDocument)
+@blueprint.response(200, ClockDocument, example=examples.CLOCK)
 def get_clock() -> dict[str, Any]:
     """Tell the time."""
     testbed().timeline.look()
@@ -23,8 +25,9 @@ def get_clock() -> dict[str, Any]:
 
 
 @blueprint.put("")
-@blueprint.arguments(ClockDocument)
-@blueprint.response(200, ClockDocument)
+@refuses(409)
+@blueprint.arguments(ClockDocument, example=examples.CLOCK)
+@blueprint.response(200, ClockDocument, example=examples.CLOCK)
 def put_clock(wanted: dict[str, Any]) -> dict[str, Any]:
     """Set the clock.
 
@@ -36,8 +39,9 @@ def put_clock(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/advance")
-@blueprint.arguments(AdvanceDocument)
-@blueprint.response(200, AdvancedDocument)
+@refuses(409)
+@blueprint.arguments(AdvanceDocument, example=examples.ADVANCE)
+@blueprint.response(200, AdvancedDocument, example=examples.ADVANCED)
 def advance(wanted: dict[str, Any]) -> dict[str, Any]:
     """Move a virtual clock and run everything that falls due, in order, until all of it is stored."""
     timeline = testbed().timeline
@@ -49,8 +53,9 @@ def advance(wanted: dict[str, Any]) -> dict[str, Any]:
 
 
 @blueprint.post("/next")
-@blueprint.arguments(NextDocument)
-@blueprint.response(200, AdvancedDocument)
+@refuses(404, 409)
+@blueprint.arguments(NextDocument, example={})
+@blueprint.response(200, AdvancedDocument, example=examples.ADVANCED)
 def advance_to_next(wanted: dict[str, Any]) -> dict[str, Any]:
     """Move a virtual clock to the next due moment, of one job if it is named, and run it."""
     return _advanced(testbed().timeline.advance_to_next(wanted.get("job")))

@@ -7,9 +7,7 @@ demanded on top, and is, where other machines can reach the port. Browsers ask p
 from __future__ import annotations
 
 import hmac
-import secrets
 from contextlib import suppress
-from dataclasses import replace
 
 from flask import Response, request
 
@@ -18,13 +16,6 @@ from azure_scheduler_emulator.control.problems import problem
 
 #: Who asks for this learns nothing but that an emulator is there.
 PUBLIC = "/health"
-
-
-def with_token(settings: Settings) -> Settings:
-    """Return settings by which the control API demands a token if other machines can reach it; one may be made here."""
-    if settings.control_token or settings.control_open or not settings.reachable:
-        return settings
-    return replace(settings, control_token=secrets.token_urlsafe(24))
 
 
 def demand_token(settings: Settings) -> Response | None:

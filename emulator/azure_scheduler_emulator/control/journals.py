@@ -10,8 +10,11 @@ from marshmallow import RAISE, fields, validate
 
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.certificates.identity import Identity, identify, identify_registered
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.entries import ExecutionDocument, RequestDocument
 from azure_scheduler_emulator.control.matching import Facts, Kind, UnmetError, verify, wanted
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.problems import problem
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.domain.time.moment import render
@@ -60,16 +63,18 @@ class RequestsQuery(QueryDocument):
 
 
 @blueprint.get("/executions")
+@refuses(408)
 @blueprint.arguments(ExecutionsQuery, location="query", unknown=RAISE)
-@blueprint.response(200)
+@blueprint.response(200, ExecutionDocument(many=True), example=[examples.EXECUTION])
 def list_executions(asked: dict[str, Any]) -> Response:
     """List the outgoing calls that were made, or wait for some of them."""
     return jsonify(verify(testbed().executions, EXECUTIONS, wanted(asked), waiting(request.environ)))
 
 
 @blueprint.get("/requests")
+@refuses(408)
 @blueprint.arguments(RequestsQuery, location="query", unknown=RAISE)
-@blueprint.response(200)
+@blueprint.response(200, RequestDocument(many=True), example=[examples.REQUEST])
 def list_requests(asked: dict[str, Any]) -> Response:
     """List the API requests that came in, or wait for some of them."""
     return jsonify(verify(testbed().requests, REQUESTS, wanted(asked), waiting(request.environ)))

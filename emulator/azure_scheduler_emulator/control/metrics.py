@@ -19,7 +19,7 @@ blueprint = Blueprint("metrics", __name__, description="Numbers for Prometheus."
 
 
 @blueprint.get("/metrics")
-@blueprint.response(200)
+@blueprint.response(200, {"type": "string"}, content_type="text/plain")
 def metrics() -> Response:
     """Tell numbers in the text format of Prometheus."""
     registry = CollectorRegistry()

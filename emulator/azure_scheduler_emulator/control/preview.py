@@ -8,7 +8,9 @@ from typing import Any
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.domain import cron
 from azure_scheduler_emulator.domain.cron import CronError, Dialect
 from azure_scheduler_emulator.domain.cron import words as cron_words
@@ -29,6 +31,11 @@ from azure_scheduler_emulator.testbed.previews import Preview
 
 blueprint = Blueprint("preview", __name__, url_prefix="/preview", description="When does it fire?")
 
+#: Times that are told unless somebody says how many.
+USUAL = 5
+
+_HOW_MANY = validate.Range(0, 1000)
+_HELD = {"description": f"How many times to tell; {USUAL} unless it is said."}
 _DAYS = validate.OneOf([day.value for day in WeekDay])
 
 
@@ -38,7 +45,7 @@ class PreviewQuery(Strict):
     job = Text(required=True)
     subscription = Text()
     face = Text(metadata={"description": "Name of a sibling API, for its jobs only."})
-    n = fields.Integer(load_default=5, validate=validate.Range(0, 1000))
+    n = fields.Integer(load_default=USUAL, validate=_HOW_MANY)
     past = MomentField(metadata={"description": "A past moment: why did the job (not) fire then?"})
 
 
@@ -96,7 +103,13 @@ class PlanDocument(Strict):
     start_time = MomentField(data_key="startTime")
     cron = Text(validate=validate.Length(max=1000))
     dialect = Text(load_default="crontab", validate=validate.OneOf([dialect.value for dialect in Dialect]))
-    n = fields.Integer(strict=True, load_default=5, validate=validate.Range(0, 1000))
+    n = fields.Integer(strict=True, validate=_HOW_MANY, metadata=_HELD)
+
+
+class HowManyQuery(Strict):
+    """How many times to tell."""
+
+    n = fields.Integer(validate=_HOW_MANY, metadata=_HELD)
 
 
 class PlanPreviewDocument(Strict):
@@ -107,8 +120,9 @@ class PlanPreviewDocument(Strict):
 
 
 @blueprint.get("")
+@refuses(404)
 @blueprint.arguments(PreviewQuery, location="query", unknown=RAISE)
-@blueprint.response(200, JobPreviewDocument(many=True))
+@blueprint.response(200, JobPreviewDocument(many=True), example=[examples.JOB_PREVIEW])
 def preview_jobs(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Tell when the jobs of a name fire, and what became of a past occurrence."""
     place = asked.get("subscription") or asked.get("face")
@@ -117,10 +131,14 @@ def preview_jobs(asked: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @blueprint.post("")
-@blueprint.arguments(PlanDocument)
-@blueprint.response(200, PlanPreviewDocument)
-def preview_plan(given: dict[str, Any]) -> dict[str, Any]:
-    """Tell when a recurrence or a cron expression fires, from its start or from now on."""
+@blueprint.arguments(HowManyQuery, location="query", unknown=RAISE)
+@blueprint.arguments(PlanDocument, examples={"recurrence": {"value": examples.PLAN}, "cron": {"value": examples.CRON}})
+@blueprint.response(200, PlanPreviewDocument, example=examples.PLAN_PREVIEW)
+def preview_plan(asked: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Tell when a recurrence or a cron expression fires, from its start or from now on; ``n`` counts either way."""
+    if "n" in asked and given.get("n", asked["n"]) != asked["n"]:
+        raise InvalidError("'n' is given twice, and not the same.")
+    given = {"n": USUAL} | given | asked
     if ("recurrence" in given) == ("cron" in given):
         raise InvalidError("Say either 'recurrence' or 'cron'.")
     return _of_cron(given) if "cron" in given else _of_recurrence(given)

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response
+from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from azure_scheduler_emulator.domain.errors import (
@@ -46,11 +47,16 @@ def register(app: Flask) -> None:
     app.register_error_handler(EmulatorError, _emulator_error)
     app.register_error_handler(BusyError, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(ValidationError, _misfit)
     app.register_error_handler(Exception, _unexpected)
 
 
 def _emulator_error(error: EmulatorError) -> Response:
     return problem(_STATUS.get(type(error), 400), str(error))
+
+
+def _misfit(error: ValidationError) -> Response:
+    return problem(400, "The request does not fit.", errors=error.messages)
 
 
 def _http_error(error: HTTPException) -> Response:

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from marshmallow import Schema, fields
 
 from azure_scheduler_emulator.testbed.documents import ClockDocument
 from azure_scheduler_emulator.testbed.fields import DurationField, MomentField, Strict, Text
 
 
+class NearMissDocument(Schema):
+    """An entry of a journal that nearly fitted."""
+
+    candidate = Text(required=True, metadata={"description": "Which entry it is, in words."})
+    differs = fields.Dict(required=True, metadata={"description": "Wanted and found, by the name of the fact."})
+    entry = fields.Dict(required=True)
+
+
+class ProblemDocument(Schema):
+    """What is wrong (RFC 9457)."""
+
+    type = Text(required=True)
+    title = Text(required=True)
+    status = fields.Integer(required=True)
+    detail = Text(required=True)
+    errors = fields.Raw(metadata={"description": "What does not fit, by member."})
+    nearest = fields.List(fields.Nested(NearMissDocument), metadata={"description": "Of 408: the nearest misses."})
+    refused = fields.Dict(metadata={"description": "Of a clock's 409: which clock, its time, and why."})
+
+
 class HealthDocument(Strict):
     """That the emulator is there."""
 
-    status = Text()
-    version = Text()
-    now = MomentField()
-    clock = Text()
-    reasons = fields.List(Text(), metadata={"description": "What is wrong at present; empty if it is well."})
-    unstored = fields.Integer(metadata={"description": "Outcomes of calls that are not stored yet."})
-    running = fields.Integer(metadata={"description": "Calls under way in real time."})
-    waiting = fields.Integer(metadata={"description": "Calls that are due and wait for their turn."})
+    status = Text(required=True)
+    version = Text(required=True)
+    now = MomentField(required=True)
+    clock = Text(required=True)
+    reasons = fields.List(
+        Text(), required=True, metadata={"description": "What is wrong at present; empty if it is well."}
+    )
+    unstored = fields.Integer(required=True, metadata={"description": "Outcomes of calls that are not stored yet."})
+    running = fields.Integer(required=True, metadata={"description": "Calls under way in real time."})
+    waiting = fields.Integer(required=True, metadata={"description": "Calls that are due and wait for their turn."})
 
 
 class AdvanceDocument(Strict):
@@ -37,8 +59,8 @@ class NextDocument(Strict):
 class AdvancedDocument(Strict):
     """Where the clock is now, and how many attempts were made on the way."""
 
-    now = MomentField()
-    executions = fields.Integer()
+    now = MomentField(required=True)
+    executions = fields.Integer(required=True)
 
 
 class ResetDocument(Strict):
@@ -58,15 +80,15 @@ class SubscriptionDocument(Strict):
 class CertificateDocument(Strict):
     """A management certificate; PEM and PFX (base64) with the key when it was issued here."""
 
-    pem = Text()
+    pem = Text(required=True)
     pfx = Text()
-    thumbprint = Text()
+    thumbprint = Text(required=True)
 
 
 class RegisteredDocument(Strict):
     """A registered subscription."""
 
-    id = Text()
+    id = Text(required=True)
     certificate = fields.Nested(CertificateDocument)
 
 

@@ -8,9 +8,12 @@ from flask import Response, jsonify, request
 from flask_smorest import Blueprint
 from marshmallow import RAISE, fields, validate
 
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.entries import CallDocument
 from azure_scheduler_emulator.control.journals import QueryDocument
 from azure_scheduler_emulator.control.matching import Facts, Kind, verify, wanted
+from azure_scheduler_emulator.control.openapi import refuses, takes_anything
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.machine import pause
@@ -37,7 +40,8 @@ class CallsQuery(QueryDocument):
 
 
 @blueprint.put("/<string:name>")
-@blueprint.arguments(ScriptDocument)
+@refuses(409)
+@blueprint.arguments(ScriptDocument, example=examples.SCRIPT)
 @blueprint.response(204)
 def script(given: dict[str, Any], name: str) -> None:
     """Script a sink: its answers in turn, the last of which repeats. It starts at the first one again."""
@@ -45,8 +49,9 @@ def script(given: dict[str, Any], name: str) -> None:
 
 
 @blueprint.get("/<string:name>/calls")
+@refuses(408)
 @blueprint.arguments(CallsQuery, location="query", unknown=RAISE)
-@blueprint.response(200)
+@blueprint.response(200, CallDocument(many=True), example=[examples.CALL])
 def calls(asked: dict[str, Any], name: str) -> Response:
     """List what a sink got, or wait for it."""
     return jsonify(verify(testbed().sinks.calls(name), CALLS, wanted(asked), waiting(request.environ)))
@@ -61,6 +66,8 @@ def forget(name: str) -> None:
 
 @blueprint.route("/<string:name>", methods=[method for method in METHODS if method != "PUT"])
 @blueprint.route("/<string:name>/<path:rest>", methods=METHODS)
+@refuses(409)
+@takes_anything
 @blueprint.response(200)
 def receive(name: str, rest: str = "") -> Response:
     """Be called: note it, and answer what was scripted."""

@@ -6,22 +6,25 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
+from azure_scheduler_emulator.control import examples
 from azure_scheduler_emulator.control.context import testbed
+from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.schemas import RegisteredDocument, SubscriptionDocument
 
 blueprint = Blueprint("subscriptions", __name__, url_prefix="/subscriptions", description="Who may ask for what.")
 
 
 @blueprint.get("")
-@blueprint.response(200, RegisteredDocument(many=True))
+@blueprint.response(200, RegisteredDocument(many=True), example=[examples.REGISTER])
 def list_subscriptions() -> list[dict[str, Any]]:
     """List the subscriptions that are registered."""
     return [{"id": identity} for identity in testbed().registrations.ids()]
 
 
 @blueprint.post("")
-@blueprint.arguments(SubscriptionDocument)
-@blueprint.response(201, RegisteredDocument)
+@refuses(409)
+@blueprint.arguments(SubscriptionDocument, example=examples.REGISTER)
+@blueprint.response(201, RegisteredDocument, example=examples.REGISTERED)
 def register(given: dict[str, Any]) -> dict[str, Any]:
     """Register a subscription; without a certificate, issue a management certificate for it."""
     identity = str(given["id"]) if "id" in given else None

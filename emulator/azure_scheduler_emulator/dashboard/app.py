@@ -13,8 +13,6 @@ from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.testbed.overviews import Overview
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
-#: Where the dashboard lives on the plain listener.
-PREFIX = "/_emulator/ui"
 #: What the page may load, and that no other page may hold it in a frame.
 _CONTENT = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 #: Rows of each list.
@@ -22,7 +20,7 @@ MOST = 100
 
 
 def create_app(testbed: Testbed) -> Flask:
-    """Return the WSGI application of the dashboard; its paths are below ``PREFIX``."""
+    """Return the WSGI application of the dashboard; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
     app.jinja_env.filters.update(moment=_moment, words=_words, masked=masking.text)
     app.add_url_rule("/", "page", lambda: _page(testbed))

@@ -268,6 +268,7 @@ class Alarm:
         """
         take_over = monotonic() - self._answering > LEASE.total_seconds()
         try:
+            self._engine.note_presence()
             self._engine.renew_leases(take_over=take_over)
         except Exception as error:
             log.debug("claims could not be renewed", exc_info=error)

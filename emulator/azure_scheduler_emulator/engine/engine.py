@@ -217,13 +217,16 @@ class Engine:
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
 
-        What fell due while that process was there is made up for; what fell due later was missed.
+        What fell due while that process was there is made up for; what fell due later was missed. Nothing is missed
+        while another process is there.
         """
         now = self._runtime.clock.now()
         with self._store.begin() as tx:
+            seen = facts.last_seen(tx)
             if not self._store.shared:
                 attempts.release(tx)
-            seen = facts.last_seen(tx)
+            elif seen is not None and now - seen < LEASE:
+                return
             for job in jobs.due(tx, now, jobs.total(tx)):
                 if job.next_due and (seen is None or job.next_due > seen):
                     jobs.save_progress(tx, [lifecycle.skip_missed(job, now)])
@@ -235,6 +238,11 @@ class Engine:
         """Let go of what is claimed and not settled: the next process, or another one, makes these attempts."""
         with self._store.begin() as tx:
             attempts.release(tx, owner=self.owner)
+
+    def note_presence(self) -> None:
+        """Note for other processes on the database that this one is there and fires what is due."""
+        with self._store.begin() as tx:
+            facts.see(tx, self._runtime.clock.now())
 
     def renew_leases(self, *, take_over: bool) -> None:
         """Keep the claims of this process, and take over those of processes that are gone."""

@@ -41,5 +41,7 @@ class Face:
     enabled: Callable[[Settings], bool] = lambda _settings: True
     #: The setting that asks for it, if it has to be asked for.
     setting: str = ""
+    #: Tell whether the application may be made as late as at its first request.
+    waits_for_requests: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.
     plain: bool = True

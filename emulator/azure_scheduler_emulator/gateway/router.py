@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.control.app import MAX_BODY as CONTROL_BODY
-from azure_scheduler_emulator.control.app import PREFIX
-from azure_scheduler_emulator.control.app import create_app as create_control_app
-from azure_scheduler_emulator.control.guard import demand_token
-from azure_scheduler_emulator.control.problems import problem
-from azure_scheduler_emulator.dashboard.app import PREFIX as DASHBOARD
-from azure_scheduler_emulator.dashboard.app import create_app as create_dashboard
+from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.control.place import MAX_BODY as CONTROL_BODY
+from azure_scheduler_emulator.control.place import PREFIX
+from azure_scheduler_emulator.dashboard.place import PREFIX as DASHBOARD
 from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
+from azure_scheduler_emulator.gateway.lazy import Lazy
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.unclaimed import Unclaimed
 from azure_scheduler_emulator.service.services import Services
-from azure_scheduler_emulator.testbed.testbed import Testbed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from azure_scheduler_emulator.testbed.testbed import Testbed
 
 
 class Router:
@@ -92,30 +90,26 @@ def _refuse(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
     return answer
 
 
-def applications(
-    services: Services, testbed: Testbed, recorder: Recorder, *, lazy: bool = False
-) -> tuple[Router, Router]:
+def applications(services: Services, testbed: Callable[[], Testbed], recorder: Recorder) -> tuple[Router, Router]:
     """Return the applications of the TLS listener, which has every face, and of the plain one.
-
-    ``lazy`` faces are made when they are first asked: a test mostly uses one of them.
 
     Raises:
         InvalidError: the settings of a face make no sense.
     """
     guard = _guard(services)
-    faces = _guarded(services, recorder, guard, lazy=lazy)
+    faces = _guarded(services, recorder, guard)
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(testbed))
+    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(services.settings, testbed))
 
 
-def everything(services: Services, testbed: Testbed, recorder: Recorder) -> Router:
+def everything(services: Services, testbed: Callable[[], Testbed], recorder: Recorder) -> Router:
     """Return one application with every face, for a server that has one listener.
 
     Whoever reaches that server, through a proxy perhaps, reaches everything: the control API is there only for those
     who have its token, and not at all without one.
     """
     guard = _guard(services)
-    own = _own(testbed) if services.settings.control_token else ()
+    own = _own(services.settings, testbed) if services.settings.control_token else ()
     return Router(_guarded(services, recorder, guard), recorder, guard, *own)
 
 
@@ -123,43 +117,41 @@ def _guard(services: Services) -> Guard:
     return guard_of_faces(services.settings, [name for face in FACES for name in face.hosts])
 
 
-def _guarded(
-    services: Services, recorder: Recorder, guard: Guard, *, lazy: bool = False
-) -> list[tuple[Face, WSGIApplication]]:
+def _guarded(services: Services, recorder: Recorder, guard: Guard) -> list[tuple[Face, WSGIApplication]]:
     made: list[tuple[Face, WSGIApplication]] = []
     for face in FACES:
         if not face.enabled(services.settings):
             continue
+        lazy = face.waits_for_requests(services.settings)
         app = Lazy(partial(face.create_app, services)) if lazy else face.create_app(services)
         made.append((face, Recorded(Gate(app, guard, face.refuse), face.name, recorder)))
     return made
 
 
-class Lazy:
-    """A WSGI application that is made when it is first asked."""
-
-    def __init__(self, make: Callable[[], WSGIApplication]) -> None:
-        self._make = make
-        self._app: WSGIApplication | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer one request."""
-        if self._app is None:
-            with self._lock:
-                self._app = self._app or self._make()
-        return self._app(environ, start_response)
-
-
-def _own(testbed: Testbed) -> tuple[WSGIApplication, WSGIApplication]:
+def _own(settings: Settings, testbed: Callable[[], Testbed]) -> tuple[WSGIApplication, WSGIApplication]:
     """Return the control API and the dashboard, which is for those only who may use the control API."""
-    dashboard = create_dashboard(testbed)
-    dashboard.before_request(lambda: demand_token(testbed.settings))
     return (
-        Gate(create_control_app(testbed), guard_of_control(testbed.settings), _problem),
-        Gate(dashboard, guard_of_control(testbed.settings, links=True), _problem),
+        Gate(Lazy(partial(_control, testbed)), guard_of_control(settings), _problem),
+        Gate(Lazy(partial(_dashboard, settings, testbed)), guard_of_control(settings, links=True), _problem),
     )
 
 
+def _control(testbed: Callable[[], Testbed]) -> WSGIApplication:
+    from azure_scheduler_emulator.control.app import create_app
+
+    return create_app(testbed())
+
+
+def _dashboard(settings: Settings, testbed: Callable[[], Testbed]) -> WSGIApplication:
+    from azure_scheduler_emulator.control.guard import demand_token
+    from azure_scheduler_emulator.dashboard.app import create_app
+
+    app = create_app(testbed())
+    app.before_request(lambda: demand_token(settings))
+    return app
+
+
 def _problem(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:
+    from azure_scheduler_emulator.control.problems import problem
+
     return problem(403, reason)

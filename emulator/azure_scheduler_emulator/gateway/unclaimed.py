@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from azure_scheduler_emulator.config import named
-from azure_scheduler_emulator.control.app import PREFIX
+from azure_scheduler_emulator.control.place import PREFIX
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.gateway.registry import FACES

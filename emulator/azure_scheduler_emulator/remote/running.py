@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from azure_scheduler_emulator.actions.building import build_performer, build_transport
-from azure_scheduler_emulator.actions.wire.wire import Wires
+from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.engine.engine import Engine
@@ -30,13 +29,8 @@ def working(settings: Settings) -> Iterator[Worker]:
     """
     if not settings.database_url:
         raise InvalidError(f"A worker needs {named('database_url')}, the database of the emulators it works for.")
-    runtime, sinks = Runtime(), Sinks()
-    wires = Wires(
-        transport=build_transport(settings, sinks),
-        clock=runtime.clock,
-        faults=FaultPlan(settings.fault_seed),
-        sinks=sinks,
-    )
+    runtime = Runtime()
+    wires = calling.wires(settings, runtime.clock, FaultPlan(settings.fault_seed), Sinks())
     try:
         store = Store(settings.url, connections=settings.database_connections)
     except StateError as error:
@@ -44,7 +38,7 @@ def working(settings: Settings) -> Iterator[Worker]:
     try:
         if not store.shared:
             raise InvalidError(f"{named('database_url')} is no server that several processes share.")
-        engine = Engine(store, runtime, build_performer(settings, wires), tells=True)
+        engine = Engine(store, runtime, calling.performer(settings, wires(), None), tells=True)
         worker = Worker(engine, Outcomes(engine.settle, engine.condition))
         with worker.holding(GRACE):
             yield worker

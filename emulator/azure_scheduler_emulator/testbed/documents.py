@@ -71,14 +71,12 @@ class EffectDocument(Strict):
 class FaultDocument(Strict):
     """A rule."""
 
-    id = fields.String(dump_only=True)
     where = Text(load_default="api", validate=validate.OneOf(["api", "target"]))
     match = fields.Nested(MatchDocument, load_default=dict)
     effect = fields.Nested(EffectDocument, required=True)
     times = fields.Integer(strict=True, allow_none=True, validate=validate.Range(1, 1_000_000))
     after = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 1_000_000))
     probability = fields.Float(load_default=1.0, validate=validate.Range(0, 1))
-    applied = fields.Integer(dump_only=True)
 
     @validates_schema(skip_on_field_errors=True)
     def _fits_its_seam(self, data: dict[str, Any], **_: Any) -> None:
@@ -86,6 +84,13 @@ class FaultDocument(Strict):
         for name in elsewhere:
             if name in data["effect"]:
                 raise ValidationError(f"'{name}' has no meaning where '{data['where']}'.", "effect")
+
+
+class ActiveFaultDocument(FaultDocument):
+    """A rule in force."""
+
+    id = fields.String(required=True)
+    applied = fields.Integer(required=True, metadata={"description": "How often it has applied."})
 
 
 def _require(pattern: re.Pattern[str], text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
@@ -19,7 +19,8 @@ class MomentField(fields.Field[datetime]):
     """A moment in ISO 8601."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"type": "string", "format": "date-time", **kwargs.pop("metadata", {})}, **kwargs)
+        usual = {"type": "string", "format": "date-time", "example": "2015-07-01T00:00:00Z"}
+        super().__init__(metadata=usual | kwargs.pop("metadata", {}), **kwargs)
 
     def _serialize(self, value: datetime | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else moment.render(value)
@@ -34,8 +35,11 @@ class MomentField(fields.Field[datetime]):
 class DurationField(fields.Field[timedelta]):
     """A span of time in ISO 8601, not negative."""
 
+    #: What the OpenAPI document says of it.
+    TOLD: ClassVar[dict[str, str]] = {"format": "duration", "example": "PT1H"}
+
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"type": "string", "example": "PT1H"}, **kwargs)
+        super().__init__(metadata={"type": "string", **self.TOLD} | kwargs.pop("metadata", {}), **kwargs)
 
     def _serialize(self, value: timedelta | None, *_: Any, **__: Any) -> str | None:
         return None if value is None else duration.iso(value)
@@ -62,6 +66,11 @@ class Text(fields.String):
 
 class SecondsField(DurationField):
     """A span of the machine's time in ISO 8601 or as a number of seconds."""
+
+    TOLD: ClassVar[dict[str, str]] = {
+        "example": "2.5",
+        "description": "Seconds of the machine's time, or ISO 8601.",
+    }
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> timedelta:
         try:

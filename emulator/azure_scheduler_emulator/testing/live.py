@@ -48,9 +48,9 @@ class LiveEmulator:
         """Listen and fire; return when both ports answer."""
         from azure_scheduler_emulator.assembly import running
 
-        self._emulator, listeners = self._stack.enter_context(running(self.settings, lazy=True))
+        self._emulator, listeners = self._stack.enter_context(running(self.settings))
         self.https_url, self.http_url = listeners.https_url, listeners.http_url
-        self.control = Control(f"{self.http_url}/_emulator", token=self._emulator.testbed.settings.control_token)
+        self.control = Control(f"{self.http_url}/_emulator", token=self._emulator.services.settings.control_token)
         self.clock = Clock(self.control)
         self.faults = Faults(self.control)
         return self

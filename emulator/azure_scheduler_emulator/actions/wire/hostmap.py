@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-from requests import PreparedRequest
-
 from azure_scheduler_emulator.config import blaming
 from azure_scheduler_emulator.domain.errors import InvalidError
 
@@ -49,6 +47,9 @@ class HostMap:
 
     def _route(self, uri: str) -> Route:
         """Return the way to an absolute http or https address; raises ValueError for anything else."""
+        # Loaded with the first call, not with the map, which is read before READY.
+        from requests import PreparedRequest
+
         prepared = PreparedRequest()
         prepared.prepare_url(uri, None)
         parts = urlsplit(prepared.url or "")

@@ -6,6 +6,41 @@ registration of the providers, signing in, and deployments of templates, with th
 records; and web jobs as ``Microsoft.Web`` has them. The rest of Resource Manager is 404 in its own words.
 """
 
-from azure_scheduler_emulator.faces.azure_arm.app import FACE
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from azure_scheduler_emulator.faces.azure_arm import paths
+from azure_scheduler_emulator.faces.face import Face
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from azure_scheduler_emulator.service.services import Services
+
+
+def _create_app(services: Services) -> Flask:
+    # Loaded when it is first asked: everybody waits for READY.
+    from azure_scheduler_emulator.faces.azure_arm.app import create_app
+
+    return create_app(services)
+
+
+def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
+    from azure_scheduler_emulator.faces.azure_arm.app import refuse
+
+    return refuse(environ, reason)
+
+
+FACE = Face(
+    name="azure_arm",
+    title="Azure Scheduler (Resource Manager)",
+    claims=paths.claims,
+    create_app=_create_app,
+    refuse=_refuse,
+    adopts=paths.adopts,
+    hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
+)
 
 __all__ = ["FACE"]

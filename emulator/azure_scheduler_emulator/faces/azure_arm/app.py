@@ -20,7 +20,6 @@ from azure_scheduler_emulator.faces.azure_arm.deployments import routes as deplo
 from azure_scheduler_emulator.faces.azure_arm.errors import USUAL_CODES, ArmError, translate
 from azure_scheduler_emulator.faces.azure_arm.resources import routes as resources
 from azure_scheduler_emulator.faces.azure_arm.routes import blueprints
-from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.service.services import Services
 
 NAME = "azure_arm"
@@ -98,14 +97,3 @@ def _http_error(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return _refuse(ArmError(500, "InternalServerError", "The server encountered an internal error."))
-
-
-FACE = Face(
-    name=NAME,
-    title="Azure Scheduler (Resource Manager)",
-    claims=paths.claims,
-    adopts=paths.adopts,
-    create_app=create_app,
-    refuse=refuse,
-    hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
-)

@@ -28,7 +28,6 @@ from azure_scheduler_emulator.faces.azure_classic.errors import (
     translate,
 )
 from azure_scheduler_emulator.faces.azure_classic.routes import blueprints
-from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.service.services import Services
 
 NAME = "azure_classic"
@@ -131,15 +130,3 @@ def _unknown_path() -> ClassicError:
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return _refuse(ClassicError(500, "InternalError"))
-
-
-FACE = Face(
-    name=NAME,
-    title="Azure Scheduler (classic)",
-    claims=paths.claims,
-    create_app=create_app,
-    refuse=refuse,
-    hosts=paths.HOSTS,
-    # The service was reachable by https only, and so is its face.
-    plain=False,
-)

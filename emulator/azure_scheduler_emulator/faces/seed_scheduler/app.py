@@ -15,11 +15,11 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
-from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
 from azure_scheduler_emulator.faces.seed_scheduler.auth import authenticate, require_user
 from azure_scheduler_emulator.faces.seed_scheduler.context import Context
+from azure_scheduler_emulator.faces.seed_scheduler.converters import KeyConverter
 from azure_scheduler_emulator.faces.seed_scheduler.errors import (
     ApiError,
     BreakdownError,
@@ -54,7 +54,7 @@ def create_app(services: Services) -> Flask:
     app.extensions["accounts"] = accounts
     # The service redirects an address without its last slash (recorded).
     app.url_map.strict_slashes = True
-    app.url_map.converters["key"] = paths.KeyConverter
+    app.url_map.converters["key"] = KeyConverter
     app.before_request(announcement.make)
     app.before_request(lambda: _admit(services, accounts))
     app.after_request(_stamp)
@@ -131,6 +131,3 @@ def _http_error(error: HTTPException) -> Response:
 def _unexpected(error: Exception) -> Response:
     log.error("a request failed", exc_info=error)
     return wire.failed()
-
-
-FACE = Face(name=NAME, title="Seed Scheduler", claims=paths.claims, create_app=create_app, refuse=refuse)

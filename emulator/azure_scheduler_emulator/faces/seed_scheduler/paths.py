@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from werkzeug.routing import BaseConverter
-
 #: The key in the WSGI environment that holds the format suffix of the path, or nothing.
 SUFFIX = "emulator.suffix"
 _CLAIMED = re.compile(r"/api/(?:v1|token-auth|metrics|health)(?:/|$)|/metrics$")
 #: What the framework's router makes of ``/api/v1/user.json`` or ``/api/v1/user/5.json/``; the token's path has none.
 _SUFFIXED = re.compile(r"(/api/v1/(?!user/token\b)[^.]+?)\.([a-z0-9]+)/?")
-
-
-class KeyConverter(BaseConverter):
-    """The last part of the path of one thing. ``token`` is a path of its own among the users."""
-
-    regex = r"(?!token(?:/|$))[^/.]+"
 
 
 def claims(_host: str, path: str) -> bool:

@@ -1,0 +1,9 @@
+"""Where is the control API, and how much may it be sent? Known before it is loaded."""
+
+from __future__ import annotations
+
+#: Where it lives on the plain listener.
+PREFIX = "/_emulator"
+
+#: The largest body of a request in bytes: a snapshot that is put back.
+MAX_BODY = 64 * 1024 * 1024

@@ -1,0 +1,6 @@
+"""Where is the dashboard? Known before it is loaded."""
+
+from __future__ import annotations
+
+#: Where it lives on the plain listener.
+PREFIX = "/_emulator/ui"

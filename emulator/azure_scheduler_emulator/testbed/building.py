@@ -1,0 +1,62 @@
+"""How is the door for tests put together? When somebody first comes to it: what stands behind it takes long to load."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.services import Services
+from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
+from azure_scheduler_emulator.testbed.overviews import Overviews
+from azure_scheduler_emulator.testbed.previews import Previews
+from azure_scheduler_emulator.testbed.registrations import Registrations
+from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.snapshots import Snapshots
+from azure_scheduler_emulator.testbed.testbed import Testbed
+
+
+def build_testbed(
+    services: Services,
+    runtime: Runtime,
+    store: Store,
+    engine: Engine,
+    timeline: Timeline,
+    sinks: Sinks,
+    requests: Journal[Exchange],
+    answered: Counter[tuple[str, int]],
+    registrations: Registrations,
+    pulse: Pulse,
+) -> Testbed:
+    """Return the door; ``answered`` counts the requests by face and status."""
+    settings, clock, faults = services.settings, runtime.clock, services.faults
+    return Testbed(
+        settings=settings,
+        clock=clock,
+        new_id=runtime.new_id,
+        timeline=timeline,
+        faults=faults,
+        sinks=sinks,
+        requests=requests,
+        executions=engine.journal,
+        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
+        resets=Resets(
+            store,
+            engine,
+            timeline,
+            registrations,
+            faults=faults,
+            sinks=sinks,
+            requests=requests,
+            site=services.site,
+            begin=settings.clock,
+        ),
+        registrations=registrations,
+        numbers=Numbers(store, clock, faults, engine.tally, answered, pulse),
+        previews=Previews(store, clock),
+        overviews=Overviews(store),
+    )
