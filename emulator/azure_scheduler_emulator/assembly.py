@@ -21,10 +21,7 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
-from azure_scheduler_emulator.engine.crew import Crew
-from azure_scheduler_emulator.engine.dispatcher import MakeDispatcher
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.followed import Followed
 from azure_scheduler_emulator.engine.hearing import Hearing
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -36,6 +33,7 @@ from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.once import Once
+from azure_scheduler_emulator.remote.choice import dispatcher
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -143,7 +141,7 @@ def build(
         timeline,
         outcomes,
         runtime,
-        dispatch=_dispatch(settings, store, engine, celery),
+        dispatch=dispatcher(settings, store, engine, celery),
         housekeep=housekeep,
         shared=store.shared,
     )

@@ -98,7 +98,7 @@ def test_workers_make_the_attempts(broker, hire, serve, target, eventually):
         client.job("failing", f"{target.url}/failing", retryPolicy={"retryType": "none"})
         [made] = eventually(lambda: client.history("good"))
         assert (made.get("status"), made["retryCount"]) == (None, 0), "the service names only failures"
-        [found] = process.control("GET", "/executions?job=failing&status=failed&count=1&timeout=PT20S")["executions"]
+        [found] = process.control("GET", "/executions?job=failing&status=failed&count=1&timeout=PT20S")
         assert found["response"]["status"] == 500
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(20) == 0

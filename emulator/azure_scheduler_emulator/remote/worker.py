@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -67,8 +68,11 @@ def consume(app: Any, worker: Worker, threads: int, log_level: str, ready: Calla
 
     ``ready`` is called when the broker has let it in.
     """
+    from celery.platforms import SecurityWarning
     from celery.signals import worker_ready
 
+    # It warns root, since messages might be pickled objects: these are JSON, and nothing else is taken.
+    warnings.simplefilter("ignore", SecurityWarning)
     worker_ready.connect(lambda **_: ready(), weak=False)
 
     @app.task(name=TASK, shared=False)  # type: ignore[untyped-decorator] # Celery has no types.
