@@ -134,7 +134,7 @@ def lateness(due: float, port: str, count: int) -> tuple[float, float]:
 
 
 def arrivals(due: float, port: str, count: int, seconds: float) -> list[float]:
-    """Wait for ``count`` calls at the sink, so many seconds at most; return by how many seconds each was late, sorted."""
+    """Wait for ``count`` calls at the sink, so many seconds at most; return their lateness in seconds, sorted."""
     deadline = time.time() + seconds
     while time.time() < deadline:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/times", timeout=30) as answer:

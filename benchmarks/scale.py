@@ -97,7 +97,7 @@ def main() -> None:
         before = {name: processor(pids) for name, pids in roles.items()}
         late = run.arrivals(due, port, wanted.jobs, 300)
         print(
-            f"{len(late)} of {wanted.jobs} calls at p50 {percentile(late, 0.5):.2f} s, p99 {percentile(late, 0.99):.2f} s"
+            f"{len(late)} calls of {wanted.jobs}: p50 {percentile(late, 0.5):.2f} s, p99 {percentile(late, 0.99):.2f} s"
         )
         print(f"{len(late) / late[-1]:.0f} calls/s")
         for name, pids in roles.items():

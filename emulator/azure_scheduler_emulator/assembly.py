@@ -32,6 +32,7 @@ from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.once import Once
 from azure_scheduler_emulator.remote.choice import dispatcher
 from azure_scheduler_emulator.runtime import Runtime
@@ -123,16 +124,18 @@ def build(
         from azure_scheduler_emulator.webjobs import building
 
         building.check(settings)
-    faults, sinks = FaultPlan(settings.fault_seed), Sinks()
+    news = News()
+    clock.moved = partial(news.tell, Topic.CLOCK)
+    faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
     wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
-    store = Store(settings.url, wake_up, settings.database_connections)
-    tracking = Operations(store, clock)
-    jobs, views = Jobs(store, runtime, tracking), JobViews(store, clock)
+    store = Store(settings.url, wake_up, settings.database_connections, news)
+    tracking = Operations(store, runtime.clocks)
+    jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal))
-    housekeep = partial(retention.enforce, store, runtime)
+    engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
+    housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
     timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
     timeline.resume(settings.clock)
@@ -146,16 +149,16 @@ def build(
         shared=store.shared,
     )
 
-    def ring(due: datetime | None) -> None:
-        alarm.rearm(due)
+    def ring(of: str, due: datetime | None) -> None:
+        alarm.rearm(of, due)
         if due is not None and performer is None and not clock.virtual:
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
     services = Services(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         faults=faults,
         subscriptions=Subscriptions(store, tracking),
@@ -174,7 +177,17 @@ def build(
 
         pulse = Pulse(engine.condition, outcomes, alarm)
         return building.build_testbed(
-            services, runtime, store, engine, timeline, sinks, recorder.journal, recorder.tally, registrations, pulse
+            services,
+            runtime,
+            store,
+            engine,
+            timeline,
+            sinks,
+            news,
+            recorder.journal,
+            recorder.tally,
+            registrations,
+            pulse,
         )
 
     parts: list[Part] = [engine, alarm, Hearing(store, alarm), store]
@@ -257,7 +270,11 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         emulator.recorder.addresses.https, emulator.recorder.addresses.http = listeners.https_url, listeners.http_url
         emulator.sinks.live_at((*settings.control_hosts, *settings.server_names), listeners.http_port)
         publish(files, PublishProfile(service_url=listeners.https_url))
-        yield listeners
+        try:
+            yield listeners
+        finally:
+            # Streams would hold the listeners up.
+            emulator.recorder.news.close()
 
 
 def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:

@@ -66,7 +66,7 @@ class Settings:
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
     )
     database_connections: int = _setting(
-        10, "How many connections to a database server this process has at the most.", bounds=(3, None)
+        10, "How many connections to a database server this process has at the most.", bounds=(4, None)
     )
     certs: str = _setting("certs", "Folder of the certificates; what is missing in it is made.", metavar="DIR")
     server_names: tuple[str, ...] = _setting(

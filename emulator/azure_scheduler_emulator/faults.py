@@ -18,6 +18,7 @@ from enum import StrEnum
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.news import News, Topic
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +116,8 @@ class ActiveRule:
 class FaultPlan:
     """The rules in force, in the order they were added; the first that applies wins."""
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, news: News | None = None) -> None:
+        self._news = news or News()
         self._lock = threading.Lock()
         self._active: list[ActiveRule] = []
         self.seed = seed
@@ -129,6 +131,7 @@ class FaultPlan:
         """Put a rule in force, perhaps with the counters that it had in another plan."""
         with self._lock:
             self._active.append(ActiveRule(rule, met, applied))
+        self._news.tell(Topic.FAULTS)
 
     def rules(self) -> Sequence[ActiveRule]:
         """Return the rules with their counters."""
@@ -140,6 +143,8 @@ class FaultPlan:
         with self._lock:
             kept = [active for active in self._active if not fits(active.rule)]
             gone, self._active = len(self._active) - len(kept), kept
+        if gone:
+            self._news.tell(Topic.FAULTS)
         return gone
 
     def take(self, point: FaultPoint) -> Effect | None:
@@ -150,6 +155,7 @@ class FaultPlan:
             for number, active in enumerate(self._active):
                 if self._applies(number, active, point):
                     active.applied += 1
+                    self._news.tell(Topic.FAULTS)
                     _tell(active, point)
                     return active.rule.effect
         return None

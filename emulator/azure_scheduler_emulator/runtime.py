@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.clock import Clock, Clocks
 
 
 def new_guid() -> str:
@@ -19,10 +19,15 @@ def new_guid() -> str:
 class Runtime:
     """What a part needs to know that is not in its arguments. Tests pass their own."""
 
-    clock: SwitchableClock = field(default_factory=SwitchableClock)
+    clocks: Clocks = field(default_factory=Clocks)
     random: random.Random = field(default_factory=random.Random)
     #: Makes a new dashed GUID.
     new_id: Callable[[], str] = new_guid
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared
 
     def new_key(self) -> str:
         """Return a new identity without dashes: 32 hexadecimal digits, as rows and records have."""

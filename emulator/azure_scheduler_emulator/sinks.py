@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.journal import Journal
+from azure_scheduler_emulator.news import News, Topic
 
 #: Where the control API is on the plain listener, and where sinks are in it.
 CONTROL = "/_emulator"
@@ -76,7 +77,8 @@ class Sink:
 class Sinks:
     """The targets inside an emulator."""
 
-    def __init__(self) -> None:
+    def __init__(self, news: News | None = None) -> None:
+        self._news = news or News()
         self._lock = threading.Lock()
         self._sinks: dict[str, Sink] = {}
         self._homes: frozenset[tuple[str, int]] = frozenset()
@@ -113,6 +115,7 @@ class Sinks:
         with self._lock:
             sink = self._sink(name)
             sink.script, sink.position = tuple(script), position
+        self._news.tell(Topic.SINKS)
 
     def receive(self, name: str, make: Received) -> Reply:
         """Note a call whose status is not known yet, and return what to answer."""
@@ -120,6 +123,7 @@ class Sinks:
             sink = self._sink(name)
             reply = sink.next()
         sink.calls.add([_answered(make, reply.status)])
+        self._news.tell(Topic.SINKS)
         return reply
 
     def calls(self, name: str) -> Journal[Received]:
@@ -131,6 +135,7 @@ class Sinks:
         """Forget a sink, its script and its calls."""
         with self._lock:
             self._sinks.pop(name, None)
+        self._news.tell(Topic.SINKS)
 
     def scripts(self) -> list[tuple[str, Sequence[Reply], int]]:
         """Return name, script and position of every sink by name."""
@@ -141,6 +146,7 @@ class Sinks:
         """Forget every sink."""
         with self._lock:
             self._sinks.clear()
+        self._news.tell(Topic.SINKS)
 
     def _sink(self, name: str) -> Sink:
         if name not in self._sinks and len(self._sinks) >= MOST_SINKS:

@@ -252,6 +252,6 @@ class TestBroker:
     def test_a_key_comes_back_as_it_went(self, make, carrier):
         emulator = make("celery", start=False)
         create(emulator, "job")
-        [order] = part(emulator, Engine).claim()
+        [order] = part(emulator, Engine).claim(emulator.testbed.clock)
         assert read_key(json.loads(json.dumps(key_of(order.attempt)))) == key_of(order.attempt)
         assert carrier.worker.engine.take_over(key_of(order.attempt), HOLDER) is None, "the process has it itself"

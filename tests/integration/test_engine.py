@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure_scheduler_emulator.assembly import build
-from azure_scheduler_emulator.clock import SwitchableClock, VirtualClock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
@@ -22,7 +22,7 @@ from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage import attempts, facts, history, jobs
+from azure_scheduler_emulator.storage import attempts, due, facts, history, jobs
 from azure_scheduler_emulator.storage.store import StateError, Store
 from azure_scheduler_emulator.storage.tables import metadata
 
@@ -130,8 +130,8 @@ def test_two_runs_of_the_same_story_are_equal(database, script):
     stories = []
     for _ in range(2):
         counter = iter(range(10**6))
-        clock = SwitchableClock(VirtualClock(NOW))
-        runtime = Runtime(clock=clock, new_id=lambda counter=counter: f"{next(counter):032x}")
+        clocks = Clocks(Clock.standing_at(NOW))
+        runtime = Runtime(clocks=clocks, new_id=lambda counter=counter: f"{next(counter):032x}")
         if database.url:
             store = Store(database.url)
             store.clear()
@@ -225,7 +225,7 @@ def test_a_job_deleted_while_it_runs_leaves_nothing(make, script, eventually):
 
     def nothing_left():
         with part(emulator, Store).read() as tx:
-            return attempts.next_due(tx) is None and not any(tx.all(table.select()) for table in _JOB_TABLES)
+            return due.earliest(tx, "")[1] is None and not any(tx.all(table.select()) for table in _JOB_TABLES)
 
     eventually(nothing_left)
 
@@ -271,7 +271,7 @@ class TestRestart:
     def test_a_claimed_attempt_is_made_again_with_the_same_key(self, make, script):
         first = make(start=False)
         Siblings(first).create(SCOPE, "job", once(at=None), NOW)
-        [claimed] = part(first, Engine).claim()
+        [claimed] = part(first, Engine).claim(first.testbed.clock)
         self.crash(first)
         second = make()
         assert script.called.acquire(timeout=20)
@@ -311,7 +311,7 @@ class TestRestart:
         for name in ("a", "b"):
             Siblings(first).create(SCOPE, name, every(60), NOW)
         first.testbed.clock.set(NOW + timedelta(hours=1))
-        assert len(part(first, Engine).claim(1)) == 1
+        assert len(part(first, Engine).claim(first.testbed.clock, 1)) == 1
         with part(first, Store).begin() as tx:
             facts.put(tx, facts.CLOCK, render(NOW + timedelta(hours=1, seconds=3)))
         self.crash(first)
@@ -360,7 +360,7 @@ class TestRetention:
         emulator = make()
         Siblings(emulator).create(SCOPE, "often", every(10, start=NOW), NOW)
         emulator.testbed.timeline.advance(NOW + timedelta(days=8))
-        retention.enforce(part(emulator, Store), Runtime(clock=emulator.testbed.clock))
+        retention.enforce(part(emulator, Store), emulator.testbed.clock)
         entries = history_of(emulator, "often")
         assert len(entries) == 1000
         assert entries[0].attempt.expected_at == NOW + timedelta(days=8)
@@ -414,11 +414,11 @@ def test_an_attempt_whose_owner_is_gone_is_taken_over(request, script):
     gone, heir = (build(settings, performer=script) for _ in range(2))
     try:
         Siblings(gone).create(SCOPE, "job", once(at=None), NOW)
-        [claimed] = part(gone, Engine).claim()
-        assert part(heir, Engine).claim() == []
+        [claimed] = part(gone, Engine).claim(gone.testbed.clock)
+        assert part(heir, Engine).claim(heir.testbed.clock) == []
         with part(heir, Store).begin() as tx:
             assert attempts.release(tx, expired_at=datetime.now(UTC) + timedelta(minutes=1)) == 1
-        assert [order.attempt.key for order in part(heir, Engine).claim()] == [claimed.attempt.key]
+        assert [order.attempt.key for order in part(heir, Engine).claim(heir.testbed.clock)] == [claimed.attempt.key]
     finally:
         gone.stop()
         heir.stop()
@@ -430,3 +430,59 @@ def test_jobs_and_history_survive_a_round_trip(make):
     with part(emulator, Store).read() as tx:
         assert jobs.many(tx, [created.id]) == {created.id: created}
         assert history.of_job(tx, created.id) == []
+
+
+class TestClocksApart:
+    """What lives by one clock is nothing to another."""
+
+    @pytest.fixture
+    def two(self, make):
+        """An emulator, and a test clock that stands a day later, by which another owner's job lives."""
+        emulator = make(start=False)
+        clock, scope = Clock.standing_at(NOW + timedelta(days=1), "late"), JobScope.own("test", "other")
+        emulator.services.clocks.add(clock, [scope.tenant])
+        Siblings(emulator).create(SCOPE, "early", every(60), NOW)
+        Siblings(emulator).create(scope, "late", every(60, start=clock.now()), clock.now())
+        return emulator, clock, scope
+
+    def test_only_what_lives_by_a_clock_is_claimed_by_it(self, two):
+        emulator, late, _ = two
+        engine, shared = part(emulator, Engine), emulator.testbed.clock
+        assert (engine.next_due(), engine.next_due("late")) == (NOW + timedelta(hours=1), late.now())
+        assert (engine.next_due_of("late"), engine.next_due_of("late", "late")) == (None, late.now())
+        assert engine.claim(shared) == []
+        assert [order.job_name for order in engine.claim(late)] == ["late"]
+        assert engine.next_due("late") == late.now() + timedelta(hours=1)
+        assert (engine.has_jobs(), engine.has_jobs("late"), engine.has_jobs("none")) == (True, True, False)
+
+    def test_a_retry_lives_by_the_clock_of_its_job(self, two, script):
+        emulator, late, scope = two
+        script.fail_until = 1
+        engine = part(emulator, Engine)
+        retry = RetryPolicy(interval=timedelta(minutes=1))
+        Siblings(emulator).change(scope, "late", every(60, start=late.now(), retry=retry), late.now())
+        engine.settle([engine.attempt(order) for order in engine.claim(late)])
+        late.set(late.now() + timedelta(minutes=1))
+        [again] = engine.claim(late)
+        assert (again.attempt.attempt, again.attempt.clock, again.attempt.due_at) == (1, "late", late.now())
+        engine.settle([engine.attempt(again)])
+        [newest, first] = Siblings(emulator).history(scope, "late")
+        assert newest.outcome.started_at - first.outcome.started_at == timedelta(minutes=1)
+
+    def test_what_is_old_is_so_by_its_own_clock(self, two):
+        emulator, late, scope = two
+        engine, store = part(emulator, Engine), part(emulator, Store)
+        engine.settle([engine.attempt(order) for order in engine.claim(late)])
+        emulator.testbed.clock.set(NOW + timedelta(days=300))
+        retention.enforce(store, emulator.testbed.clock)
+        assert len(Siblings(emulator).history(scope, "late")) == 1
+        late.set(NOW + timedelta(days=300))
+        retention.enforce(store, late)
+        assert Siblings(emulator).history(scope, "late") == []
+
+    def test_a_snapshot_keeps_whose_time_it_is(self, two):
+        emulator, _, _ = two
+        told = emulator.testbed.snapshots.take()
+        assert {job["name"]: job.get("clock") for job in told["jobs"]} == {"early": None, "late": "late"}
+        emulator.testbed.snapshots.restore(told)
+        assert emulator.testbed.snapshots.take()["jobs"] == told["jobs"]

@@ -20,7 +20,7 @@ from azure_scheduler_emulator.domain.jobs.trigger import Once, Recurring
 from azure_scheduler_emulator.domain.recurrence.recurrence import Frequency, Recurrence
 from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.storage import attempts
+from azure_scheduler_emulator.storage import due
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.tables import attempts as attempts_table
 from sqlalchemy import text
@@ -206,7 +206,7 @@ def test_case_16_an_outcome_whose_commit_was_not_answered_counts_once(make, kept
     emulator = make(kept, start=False)
     create(emulator, "job", once())
     engine = part(emulator, Engine)
-    [order] = engine.claim()
+    [order] = engine.claim(emulator.testbed.clock)
     finished = [engine.attempt(order)]
     engine.settle(finished)
     engine.settle(finished)
@@ -221,13 +221,13 @@ def test_case_17_a_clean_stop_releases_its_claims(make, shared, targets, eventua
     first.stop()
     second = make(shared, start=False)
     with part(second, Store).read() as tx:
-        assert attempts.next_due(tx) is not None, "it waits for whoever comes first"
+        assert due.earliest(tx, "")[1] is not None, "it waits for whoever comes first"
 
 
 def test_case_17_claims_of_a_process_that_died_are_taken_over_in_ten_seconds(make, shared, targets, eventually):
     dead, heir = make(shared, start=False), make(shared, start=False)
     create(dead, "job", once())
-    assert len(part(dead, Engine).claim()) == 1
+    assert len(part(dead, Engine).claim(dead.testbed.clock)) == 1
     heir.start()
     eventually(lambda: targets.calls, seconds=10)
     eventually(lambda: "job" in completed(heir))
@@ -312,7 +312,7 @@ def test_case_20_an_advance_adds_to_what_another_process_did(make, shared):
 
 
 def test_case_20_connections_are_bounded(make, shared, eventually):
-    emulator = make(replace(shared, database_connections=3))
+    emulator = make(replace(shared, database_connections=4))
     store, ended = part(emulator, Store), threading.Barrier(21)
 
     def use():
@@ -330,7 +330,7 @@ def test_case_20_connections_are_bounded(make, shared, eventually):
     def bounded():
         # Those of earlier emulators are closed by and by; those of this one stay.
         with watching.read() as tx:
-            return tx.scalar(count) <= 3 + 1
+            return tx.scalar(count) <= 4 + 1
 
     eventually(bounded)
     watching.stop()
@@ -367,6 +367,6 @@ class TestCase21:
         first = make(replace(kept, clock="2015-07-01T00:00:00Z"), start=False)
         create(first, "job", hourly())
         first.testbed.clock.set(NOW + timedelta(hours=1))
-        assert len(part(first, Engine).claim()) == 1
+        assert len(part(first, Engine).claim(first.testbed.clock)) == 1
         part(first, Store).stop()
         assert make(kept, start=False).testbed.clock.now() == NOW + timedelta(hours=1)

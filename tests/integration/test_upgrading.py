@@ -165,7 +165,7 @@ def test_case_22_steps_are_taken_after_a_copy_that_its_owner_alone_can_read(stat
     assert beside(state) == [copy.name]
     assert content(copy) == before
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
-    assert [record.copy for record in caplog.records] == [str(copy)]
+    assert [record.copy for record in caplog.records if "copy" in vars(record)] == [str(copy)]
 
 
 def test_case_22_a_copy_that_is_there_is_never_replaced(state):

@@ -11,6 +11,7 @@ from flask_smorest import Api, Blueprint
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    events,
     examples,
     faults,
     guard,
@@ -108,6 +109,7 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        events.blueprint,
         faults.blueprint,
         journals.blueprint,
         metrics.blueprint,

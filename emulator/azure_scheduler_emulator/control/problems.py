@@ -19,6 +19,7 @@ from azure_scheduler_emulator.domain.errors import (
     UnavailableError,
 )
 from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +46,8 @@ def problem(status: int, detail: str, **members: Any) -> Response:
 def register(app: Flask) -> None:
     """Have every error of ``app`` answered with a problem document."""
     app.register_error_handler(EmulatorError, _emulator_error)
-    app.register_error_handler(BusyError, lambda error: problem(503, str(error)))
+    for kind in (BusyError, TooManyReadersError):
+        app.register_error_handler(kind, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(ValidationError, _misfit)
     app.register_error_handler(Exception, _unexpected)

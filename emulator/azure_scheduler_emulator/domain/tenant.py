@@ -21,6 +21,11 @@ class Tenant:
     #: The subscription's GUID in lower case, or what the sibling API tells its users apart by; empty for all of them.
     owner: str
 
+    @property
+    def api_alone(self) -> Tenant:
+        """Return what stands for every owner of the same API."""
+        return Tenant(self.api, "")
+
     def covers(self, other: Tenant) -> bool:
         """Tell whether the things of ``other`` are among this one's."""
         return self.api == other.api and self.owner in ("", other.owner)

@@ -15,6 +15,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.backlog import Backlog
 from azure_scheduler_emulator.engine.condition import said
@@ -134,7 +135,7 @@ class Alarm:
         """Return how many calls are due and wait for their turn."""
         return self._dispatcher.queued + self._behind
 
-    def rearm(self, due: datetime | None = None) -> None:
+    def rearm(self, _clock: str = SHARED, due: datetime | None = None) -> None:
         """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
 
         ``due`` is no more than a hint, the moment that the caller has just stored: an alarm that rings before it will
@@ -158,7 +159,7 @@ class Alarm:
         What was due when it was ``seen``, and waits for others to end, is no reason to ring.
         """
         try:
-            due = self._engine.next_due(seen)
+            due = self._engine.next_due(after=seen)
         except Exception as error:
             log.debug("the next due moment is not known", exc_info=error)
             self._fail(error)
@@ -227,7 +228,7 @@ class Alarm:
             while more and not self._stopped:
                 room, lease = self._dispatcher.room(), self._dispatcher.lease()
                 patient = monotonic() < self._patient_until
-                orders, more = self._engine.claim_what_fits(room, patient=patient, lease=lease)
+                orders, more = self._engine.claim_what_fits(self._runtime.clock, room, patient=patient, lease=lease)
                 if orders:
                     # Targets answer: what found no room may find some in a moment.
                     self._patient_until = monotonic() + LASTING

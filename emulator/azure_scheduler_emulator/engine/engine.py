@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.actions.performer import Performer
+from azure_scheduler_emulator.clock import SHARED, Clock
 from azure_scheduler_emulator.domain.jobs import lifecycle
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
 from azure_scheduler_emulator.domain.jobs.job import Job
@@ -26,6 +27,7 @@ from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import monotonic, wall
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
@@ -51,6 +53,7 @@ class Engine:
         runtime: Runtime,
         performer: Performer,
         journal: Journal[Finished] | None = None,
+        news: News | None = None,
         *,
         tells: bool = False,
     ) -> None:
@@ -61,92 +64,81 @@ class Engine:
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
         self._performer = performer
+        self._news = news or News()
         #: In whose name this process claims.
         self.owner = runtime.new_id()
         self._memory = Memory()
+        #: Several clocks are moved at a time; one of them claims at a time.
+        self._one_claims = threading.Lock()
         #: Keys of the attempts that this process has claimed and not settled.
         self._held: set[str] = set()
         #: Whether a claim failed, perhaps after it was stored: then more is claimed than is known here.
         self._doubtful = False
         #: Where the clock stood when that was last stored with a claim.
-        self._noted: datetime | None = None
+        self._noted: dict[str, datetime] = {}
         self.condition = Condition()
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
         #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
         self.turn = threading.RLock()
 
-    def next_due(self, after: datetime | None = None) -> datetime | None:
-        """Return the earliest moment at which something falls due, or None; ``after`` is that of ``next_moments``."""
-        return min((moment for moment in self.next_moments(after) if moment is not None), default=None)
+    def next_due(self, clock: str = SHARED, after: datetime | None = None) -> datetime | None:
+        """Return the earliest moment at which something falls due, or None; arguments as for ``next_moments``."""
+        return min((moment for moment in self.next_moments(clock, after) if moment is not None), default=None)
 
-    def next_moments(self, after: datetime | None = None) -> tuple[datetime | None, datetime | None]:
-        """Return the earliest occurrence of any job, and the earliest due moment of a waiting attempt.
+    def next_moments(
+        self, clock: str = SHARED, after: datetime | None = None
+    ) -> tuple[datetime | None, datetime | None]:
+        """Return the earliest occurrence of any job of a clock, and the earliest due moment of a waiting attempt.
 
         Of the latter only such as are due ``after`` a moment, if one is given.
         """
         with self._store.read() as tx:
-            return due.earliest(tx, after)
+            return due.earliest(tx, clock, after)
 
-    def next_due_of(self, name: str) -> datetime | None:
+    def next_due_of(self, name: str, clock: str = SHARED) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
         with self._store.read() as tx:
-            moments = [moment for job_id in jobs.named(tx, name) for moment in _due_moments(tx, job_id)]
+            moments = [moment for job_id in jobs.named(tx, name, clock) for moment in _due_moments(tx, job_id)]
         return min(moments, default=None)
 
-    def has_jobs(self) -> bool:
-        """Tell whether any job is stored."""
+    def has_jobs(self, clock: str = SHARED) -> bool:
+        """Tell whether any job lives by a clock."""
         with self._store.read() as tx:
-            return jobs.total(tx) > 0
+            return jobs.any_of(tx, clock)
 
-    def claim(self, most: int = BATCH, *, waiting: bool = True) -> list[FireOrder]:
-        """Take up to ``most`` due occurrences and waiting attempts, and return what is to be done.
+    def claim(self, clock: Clock, most: int = BATCH, *, waiting: bool = True) -> list[FireOrder]:
+        """Take up to ``most`` due occurrences and waiting attempts of a clock, and return what is to be done.
 
         ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
         """
         lease = self._lease()
-        with self._claiming() as tx:
-            now = self._runtime.clock.now()
-            self._note_time(tx, now)
-            known, claimed = self._fire(tx, now, jobs.due(tx, now, most))
-            if len(claimed) == most:
-                # More may be due than was claimed. Should the process die now, they were not missed.
-                facts.see(tx, now)
-            attempts.add_claimed(tx, claimed, lease)
-            waited = attempts.claim_waiting(tx, now, most, lease) if waiting else []
-            orders = self._orders(tx, known, claimed + waited)
-        return self._hold(orders)
+        with self._one_claims:
+            with self._claiming() as tx:
+                now = clock.now()
+                self._note_time(tx, clock, now)
+                known, claimed = self._fire(tx, now, jobs.due(tx, now, most, clock.id))
+                if len(claimed) == most:
+                    self._see(tx, clock, now)
+                attempts.add_claimed(tx, claimed, lease)
+                waited = attempts.claim_waiting(tx, now, most, lease, clock.id) if waiting else []
+                orders = self._orders(tx, known, claimed + waited)
+            return self._hold(orders)
 
     def claim_what_fits(
-        self, room: Room, *, patient: bool = False, lease: Lease | None = None
+        self, clock: Clock, room: Room, *, patient: bool = False, lease: Lease | None = None
     ) -> tuple[list[FireOrder], bool]:
-        """Take what is due and finds ``room``; return what is to be done, and whether more may be due.
+        """Take what is due by a clock and finds ``room``; return what is to be done, and whether more may be due.
 
         It is claimed for this process, or by a ``lease`` for somebody else.
 
         An occurrence that finds none is put on record as an attempt that waits, for this process or another one: what
         is due behind it may find room. Who is ``patient`` leaves it, since there may be room for it in a moment.
         """
-        own, lease = lease is None, lease or self._lease()
-        with self._claiming() as tx:
-            if self._store.shared and facts.get(tx, facts.CLOCK):
-                # Another process has had time stand still.
-                return [], False
-            now = self._runtime.clock.now()
-            behind = attempts.waiting(tx, now, MOST_LOOKED_AT)
-            self._memory.learn_lanes(tx, behind)
-            waited = attempts.claim(tx, [item for item in behind if room.take(self._memory.lane(item))], lease)
-            found = jobs.due(tx, now, BATCH)
-            fits = {job.id for job in found if room.take(lane_of(job.definition.action))}
-            known, fired = self._fire(tx, now, [job for job in found if job.id in fits or not patient])
-            if len(found) == BATCH or len(fired) < len(found):
-                # More may be due than was started. Should the process die now, they were not missed.
-                facts.see(tx, now)
-            starting = [item for item in fired if item.job_id in fits]
-            attempts.add_claimed(tx, starting, lease)
-            attempts.add_behind(tx, [item for item in fired if item.job_id not in fits])
-            orders = self._orders(tx, known, waited + starting)
-        return self._hold(orders) if own else orders, len(found) == BATCH and len(fired) == BATCH
+        with self._one_claims:
+            with self._claiming() as tx:
+                orders, more = self._claim_fitting(tx, clock, room, patient, lease or self._lease())
+            return orders if lease else self._hold(orders), more
 
     def take_over(self, key: tuple[str, int, str, int], holder: str) -> FireOrder | None:
         """Claim the attempt of a key that ``holder`` holds, and return what is to be done; None if it does no more."""
@@ -157,13 +149,14 @@ class Engine:
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
-        started, began = self._runtime.clock.now(), monotonic()
+        clock = self._runtime.clocks.get(order.attempt.clock) or self._runtime.clock
+        started, began = clock.now(), monotonic()
         try:
             result = self._performer.perform(order)
         except Exception as error:
             log.exception("attempt %s failed unexpectedly", order.attempt.key)
             result = Result(succeeded=False, message=f"Failed unexpectedly in the emulator: {type(error).__name__}.")
-        finished = max(started, self._runtime.clock.now())
+        finished = max(started, clock.now())
         if result.took is not None:
             finished += result.took
         done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
@@ -195,16 +188,9 @@ class Engine:
     def note(self, finished: Sequence[Finished]) -> None:
         """Remember and count what is stored, by this process or by one that it was handed to."""
         self.journal.add(finished)
+        self._news.tell(Topic.RAN, len(finished))
         for item in finished:
             self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
-
-    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
-        settling.apply(tx, finished, self.owner)
-        if self._tells:
-            tx.news.add(SETTLED)
-
-    def _lease(self) -> Lease:
-        return Lease(self.owner, wall() + LEASE)
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -253,6 +239,14 @@ class Engine:
         if released:
             log.warning("took over attempts of a process that is gone", extra={"attempts": released})
 
+    def _lease(self) -> Lease:
+        return Lease(self.owner, wall() + LEASE)
+
+    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
+        settling.apply(tx, finished, self.owner)
+        if self._tells:
+            tx.notices.add(SETTLED)
+
     @contextmanager
     def _claiming(self) -> Iterator[Transaction]:
         """Yield a transaction that claims. What it has claimed in vain is let go by the next one."""
@@ -263,15 +257,42 @@ class Engine:
                     attempts.release_others(tx, self.owner, self._held)
                 yield tx
         except BaseException:
-            self._noted = None
+            self._noted.clear()
             raise
         self._doubtful = False
 
-    def _note_time(self, tx: Transaction, now: datetime) -> None:
+    def _claim_fitting(
+        self, tx: Transaction, clock: Clock, room: Room, patient: bool, lease: Lease
+    ) -> tuple[list[FireOrder], bool]:
+        if self._store.shared and facts.get(tx, facts.CLOCK):
+            # Another process has had time stand still.
+            return [], False
+        now = clock.now()
+        self._note_time(tx, clock, now)
+        behind = attempts.waiting(tx, now, MOST_LOOKED_AT, clock.id)
+        self._memory.learn_lanes(tx, behind)
+        waited = attempts.claim(tx, [item for item in behind if room.take(self._memory.lane(item))], lease)
+        found = jobs.due(tx, now, BATCH, clock.id)
+        fits = {job.id for job in found if room.take(lane_of(job.definition.action))}
+        known, fired = self._fire(tx, now, [job for job in found if job.id in fits or not patient])
+        if len(found) == BATCH or len(fired) < len(found):
+            self._see(tx, clock, now)
+        starting = [item for item in fired if item.job_id in fits]
+        attempts.add_claimed(tx, starting, lease)
+        attempts.add_behind(tx, [item for item in fired if item.job_id not in fits])
+        orders = self._orders(tx, known, waited + starting)
+        return orders, len(found) == BATCH and len(fired) == BATCH
+
+    def _note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
-        if self._runtime.clock.virtual and now != self._noted:
+        if clock.virtual and now != self._noted.get(clock.id):
             facts.put(tx, facts.CLOCK, render(now))
-            self._noted = now
+            self._noted[clock.id] = now
+
+    def _see(self, tx: Transaction, clock: Clock, now: datetime) -> None:
+        """Note that more may be due than was claimed. Should the process die now, it was not missed."""
+        if clock.id == SHARED:
+            facts.see(tx, now)
 
     def _fire(self, tx: Transaction, now: datetime, found: Sequence[Job]) -> tuple[dict[str, Job], list[Attempt]]:
         """Start the occurrences of jobs that are due; return the jobs and the attempts, which are not stored."""
@@ -287,6 +308,8 @@ class Engine:
 
     def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
         self._held.update(order.attempt.key for order in orders)
+        if orders:
+            self._news.tell(Topic.CLAIMED, len(orders))
         return orders
 
     def _order(self, job: Job, attempt: Attempt) -> FireOrder:

@@ -30,4 +30,4 @@ class Hearing:
         if not told or CLOCK in told:
             self._alarm.look()
         elif due := when(told):
-            self._alarm.rearm(due)
+            self._alarm.rearm(due=due)

@@ -6,9 +6,10 @@ completed and faulted jobs for 60 days. Operation records are ours to bound: a d
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.domain.time.moment import EARLIEST
 from azure_scheduler_emulator.storage import history, jobs, operations
 from azure_scheduler_emulator.storage.store import Store
 
@@ -18,11 +19,16 @@ FINISHED_JOB_AGE = timedelta(days=60)
 OPERATION_AGE = timedelta(days=1)
 
 
-def enforce(store: Store, runtime: Runtime) -> None:
-    """Delete what is too old or too much, by the emulator's clock."""
-    now = runtime.clock.now()
+def enforce(store: Store, clock: Clock) -> None:
+    """Delete what is too old or too much of all that lives by a clock."""
+    now = clock.now()
     with store.begin() as tx:
-        jobs.delete_finished_before(tx, now - FINISHED_JOB_AGE)
-        history.delete_before(tx, now - HISTORY_AGE)
-        history.trim(tx, HISTORY_ENTRIES)
-        operations.delete_before(tx, now - OPERATION_AGE)
+        jobs.delete_finished_before(tx, _before(now, FINISHED_JOB_AGE), clock.id)
+        history.delete_before(tx, _before(now, HISTORY_AGE), clock.id)
+        history.trim(tx, HISTORY_ENTRIES, clock.id)
+        operations.delete_before(tx, _before(now, OPERATION_AGE), clock.id)
+
+
+def _before(now: datetime, age: timedelta) -> datetime:
+    """Return the moment that lies ``age`` back, or the first one that there is."""
+    return now - age if now - EARLIEST > age else EARLIEST

@@ -8,11 +8,12 @@ same story are equal.
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.clock import SHARED, Clock
 from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.domain.time.moment import parse, render
@@ -37,7 +38,7 @@ class Timeline:
         engine: Engine,
         outcomes: Outcomes,
         store: Store,
-        clock: SwitchableClock,
+        clock: Clock,
         wake_up: WakeUp,
         housekeep: Callable[[], None],
     ) -> None:
@@ -47,6 +48,8 @@ class Timeline:
         self._clock = clock
         self._wake_up = wake_up
         self._housekeep = housekeep
+        #: Whoever asks for the time sees what is there by then: he waits for others who are looking.
+        self._looking = threading.Lock()
 
     def advance(self, target: datetime) -> int:
         """Move the clock to ``target``; return how many attempts were made, all of them stored.
@@ -105,7 +108,7 @@ class Timeline:
             self.remember()
             self._tell("clock set", now, self._walk(target))
             self.remember()
-        self._wake_up.ring()
+        self._wake_up.ring(SHARED)
 
     def follow_system(self) -> None:
         """Have the clock follow the machine's."""
@@ -114,7 +117,7 @@ class Timeline:
             self._clock.follow_system()
             self._tell("clock follows the system", before)
             self.remember()
-        self._wake_up.ring()
+        self._wake_up.ring(SHARED)
 
     def set_mode(self, mode: str, moment: datetime | None = None) -> None:
         """Do what a clock document asks for: ``virtual``, perhaps at a moment, or ``system``.
@@ -163,18 +166,21 @@ class Timeline:
 
     def look(self) -> None:
         """Put the clock where another process on the same database has put it."""
-        if not self._store.shared or not self._engine.turn.acquire(blocking=False):
-            # Who is moving time here knows where it stands.
+        if not self._store.shared:
             return
-        try:
-            self._follow_database()
-        finally:
-            self._engine.turn.release()
+        with self._looking:
+            if not self._engine.turn.acquire(blocking=False):
+                # Who is moving time here knows where it stands.
+                return
+            try:
+                self._follow_database()
+            finally:
+                self._engine.turn.release()
 
     def wake(self) -> None:
         """Note where the clock stands, and look again at what is due."""
         self.remember()
-        self._wake_up.ring()
+        self._wake_up.ring(SHARED)
 
     def require_virtual(self) -> None:
         """Raise ConflictError unless the clock is virtual."""
@@ -242,7 +248,7 @@ class Timeline:
 
     def _run_batch(self, waiting: bool = True) -> int:
         self._outcomes.require_stored()
-        orders = self._engine.claim(waiting=waiting)
+        orders = self._engine.claim(self._clock, waiting=waiting)
         done: list[Finished] = []
         began = monotonic()
         try:

@@ -24,6 +24,7 @@ from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
+from azure_scheduler_emulator.news import News, Topic
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -61,6 +62,7 @@ class Recorder:
     journal: Journal[Exchange]
     #: How many requests were answered, by face and status.
     tally: Counter[tuple[str, int]]
+    news: News = field(default_factory=News)
     #: Whether answers tell why a request was refused.
     explain: bool = False
     #: Where the listeners are.
@@ -131,6 +133,7 @@ class Recorded:
             registered=incoming.registered,
         )
         self._recorder.journal.add((exchange,))
+        self._recorder.news.tell(Topic.ASKED)
         self._recorder.tally[self._face, status] += 1
         if log.isEnabledFor(logging.INFO):
             sayings.tell(log, exchange)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, FormerService, JobCollection
 from azure_scheduler_emulator.domain.azure.underway import Deed, Underway
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.etags import check_etag
 from azure_scheduler_emulator.service.operations import Operations
@@ -100,13 +102,13 @@ class CloudServices:
             NotFoundError: there is none of that name.
         """
         with self._store.read() as tx:
-            service = require_service(tx, subscription, name, self._runtime.clock.now())
+            service = require_service(tx, subscription, name, self._now(subscription))
             return service.shown, self._held(tx, service, collections.of_subscription(tx, subscription))
 
     def all_of(self, subscription: str) -> list[tuple[CloudService, list[JobCollection]]]:
         """Return the cloud services of a subscription by name, with their job collections."""
         with self._store.read() as tx:
-            now = self._runtime.clock.now()
+            now = self._now(subscription)
             stored = [service_now(tx, each, now) for each in collections.services_of(tx, subscription)]
             every = collections.of_subscription(tx, subscription)
             return [(each.shown, self._held(tx, each, every)) for each in stored if each is not None]
@@ -135,12 +137,15 @@ class CloudServices:
 
     def _held(self, tx: Transaction, service: CloudService, every: list[JobCollection]) -> list[JobCollection]:
         """Return those of ``every`` collection that are in a service by now, as clients see them."""
-        now = self._runtime.clock.now()
+        now = self._now(service.subscription)
         found = [collection_now(tx, each, now) for each in every if _in(each, service)]
         held = [each.shown for each in found if each is not None]
         if service.underway is None or not service.underway.deleting:
             return held
         return [replace(each, underway=service.underway) for each in held]
+
+    def _now(self, subscription: str) -> datetime:
+        return self._runtime.clocks.of(Tenant(AZURE, subscription)).now()
 
 
 def add_service(

@@ -140,7 +140,7 @@ class Collections:
             NotFoundError: one of them does not exist.
         """
         with self._store.read() as tx:
-            service, collection = self._place(tx, scope, self._runtime.clock.now())
+            service, collection = self._place(tx, scope, self._runtime.clocks.of(scope.tenant).now())
         return service.shown, collection.shown
 
     def get(self, scope: JobScope) -> JobCollection:
@@ -176,7 +176,7 @@ class Collections:
             NotFoundError: the cloud service does not exist.
         """
         with self._store.read() as tx:
-            now = self._runtime.clock.now()
+            now = self._runtime.clocks.of(scope.tenant).now()
             service = require_service(tx, scope.subscription, scope.group, now)
             found = collections.find(tx, service.id, scope.collection)
             return found is None or collection_now(tx, found, now) is None

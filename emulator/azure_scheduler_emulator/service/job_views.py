@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.domain.jobs.history import Failure, HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import JobScope
@@ -17,9 +17,9 @@ EVERYTHING = Page(top=None)
 class JobViews:
     """The jobs of the job collections, and what became of them."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clocks: Clocks) -> None:
         self._store = store
-        self._clock = clock
+        self._clocks = clocks
 
     def find(self, scope: JobScope, name: str) -> Job | None:
         """Return the job of that name in any casing, or None if there is none, or no place for it yet."""
@@ -34,7 +34,7 @@ class JobViews:
             NotFoundError: it, or its collection, does not exist.
         """
         with self._store.read() as tx:
-            group, collection = require_place(tx, scope, self._clock.now())
+            group, collection = require_place(tx, scope, self._clocks.of(scope.tenant).now())
             return Stored(group=group, collection=collection, job=require_job(tx, collection, name))
 
     def all_of(self, scope: JobScope) -> list[Job]:
@@ -50,7 +50,7 @@ class JobViews:
             NotFoundError: the collection does not exist.
         """
         with self._store.read() as tx:
-            group, collection = require_place(tx, scope, self._clock.now())
+            group, collection = require_place(tx, scope, self._clocks.of(scope.tenant).now())
             found = jobs.of_collection(tx, collection.id, state=page.state, skip=page.skip, top=page.top)
         return Listed(group=group, collection=collection, jobs=found)
 
@@ -61,7 +61,7 @@ class JobViews:
             NotFoundError: the job, or its collection, does not exist.
         """
         with self._store.read() as tx:
-            group, collection = require_place(tx, scope, self._clock.now())
+            group, collection = require_place(tx, scope, self._clocks.of(scope.tenant).now())
             job = require_job(tx, collection, name)
             found = history.of_job(tx, job.id, status=page.status, job_state=page.state, skip=page.skip, top=page.top)
         return Stored(group=group, collection=collection, job=job), found

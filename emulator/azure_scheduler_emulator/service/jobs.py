@@ -160,6 +160,7 @@ class Jobs:
         job = lifecycle.create(
             id=self._runtime.new_key(),
             collection_id=collection.id,
+            clock=self._runtime.clocks.of(change.tenant).id,
             name=name,
             definition=definition,
             now=change.now,

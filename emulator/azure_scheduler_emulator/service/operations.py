@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.domain.azure.operation import Operation
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.service.requests import Change
@@ -20,9 +21,9 @@ class _UndoneError(Exception):
 class Operations:
     """The records of mutating requests."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clocks: Clocks) -> None:
         self._store = store
-        self._clock = clock
+        self._clocks = clocks
 
     @contextmanager
     def tracked(self, change: Change) -> Iterator[Transaction]:
@@ -37,10 +38,10 @@ class Operations:
                 if change.verdict.failure is not None:
                     raise _UndoneError
                 if change.operation_id:
-                    operations.add(tx, change.operation)
+                    self._add(tx, change)
         except _UndoneError:
             with self._store.begin() as tx:
-                operations.add(tx, change.operation)
+                self._add(tx, change)
 
     def poll(self, subscription: str, operation_id: str, *, in_place_of_time: bool = True) -> Operation:
         """Return the record of ``operation_id``, written with or without dashes, and count the look as a poll.
@@ -58,7 +59,15 @@ class Operations:
         if found.polls_left > 0:
             with self._store.begin() as tx:
                 operations.count_poll(tx, key)
-        elif in_place_of_time and found.patience > 0 and self._clock.virtual and found.settles_at > self._clock.now():
+        elif in_place_of_time and found.patience > 0 and self._stands_before(found):
             with self._store.begin() as tx:
                 operations.count_standing_poll(tx, key)
         return found
+
+    def _add(self, tx: Transaction, change: Change) -> None:
+        operations.add(tx, replace(change.operation, clock=self._clocks.of(change.tenant).id))
+
+    def _stands_before(self, operation: Operation) -> bool:
+        """Tell whether time stands that an operation still takes."""
+        clock = self._clocks.get(operation.clock)
+        return clock is not None and clock.standing and operation.settles_at > clock.now()

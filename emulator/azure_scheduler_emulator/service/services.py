@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.service.cloud_services import CloudServices
@@ -27,7 +27,7 @@ class Services:
     """The door for faces."""
 
     settings: Settings
-    clock: Clock
+    clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     faults: FaultPlan
@@ -40,3 +40,8 @@ class Services:
     documents: Documents
     #: The site whose web jobs the Kudu API manages, if there is one.
     site: Site | None
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared

@@ -65,7 +65,7 @@ class WebJobTimers:
             self._jobs.delete(self._change(), SCOPE, name)
 
     def _change(self) -> Change:
-        return Change(tenant=SCOPE.tenant, now=self._runtime.clock.now())
+        return Change(tenant=SCOPE.tenant, now=self._runtime.clocks.of(SCOPE.tenant).now())
 
 
 def timer_name(action: WebJobAction) -> str:

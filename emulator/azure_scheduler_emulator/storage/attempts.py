@@ -43,11 +43,15 @@ _KEY = (
 )
 _WAITING = (
     select(attempts)
-    .where(attempts.c.owner.is_(None), attempts.c.due_at <= bindparam("now"))
+    .where(
+        attempts.c.clock == bindparam("timeline"),
+        attempts.c.owner.is_(None),
+        attempts.c.due_at <= bindparam("now"),
+    )
     .order_by(attempts.c.due_at, attempts.c.job_id, attempts.c.occurrence)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.owner.is_(None))
+_NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.job_id == bindparam("job"), attempts.c.owner.is_(None))
 _CLAIM = update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until"))
 _FINISH = attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder"))
 _PRIMARY = tuple_(attempts.c.job_id, attempts.c.occurrence, attempts.c.action, attempts.c.attempt)
@@ -66,7 +70,8 @@ def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
     """Insert attempts that wait for their due moment."""
     successors = list(successors)
     add_behind(tx, successors)
-    tx.falls_due(min((item.due_at for item in successors), default=None))
+    for item in successors:
+        tx.falls_due(item.due_at, item.clock)
 
 
 def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
@@ -75,10 +80,10 @@ def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
         tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in late])
 
 
-def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease) -> list[Attempt]:
-    """Claim and return up to ``most`` waiting attempts that are due, the longest due first."""
+def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
+    """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
     statement = _WAITING.with_for_update(skip_locked=True) if tx.shared else _WAITING
-    found = [_attempt(row) for row in tx.all(statement, {"now": to_micros(now), "most": most})]
+    found = [_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
     _claim(tx, found, lease)
     return found
 
@@ -93,9 +98,9 @@ def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Atte
     return found
 
 
-def waiting(tx: Transaction, now: datetime, most: int) -> list[Waiting]:
-    """Return up to ``most`` waiting attempts that are due, the longest due first; nobody claims them by that."""
-    rows = tx.all(_WAITING, {"now": to_micros(now), "most": most})
+def waiting(tx: Transaction, now: datetime, most: int, clock: str) -> list[Waiting]:
+    """Return up to ``most`` waiting attempts of a clock that are due, the longest due first; none is claimed."""
+    rows = tx.all(_WAITING, {"timeline": clock, "now": to_micros(now), "most": most})
     return [Waiting(row.job_id, _ACTIONS[row.action], row) for row in rows]
 
 
@@ -125,9 +130,9 @@ def finish(tx: Transaction, finished: Sequence[Attempt], owner: str) -> int:
     return tx.run(_FINISH, [{**_key(item), "holder": owner} for item in finished]) if finished else 0
 
 
-def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
-    """Return the earliest due moment of the waiting attempts, of all jobs or of one, or None."""
-    return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(attempts.c.job_id == job_id)))
+def next_due(tx: Transaction, job_id: str) -> datetime | None:
+    """Return the earliest due moment of a job's waiting attempts, or None."""
+    return optional_moment(tx.scalar(_NEXT_DUE, {"job": job_id}))
 
 
 def everyone(tx: Transaction) -> list[Attempt]:
@@ -199,6 +204,7 @@ def _columns(item: Attempt) -> dict[str, Any]:
         "occurrence": item.occurrence,
         "action": item.action.value,
         "attempt": item.attempt,
+        "clock": item.clock,
         "expected_at": to_micros(item.expected_at),
         "due_at": to_micros(item.due_at),
     }
@@ -212,4 +218,5 @@ def _attempt(row: Any) -> Attempt:
         attempt=row.attempt,
         expected_at=from_micros(row.expected_at),
         due_at=from_micros(row.due_at),
+        clock=row.clock,
     )

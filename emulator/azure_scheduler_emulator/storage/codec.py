@@ -111,7 +111,7 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
 
 
 def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
-    names = [field.name for field in fields(kind)]
+    names = [field.name for field in fields(kind) if field.metadata.get("kept", True)]
     mark = {_MARK: _NAMES[kind]} if kind in _NAMES else {}
 
     def write(value: Any) -> Any:

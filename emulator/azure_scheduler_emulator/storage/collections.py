@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, load
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import cloud_services, collections
@@ -40,11 +41,13 @@ def add_service(tx: Transaction, service: CloudService) -> None:
     """Insert a cloud service. Its name must be free in its subscription."""
     row = {"id": service.id, "subscription": service.subscription, "name_key": service.name.casefold()}
     tx.run(cloud_services.insert(), {**row, "document": dump(service)})
+    tx.tells(Topic.JOBS)
 
 
 def save_service(tx: Transaction, service: CloudService) -> None:
     """Update a cloud service."""
     tx.run(update(cloud_services).where(cloud_services.c.id == service.id), {"document": dump(service)})
+    tx.tells(Topic.JOBS)
 
 
 def find_service(tx: Transaction, subscription: str, name: str) -> CloudService | None:
@@ -67,10 +70,12 @@ def subscriptions(tx: Transaction) -> list[str]:
 def delete_service(tx: Transaction, service_id: str) -> None:
     """Delete a cloud service with everything in it."""
     tx.run(cloud_services.delete().where(cloud_services.c.id == service_id))
+    tx.tells(Topic.JOBS)
 
 
 def delete_services_of(tx: Transaction, subscription: str, name: str | None = None) -> int:
     """Delete the cloud services of a subscription, or the one of that name, with everything in them."""
+    tx.tells(Topic.JOBS)
     statement = cloud_services.delete().where(cloud_services.c.subscription == subscription)
     if name is not None:
         statement = statement.where(cloud_services.c.name_key == name.casefold())
@@ -80,11 +85,13 @@ def delete_services_of(tx: Transaction, subscription: str, name: str | None = No
 def add(tx: Transaction, collection: JobCollection) -> None:
     """Insert a job collection. Its name must be free in its cloud service."""
     tx.run(collections.insert(), {"id": collection.id, **_columns(collection)})
+    tx.tells(Topic.JOBS)
 
 
 def save(tx: Transaction, collection: JobCollection) -> None:
     """Update a job collection."""
     tx.run(update(collections).where(collections.c.id == collection.id), _columns(collection))
+    tx.tells(Topic.JOBS)
 
 
 def find(tx: Transaction, cloud_service_id: str, name: str) -> JobCollection | None:
@@ -136,6 +143,7 @@ def count_of_plan(tx: Transaction, subscription: str, plan: str) -> int:
 def delete(tx: Transaction, collection_id: str) -> None:
     """Delete a job collection with its jobs."""
     tx.run(collections.delete().where(collections.c.id == collection_id))
+    tx.tells(Topic.JOBS)
 
 
 def _columns(collection: JobCollection) -> dict[str, Any]:

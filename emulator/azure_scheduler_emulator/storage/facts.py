@@ -29,7 +29,7 @@ def put(tx: Transaction, name: str, value: str) -> None:
     if not tx.run(_SET, {"key": name, "value": value}):
         tx.run(facts.insert(), {"name": name, "value": value})
     if name == CLOCK:
-        tx.news.add(notices.CLOCK)
+        tx.notices.add(notices.CLOCK)
 
 
 def last_seen(tx: Transaction) -> datetime | None:

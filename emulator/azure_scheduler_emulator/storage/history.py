@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.storage.codec import dump, load, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
-from azure_scheduler_emulator.storage.tables import history
+from azure_scheduler_emulator.storage.tables import history, jobs
 
 
 def add(tx: Transaction, entries: Iterable[HistoryEntry]) -> None:
@@ -58,14 +58,21 @@ def since(tx: Transaction, job_ids: Sequence[str], moment: datetime) -> list[His
     return [load(HistoryEntry, row.document) for row in tx.all(statement)]
 
 
-def delete_before(tx: Transaction, moment: datetime) -> int:
-    """Delete the entries of attempts that started before ``moment``; return how many."""
-    return tx.run(history.delete().where(history.c.started_at < to_micros(moment)))
+def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
+    """Delete the entries of attempts that started before ``moment``, by the clock of their jobs; return how many."""
+    lives = exists().where(jobs.c.id == history.c.job_id, jobs.c.clock == clock)
+    return tx.run(history.delete().where(history.c.started_at < to_micros(moment), lives))
 
 
-def trim(tx: Transaction, most: int) -> int:
-    """Keep the newest ``most`` entries of each job; return how many were deleted."""
-    crowded = select(history.c.job_id).group_by(history.c.job_id).having(func.count() > most)
+def trim(tx: Transaction, most: int, clock: str) -> int:
+    """Keep the newest ``most`` entries of each job of a clock; return how many were deleted."""
+    crowded = (
+        select(history.c.job_id)
+        .join(jobs)
+        .where(jobs.c.clock == clock)
+        .group_by(history.c.job_id)
+        .having(func.count() > most)
+    )
     deleted = 0
     for row in tx.all(crowded):
         newest: Any = select(history.c.id).where(history.c.job_id == row.job_id)

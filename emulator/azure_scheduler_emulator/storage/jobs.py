@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
 from azure_scheduler_emulator.storage.tables import jobs
@@ -21,11 +22,11 @@ _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
 _BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
 _DUE = (
     select(jobs)
-    .where(jobs.c.next_due <= bindparam("now"))
+    .where(jobs.c.clock == bindparam("timeline"), jobs.c.next_due <= bindparam("now"))
     .order_by(jobs.c.next_due, jobs.c.id)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.next_due.is_not(None))
+_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job"))
 _COUNT = select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection"))
 _PROGRESS = (
     update(jobs)
@@ -54,14 +55,16 @@ _DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
 
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
-    tx.run(jobs.insert(), {"id": job.id, **_columns(job)})
-    tx.falls_due(job.next_due)
+    tx.run(jobs.insert(), {"id": job.id, "clock": job.clock, **_columns(job)})
+    tx.tells(Topic.JOBS, job.id)
+    tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
     tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
-    tx.falls_due(job.next_due)
+    tx.tells(Topic.JOBS, job.id)
+    tx.falls_due(job.next_due, job.clock)
 
 
 def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
@@ -69,7 +72,9 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
     changed = list(changed)
     if changed:
         tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
-        tx.falls_due(min((job.next_due for job in changed if job.next_due), default=None))
+        for job in changed:
+            tx.tells(Topic.JOBS, job.id)
+            tx.falls_due(job.next_due, job.clock)
 
 
 def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
@@ -153,10 +158,15 @@ def total(tx: Transaction) -> int:
     return value
 
 
-def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
-    """Return up to ``most`` jobs that are due, the longest due first, locked for this transaction where needed."""
+def any_of(tx: Transaction, clock: str) -> bool:
+    """Tell whether any job lives by a clock."""
+    return tx.first(select(jobs.c.id).where(jobs.c.clock == clock).limit(1)) is not None
+
+
+def due(tx: Transaction, now: datetime, most: int, clock: str = "") -> list[Job]:
+    """Return up to ``most`` jobs of a clock that are due, the longest due first; a shared database locks them."""
     statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
-    rows = tx.all(statement, {"now": to_micros(now), "most": most})
+    rows = tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})
     found = _readable(tx, rows)
     if len(found) < len(rows):
         # They would be due again at once, for ever.
@@ -165,30 +175,40 @@ def due(tx: Transaction, now: datetime, most: int) -> list[Job]:
     return found
 
 
-def next_due(tx: Transaction, job_id: str | None = None) -> datetime | None:
-    """Return the earliest due moment of all jobs, or of one, or None."""
-    return optional_moment(tx.scalar(_NEXT_DUE if job_id is None else _NEXT_DUE.where(jobs.c.id == job_id)))
+def next_due(tx: Transaction, job_id: str) -> datetime | None:
+    """Return the due moment of a job, or None."""
+    return optional_moment(tx.scalar(_NEXT_DUE, {"job": job_id}))
 
 
-def named(tx: Transaction, name: str) -> list[str]:
-    """Return the identities of the jobs of that name in any collection, or of the job of that identity."""
+def named(tx: Transaction, name: str, clock: str | None = None) -> list[str]:
+    """Return the identities of the jobs of that name in any collection, or of the job of that identity.
+
+    Of those only that live by a clock, if one is given.
+    """
     found = select(jobs.c.id).where((jobs.c.name_key == name.casefold()) | (jobs.c.id == name))
+    if clock is not None:
+        found = found.where(jobs.c.clock == clock)
     return [row.id for row in tx.all(found)]
 
 
 def delete(tx: Transaction, job_id: str) -> None:
     """Delete a job with its attempts and its history."""
     tx.run(_DELETE, {"job": job_id})
+    tx.tells(Topic.JOBS, job_id)
 
 
 def delete_of_collection(tx: Transaction, collection_id: str) -> int:
     """Delete every job of a collection; return how many there were."""
+    tx.tells(Topic.JOBS)
     return tx.run(jobs.delete().where(jobs.c.collection_id == collection_id))
 
 
-def delete_finished_before(tx: Transaction, moment: datetime) -> int:
-    """Delete the jobs that reached a final state before ``moment``; return how many."""
-    return tx.run(jobs.delete().where(jobs.c.finished_at < to_micros(moment)))
+def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int:
+    """Delete the jobs of a clock that reached a final state before ``moment``; return how many."""
+    deleted = tx.run(jobs.delete().where(jobs.c.clock == clock, jobs.c.finished_at < to_micros(moment)))
+    if deleted:
+        tx.tells(Topic.JOBS)
+    return deleted
 
 
 def _columns(job: Job) -> dict[str, Any]:
@@ -239,6 +259,7 @@ def _job(row: Row[Any]) -> Job:
     return Job(
         id=row.id,
         collection_id=row.collection_id,
+        clock=row.clock,
         name=row.name,
         definition=_definition(row.definition),
         state=JobState(row.state),

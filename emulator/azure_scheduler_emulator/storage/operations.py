@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import operations
@@ -30,11 +31,13 @@ _WAITED = (
 
 def add(tx: Transaction, operation: Operation) -> None:
     """Insert a record."""
+    tx.tells(Topic.OPERATIONS)
     tx.run(
         operations.insert(),
         {
             "id": operation.id,
             "subscription": operation.subscription,
+            "clock": operation.clock,
             "accepted_at": to_micros(operation.accepted_at),
             "settles_at": to_micros(operation.settles_at),
             # Below zero for polls that stand in for time.
@@ -52,6 +55,7 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
     return Operation(
         id=row.id,
         subscription=row.subscription,
+        clock=row.clock,
         accepted_at=from_micros(row.accepted_at),
         settles_at=from_micros(row.settles_at),
         polls_left=max(row.polls_left, 0),
@@ -63,16 +67,18 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
 def count_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls for which the operation is held."""
     tx.run(_POLLED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
 def count_standing_poll(tx: Transaction, operation_id: str) -> None:
     """Take one from the polls that stand in for time."""
     tx.run(_WAITED, {"key": operation_id})
+    tx.tells(Topic.OPERATIONS)
 
 
-def delete_before(tx: Transaction, moment: datetime) -> int:
-    """Delete the records of operations accepted before ``moment``; return how many."""
-    return tx.run(operations.delete().where(operations.c.accepted_at < to_micros(moment)))
+def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
+    """Delete the records of operations of a clock accepted before ``moment``; return how many."""
+    return tx.run(operations.delete().where(operations.c.clock == clock, operations.c.accepted_at < to_micros(moment)))
 
 
 def delete_of(tx: Transaction, subscription: str) -> int:

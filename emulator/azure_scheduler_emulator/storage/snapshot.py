@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Integer, Table, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from azure_scheduler_emulator.clock import Terms
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.domain.azure.operation import Failure
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
@@ -29,7 +30,7 @@ from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
 _MOMENTS = frozenset(
     {
         *("anchor", "next_due", "last_execution", "created_at", "finished_at"),
-        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at"),
+        *("expected_at", "due_at", "started_at", "accepted_at", "settles_at", "shows"),
     }
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
@@ -44,6 +45,7 @@ _KINDS: dict[str, type] = {
     "collections": JobCollection,
     "history": HistoryEntry,
     "operations": Failure,
+    "clocks": Terms,
 }
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
@@ -86,7 +88,16 @@ def _kept(table: Table) -> list[Column[Any]]:
 
 
 def _plain(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {column.name: _shown(column, row[column.name]) for column in _kept(table) if row[column.name] is not None}
+    return {
+        column.name: _shown(column, row[column.name])
+        for column in _kept(table)
+        if row[column.name] is not None and not _is_default(column, row[column.name])
+    }
+
+
+def _is_default(column: Column[Any], value: Any) -> bool:
+    """Tell whether a value need not be said: a document without it means the same."""
+    return column.server_default is not None and value == _default(column)
 
 
 def _shown(column: Column[Any], value: Any) -> Any:

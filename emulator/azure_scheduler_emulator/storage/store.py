@@ -23,6 +23,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool
 
 from azure_scheduler_emulator.domain.errors import ConflictError
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.notices import Notices
@@ -53,15 +54,21 @@ class Transaction:
         self._broken = broken
         #: Whether other processes use the database too, so that rows to be changed must be locked as they are read.
         self.shared = shared
-        #: The earliest moment at which something that was stored here falls due.
-        self.due: datetime | None = None
+        #: The earliest moment at which something that was stored here falls due, by clock.
+        self.due: dict[str, datetime] = {}
+        #: What has changed, for those who watch: the topic, and which one, if it is known.
+        self.changes: list[tuple[Topic, str]] = []
         #: What other processes on the database are told when this is committed.
-        self.news: set[str] = set()
+        self.notices: set[str] = set()
 
-    def falls_due(self, moment: datetime | None) -> None:
-        """Note that something stored in this transaction is due at ``moment``."""
-        if moment is not None and (self.due is None or moment < self.due):
-            self.due = moment
+    def falls_due(self, moment: datetime | None, clock: str) -> None:
+        """Note that something stored in this transaction is due at ``moment`` of a clock."""
+        if moment is not None and (clock not in self.due or moment < self.due[clock]):
+            self.due[clock] = moment
+
+    def tells(self, topic: Topic, which: str = "") -> None:
+        """Note that something has changed, of which those who watch are told when it is committed."""
+        self.changes.append((topic, which))
 
     def skip(self, what: str, error: Exception) -> None:
         """Note that a row cannot be read, and say so once: what is beside it must not suffer."""
@@ -91,7 +98,13 @@ class Transaction:
 class Store:
     """The one door to the database."""
 
-    def __init__(self, url: str | None = None, wake_up: WakeUp | None = None, connections: int = 10) -> None:
+    def __init__(
+        self,
+        url: str | None = None,
+        wake_up: WakeUp | None = None,
+        connections: int = 10,
+        news: News | None = None,
+    ) -> None:
         """Open the database at an SQLAlchemy ``url``, or a temporary SQLite file; make the tables if there are none.
 
         ``connections`` is how many a server is asked for at the most.
@@ -107,6 +120,7 @@ class Store:
         self.shared = self._url.get_backend_name() != SQLITE
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
+        self._news = news or News()
         #: Goes up when everything is deleted: what was remembered from before is void.
         self.epoch = 0
         #: Rows that could not be read, for people to see.
@@ -133,14 +147,16 @@ class Store:
                 tx = Transaction(connection, shared=self.shared, broken=self.broken)
                 yield tx
                 if self.shared:
-                    notices.tell(connection, tx.news | ({tx.due.isoformat()} if tx.due else set()))
+                    notices.tell(connection, tx.notices | {due.isoformat() for due in tx.due.values()})
         except IntegrityError as error:
             if not self.shared:
                 raise
             # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
-        if tx.due is not None:
-            self._wake_up.ring(tx.due)
+        for clock, due in tx.due.items():
+            self._wake_up.ring(clock, due)
+        if tx.changes:
+            self._tell(tx.changes)
 
     def listen(self, heard: Callable[[frozenset[str]], None]) -> Notices | None:
         """Return what hears from other processes when it is started, or None if there can be none on this database."""
@@ -188,6 +204,14 @@ class Store:
         if self._folder:
             self._folder.cleanup()
 
+    def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
+        for topic in {topic for topic, _ in changes}:
+            which = [name for told, name in changes if told is topic]
+            if all(which):
+                self._news.tell_of(topic, which)
+            else:
+                self._news.tell(topic, len(which))
+
     def _take_hold(self) -> None:
         try:
             if not self.shared and not self._folder:
@@ -203,8 +227,8 @@ class Store:
 
     def _open(self, connections: int) -> Engine:
         if self.shared:
-            # One that broke while nobody used it is replaced before it is used.
-            return create_engine(self._url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
+            # One that broke while nobody used it is replaced before it is used. One more listens (``notices``).
+            return create_engine(self._url, pool_size=connections - 1, max_overflow=0, pool_pre_ping=True)
         engine = create_engine(
             self._url, poolclass=QueuePool, pool_size=16, max_overflow=-1, connect_args={"check_same_thread": False}
         )

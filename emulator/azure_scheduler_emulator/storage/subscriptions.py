@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, load
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import certificates, subscriptions
@@ -26,6 +27,7 @@ def put(tx: Transaction, subscription: Subscription) -> None:
     document = dump(subscription)
     if not tx.run(update(subscriptions).where(subscriptions.c.id == subscription.id), {"document": document}):
         tx.run(subscriptions.insert(), {"id": subscription.id, "document": document})
+    tx.tells(Topic.SUBSCRIPTIONS)
 
 
 def everyone(tx: Transaction) -> list[Subscription]:
@@ -56,6 +58,7 @@ def certificates_of(tx: Transaction, subscription_id: str) -> list[Certificate]:
 
 def delete_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -> bool:
     """Delete a management certificate; tell whether there was one."""
+    tx.tells(Topic.SUBSCRIPTIONS)
     statement = certificates.delete().where(
         certificates.c.subscription == subscription_id, certificates.c.thumbprint == thumbprint.upper()
     )

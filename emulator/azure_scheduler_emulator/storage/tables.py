@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -70,10 +70,17 @@ collections = Table(
     Index("collections_by_subscription", "subscription", "plan"),
 )
 
+
+def _clock() -> Column[str]:
+    """Return the column that says by which clock a row lives; empty for the shared one. Written once."""
+    return Column("clock", String(40), nullable=False, server_default="")
+
+
 jobs = Table(
     "jobs",
     metadata,
     Column("id", String(32), primary_key=True),
+    _clock(),
     Column("collection_id", ForeignKey("collections.id", ondelete="CASCADE"), nullable=False),
     Column("name_key", String(300), nullable=False),
     Column("name", String(300), nullable=False),
@@ -96,8 +103,8 @@ jobs = Table(
 )
 #: Partial: jobs that are not due anywhere cost nothing. PostgreSQL gets a whole index, since naming its dialect here
 #: would load it at every start, for a tenth of the time that an emulator takes to be ready.
-Index("jobs_due", jobs.c.next_due, sqlite_where=jobs.c.next_due.is_not(None))
-Index("jobs_finished", jobs.c.finished_at)
+Index("jobs_due", jobs.c.clock, jobs.c.next_due, sqlite_where=jobs.c.next_due.is_not(None))
+Index("jobs_finished", jobs.c.clock, jobs.c.finished_at)
 
 #: Attempts that are claimed (somebody performs them) or waiting (a retry or error action with a due moment).
 attempts = Table(
@@ -107,13 +114,14 @@ attempts = Table(
     Column("occurrence", BigInteger, primary_key=True),
     Column("action", String(12), primary_key=True),
     Column("attempt", Integer, primary_key=True),
+    _clock(),
     Column("expected_at", BigInteger, nullable=False),
     Column("due_at", BigInteger, nullable=False),
     #: Who performs it; null while it waits.
     Column("owner", String(36)),
     #: Machine time (not the emulator's clock) after which somebody else may take it over.
     Column("lease_until", BigInteger),
-    Index("attempts_waiting", "owner", "due_at"),
+    Index("attempts_waiting", "clock", "owner", "due_at"),
 )
 
 history = Table(
@@ -134,11 +142,22 @@ operations = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("subscription", String(100), nullable=False),
+    _clock(),
     Column("accepted_at", BigInteger, nullable=False),
     Column("settles_at", BigInteger, nullable=False),
     Column("polls_left", Integer, nullable=False),
     Column("failure", Text),
-    Index("operations_by_age", "accepted_at"),
+    Index("operations_by_age", "clock", "accepted_at"),
+)
+
+#: The test clocks.
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    #: Where it stands, or stood when that was last noted.
+    Column("shows", BigInteger, nullable=False),
+    Column("document", Text, nullable=False),
 )
 
 #: Documents that a face keeps beside its jobs: see ``records``.

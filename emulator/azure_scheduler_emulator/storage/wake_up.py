@@ -13,15 +13,15 @@ class WakeUp:
     """A bell with one listener; nobody hears it before there is one."""
 
     def __init__(self) -> None:
-        self._listener: Callable[[datetime | None], None] = lambda _due: None
+        self._listener: Callable[[str, datetime | None], None] = lambda _clock, _due: None
 
-    def listen(self, listener: Callable[[datetime | None], None]) -> None:
-        """Have ``listener`` told the earliest due moment of each commit that stored one."""
+    def listen(self, listener: Callable[[str, datetime | None], None]) -> None:
+        """Have ``listener`` told the earliest due moment of each clock in each commit that stored one."""
         self._listener = listener
 
-    def ring(self, due: datetime | None = None) -> None:
+    def ring(self, clock: str, due: datetime | None = None) -> None:
         """Tell the listener; called when the transaction is committed and no lock is held.
 
         None says that something else changed what is due now: time itself, or everything that is stored.
         """
-        self._listener(due)
+        self._listener(clock, due)

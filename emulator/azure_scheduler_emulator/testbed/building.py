@@ -7,10 +7,12 @@ from collections import Counter
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -27,6 +29,7 @@ def build_testbed(
     engine: Engine,
     timeline: Timeline,
     sinks: Sinks,
+    news: News,
     requests: Journal[Exchange],
     answered: Counter[tuple[str, int]],
     registrations: Registrations,
@@ -36,14 +39,16 @@ def build_testbed(
     settings, clock, faults = services.settings, runtime.clock, services.faults
     return Testbed(
         settings=settings,
-        clock=clock,
+        clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
         faults=faults,
         sinks=sinks,
+        news=news,
+        events=Events(news, clock, engine.next_due),
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests),
+        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests, news=news),
         resets=Resets(
             store,
             engine,
@@ -53,6 +58,7 @@ def build_testbed(
             sinks=sinks,
             requests=requests,
             site=services.site,
+            news=news,
             begin=settings.clock,
         ),
         registrations=registrations,

@@ -11,6 +11,7 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage import collections, operations, records
 from azure_scheduler_emulator.storage.store import Store
@@ -34,6 +35,7 @@ class Resets:
         sinks: Sinks,
         requests: Journal[Exchange],
         site: Site | None,
+        news: News,
         begin: str = "",
     ) -> None:
         """``begin`` is the moment at which a virtual clock begins, as the settings say it; empty for system time."""
@@ -45,6 +47,7 @@ class Resets:
         self._sinks = sinks
         self._requests = requests
         self._site = site
+        self._news = news
         self._begin = begin
         self._lock = threading.RLock()
 
@@ -72,6 +75,7 @@ class Resets:
         if mode is not None:
             self._timeline.set_mode(mode, moment)
         self._timeline.wake()
+        self._news.tell(Topic.ALL)
 
     def part(self, tenant: Tenant) -> None:
         """Forget a tenant's jobs and their calls, and a whole subscription's or API's faults and requests.
@@ -91,3 +95,4 @@ class Resets:
                 self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self._requests.forget(lambda exchange: exchange.subscription == subscription)
             self._engine.journal.forget(lambda done: tenant.covers(done.order.tenant))
+        self._news.tell(Topic.ALL)

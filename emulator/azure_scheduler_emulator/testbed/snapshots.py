@@ -10,12 +10,13 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import SwitchableClock
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.store import Store
@@ -92,11 +93,12 @@ class Snapshots:
         store: Store,
         engine: Engine,
         timeline: Timeline,
-        clock: SwitchableClock,
+        clock: Clock,
         *,
         faults: FaultPlan,
         sinks: Sinks,
         requests: Journal[Exchange],
+        news: News,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -105,6 +107,7 @@ class Snapshots:
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
+        self._news = news
 
     def take(self) -> dict[str, Any]:
         """Return everything as one document."""
@@ -145,6 +148,7 @@ class Snapshots:
             self._requests.forget()
             self._engine.journal.forget()
         self._timeline.wake()
+        self._news.tell(Topic.ALL)
 
     def seed(self, path: str) -> None:
         """Begin with the state in a file, unless this database has been used before.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -28,13 +30,16 @@ class Testbed:
     __test__ = False
 
     settings: Settings
-    clock: Clock
+    clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     timeline: Timeline
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.
     sinks: Sinks
+    #: Who watches is told what has changed.
+    news: News
+    events: Events
     #: What clients asked of the emulated APIs, and what they got.
     requests: Journal[Exchange]
     #: The calls that jobs made.
@@ -45,3 +50,8 @@ class Testbed:
     numbers: Numbers
     previews: Previews
     overviews: Overviews
+
+    @property
+    def clock(self) -> Clock:
+        """Return the shared clock."""
+        return self.clocks.shared

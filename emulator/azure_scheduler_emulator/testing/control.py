@@ -10,19 +10,10 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from azure_scheduler_emulator.domain.time import duration, moment
+from azure_scheduler_emulator.testing.refusal import ControlError, Unmet
+from azure_scheduler_emulator.testing.watching import Events
 
-
-class ControlError(Exception):
-    """The control API refused; the text is its problem document's."""
-
-    def __init__(self, status: int, document: Mapping[str, Any]) -> None:
-        super().__init__(f"{status} {document.get('detail', '')} {document.get('errors', '')}".strip())
-        self.status = status
-        self.document = document
-
-
-class Unmet(AssertionError):  # noqa: N818 - it fails a test, as an assertion does
-    """What a test waited for did not come; the text tells the nearest misses."""
+__all__ = ["Clock", "Control", "ControlError", "Faults", "Sink", "Unmet"]
 
 
 class Control:
@@ -61,6 +52,16 @@ class Control:
             if error.status != 408:
                 raise
             raise Unmet(_explained(error.document)) from None
+
+    def events(self, *topics: str, last: str = "") -> Events:
+        """Return what changes from now on, as it happens: of ``topics`` (``jobs``, ``ran``, ...) or of everything.
+
+        ``last`` is the id of an event after which to go on.
+
+        Raises:
+            ControlError: as many streams are read as may be.
+        """
+        return Events(self.url, self._headers, topics, last)
 
     def close(self) -> None:
         """Close the connection."""

@@ -93,6 +93,8 @@ class Operation:
     #: The request id: 32 lower-case hexadecimal digits.
     id: str
     subscription: str
+    #: Which clock it lives by; empty for the shared one.
+    clock: str = ""
     accepted_at: datetime
     #: From this moment on it is finished.
     settles_at: datetime

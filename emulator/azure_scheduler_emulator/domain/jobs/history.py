@@ -41,6 +41,8 @@ class Attempt:
     expected_at: datetime
     #: When this try may start.
     due_at: datetime
+    #: That of its job. Not part of the document that a history keeps.
+    clock: str = field(default="", metadata={"kept": False})
 
     @property
     def key(self) -> str:

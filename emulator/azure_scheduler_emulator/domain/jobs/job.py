@@ -88,6 +88,8 @@ class Job:
     #: Internal identity, 32 hexadecimal digits; a job that is deleted and made again gets a new one.
     id: str
     collection_id: str
+    #: Which clock it lives by, for good: that of its tenant when it was made; empty for the shared one.
+    clock: str = ""
     #: The name that the client gave, or the service generated. Compared without case.
     name: str
     definition: JobDefinition

@@ -77,11 +77,13 @@ def create(
     lead: timedelta,
     enabled: bool = True,
     suspended: bool = False,
+    clock: str = "",
 ) -> Job:
     """Return a new job, planned. ``lead`` is how far ahead "at once" is (decision 4)."""
     job = Job(
         id=id,
         collection_id=collection_id,
+        clock=clock,
         name=name,
         definition=definition,
         state=JobState.ENABLED if enabled else JobState.DISABLED,
@@ -171,7 +173,8 @@ def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
     due = job.next_due
     started = replace(job, occurrences=job.occurrences + 1, open_occurrences=job.open_occurrences + 1)
     following = None if counted_out(started) else job.definition.trigger.following(job.anchor, max(due, now))
-    attempt = Attempt(job_id=job.id, occurrence=started.occurrences, expected_at=due, due_at=due)
+    number = started.occurrences
+    attempt = Attempt(job_id=job.id, occurrence=number, expected_at=due, due_at=due, clock=job.clock)
     return replace(started, next_due=following), attempt
 
 

@@ -1,7 +1,7 @@
 """From bytes to lines, and from lines to logs."""
 
 import pytest
-from azure_scheduler_emulator.clock import VirtualClock
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.webjobs.disk.lines import LONGEST, LineSplitter
 from azure_scheduler_emulator.webjobs.disk.logs import JobLog, Level, LimitedOutput, line
@@ -54,7 +54,7 @@ def test_a_line_of_a_log_has_the_literal_form():
 
 @pytest.fixture
 def log(tmp_path):
-    return JobLog(tmp_path / "log", VirtualClock(parse("2026-09-04T13:33:18Z")), "abc123", rolls=True)
+    return JobLog(tmp_path / "log", Clock.standing_at(parse("2026-09-04T13:33:18Z")), "abc123", rolls=True)
 
 
 def test_a_muted_log_writes_nothing(log):
