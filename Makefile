@@ -63,6 +63,21 @@ node:  ## Install the npm clients and Azurite for the acceptance tests
 	mkdir -p .node/azure-cli && cp tests/acceptance/azure_cli/package.json .node/azure-cli/
 	npm install --prefix .node/azure-cli --no-package-lock --no-audit --no-fund --loglevel=error
 
+# What the console brings along of others, at the versions of its README; unchanged.
+VENDORED := emulator/azure_scheduler_emulator/console/static/vendor
+
+vendor:  ## Fetch the console's script library and fonts again from npm
+	rm -rf .vendor && mkdir .vendor
+	cd .vendor && npm pack --silent htmx.org@4.0.1 @fontsource-variable/ibm-plex-sans@5.3.0 @fontsource/ibm-plex-mono@5.3.0
+	for each in .vendor/*.tgz; do mkdir "$${each%.tgz}" && tar -xzf "$$each" -C "$${each%.tgz}" --strip-components=1; done
+	cp .vendor/htmx.org-*/dist/htmx.min.js .vendor/htmx.org-*/dist/ext/hx-sse.min.js $(VENDORED)/
+	cp .vendor/fontsource-variable-*/files/ibm-plex-sans-latin-wght-normal.woff2 $(VENDORED)/
+	cp .vendor/fontsource-ibm-*/files/ibm-plex-mono-latin-[46]00-normal.woff2 $(VENDORED)/
+	cp .vendor/htmx.org-*/LICENSE $(VENDORED)/LICENSE-htmx.txt
+	cp .vendor/fontsource-variable-*/LICENSE $(VENDORED)/LICENSE-ibm-plex-sans.txt
+	cp .vendor/fontsource-ibm-*/LICENSE $(VENDORED)/LICENSE-ibm-plex-mono.txt
+	rm -rf .vendor
+
 AZ := .az
 
 az:  ## Install the Azure CLI for its acceptance test: 1 GB in an environment of its own, not needed by make test
@@ -73,4 +88,4 @@ bench: $(VENV)/installed-dev  ## Measure beside moto_server and APScheduler
 	test -x $(BIN)/moto_server || $(BIN)/python -m pip install --quiet 'moto[server]'
 	$(BIN)/python benchmarks/run.py
 
-.PHONY: help run test lint check matrix docs format constraints node az bench
+.PHONY: help run test lint check matrix docs format constraints node vendor az bench

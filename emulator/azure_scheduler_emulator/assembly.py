@@ -188,6 +188,7 @@ def build(
             recorder.tally,
             registrations,
             pulse,
+            recorder.addresses,
         )
 
     parts: list[Part] = [engine, alarm, Hearing(store, alarm), store]

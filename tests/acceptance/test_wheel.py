@@ -102,7 +102,8 @@ def test_case_02_the_wheel_holds_one_package_and_what_it_needs(wheel):
     assert {
         "azure_scheduler_emulator/py.typed",
         "azure_scheduler_emulator/testing/plugin.py",
-        "azure_scheduler_emulator/dashboard/templates/page.html",
+        "azure_scheduler_emulator/console/templates/parts/clock.html",
+        "azure_scheduler_emulator/console/static/vendor/htmx.min.js",
     } <= set(names)
 
 

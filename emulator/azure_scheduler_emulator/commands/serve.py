@@ -38,6 +38,7 @@ def serve(settings: Settings) -> int:
             gc.freeze()
             gc.enable()
             click.echo(ready(settings, listeners))
+            _warn(f"the console, for a browser: {listeners.http_url}/_emulator/ui/")
             log.info("ready", extra={"https": listeners.https_url, "http": listeners.http_url})
             if settings.reachable:
                 _warn_of_neighbours(settings, emulator.services.settings.control_token)
@@ -88,4 +89,5 @@ def _warn_of_neighbours(settings: Settings, token: str) -> None:
 
 
 def _warn(text: str) -> None:
+    """Say something that is no part of the one line that programs wait for."""
     click.echo(f"azure-scheduler-emulator: {text}", err=True)

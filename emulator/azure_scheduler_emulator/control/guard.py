@@ -6,13 +6,11 @@ demanded on top, and is, where other machines can reach the port. Browsers ask p
 
 from __future__ import annotations
 
-import hmac
-from contextlib import suppress
-
 from flask import Response, request
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.problems import problem
+from azure_scheduler_emulator.testbed.access import shows_token
 
 #: Who asks for this learns nothing but that an emulator is there.
 PUBLIC = "/health"
@@ -20,17 +18,12 @@ PUBLIC = "/health"
 
 def demand_token(settings: Settings) -> Response | None:
     """Return the refusal of the present request, or None if it may go on."""
-    if not settings.control_token or request.path == PUBLIC or _has_token(settings.control_token):
+    if not settings.control_token or request.path == PUBLIC or _shows(settings.control_token):
         return None
     answer = problem(401, "The control API demands its token: --control-token (EMULATOR_CONTROL_TOKEN).")
     answer.headers["WWW-Authenticate"] = 'Bearer, Basic realm="Azure Scheduler emulator"'
     return answer
 
 
-def _has_token(token: str) -> bool:
-    header = request.headers.get("Authorization", "")
-    with suppress(ValueError):  # It is not even ASCII.
-        given = request.authorization
-        if given is not None and given.type == "basic":
-            header = given.password or ""
-    return hmac.compare_digest(header.removeprefix("Bearer ").encode("utf-8", "replace"), token.encode())
+def _shows(token: str) -> bool:
+    return shows_token(request.headers.get("Authorization", ""), token)

@@ -18,13 +18,13 @@ from azure_scheduler_emulator.domain.azure.subscription import named_in
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.gateway import sayings
-from azure_scheduler_emulator.gateway.unclaimed import Addresses
 from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
 from azure_scheduler_emulator.news import News, Topic
+from azure_scheduler_emulator.testbed.addresses import Addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.console.place import PREFIX as CONSOLE
 from azure_scheduler_emulator.control.place import MAX_BODY as CONTROL_BODY
 from azure_scheduler_emulator.control.place import PREFIX
-from azure_scheduler_emulator.dashboard.place import PREFIX as DASHBOARD
 from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from azure_scheduler_emulator.testbed.testbed import Testbed
 
 
+#: Where a person begins who knows no more than the port.
+_FRONT_DOORS = ("/", PREFIX, f"{PREFIX}/")
+
+
 class Router:
     """A WSGI application that hands each request to the first face that claims it."""
 
@@ -34,11 +39,11 @@ class Router:
         recorder: Recorder,
         guard: Guard,
         control: WSGIApplication | None = None,
-        dashboard: WSGIApplication | None = None,
+        console: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
         self._control = control
-        self._dashboard = dashboard
+        self._console = console
         self._now = recorder.clock.now
         nobody = Unclaimed((face for face, _ in self._faces), recorder.addresses)
         self._nobody = Recorded(Gate(nobody, guard, _refuse), "", recorder)
@@ -46,8 +51,10 @@ class Router:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         path = environ.get("PATH_INFO", "")
-        if self._dashboard is not None and (path == DASHBOARD or path.startswith(f"{DASHBOARD}/")):
-            return _below(DASHBOARD, self._dashboard, environ, start_response)
+        if self._console is not None and path in _FRONT_DOORS and _is_visit(environ):
+            return _lead_to_console(environ, start_response)
+        if self._console is not None and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
+            return _below(CONSOLE, self._console, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
@@ -69,6 +76,17 @@ class Router:
             return start_response(status, dated(headers, self._now), *rest)
 
         return start
+
+
+def _is_visit(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a person looks in with a browser, and not a client."""
+    return environ["REQUEST_METHOD"] in ("GET", "HEAD") and "text/html" in environ.get("HTTP_ACCEPT", "")
+
+
+def _lead_to_console(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    to = f"{environ.get('SCRIPT_NAME', '')}{CONSOLE}/"
+    start_response("303 See Other", [("Location", to), ("Content-Length", "0"), ("Vary", "Accept")])
+    return []
 
 
 def _below(
@@ -129,10 +147,12 @@ def _guarded(services: Services, recorder: Recorder, guard: Guard) -> list[tuple
 
 
 def _own(settings: Settings, testbed: Callable[[], Testbed]) -> tuple[WSGIApplication, WSGIApplication]:
-    """Return the control API and the dashboard, which is for those only who may use the control API."""
+    """Return the control API, and the console, which is for those only who may use the control API."""
+    # Pages of other origins may ask the control API where the settings say so. The console is for its own pages.
+    own = replace(guard_of_control(settings, links=True), origins=frozenset())
     return (
         Gate(Lazy(partial(_control, testbed)), guard_of_control(settings), _problem),
-        Gate(Lazy(partial(_dashboard, settings, testbed)), guard_of_control(settings, links=True), _problem),
+        Gate(Lazy(partial(_console, testbed)), own, _problem),
     )
 
 
@@ -142,13 +162,10 @@ def _control(testbed: Callable[[], Testbed]) -> WSGIApplication:
     return create_app(testbed())
 
 
-def _dashboard(settings: Settings, testbed: Callable[[], Testbed]) -> WSGIApplication:
-    from azure_scheduler_emulator.control.guard import demand_token
-    from azure_scheduler_emulator.dashboard.app import create_app
+def _console(testbed: Callable[[], Testbed]) -> WSGIApplication:
+    from azure_scheduler_emulator.console.app import create_app
 
-    app = create_app(testbed())
-    app.before_request(lambda: demand_token(settings))
-    return app
+    return create_app(testbed())
 
 
 def _problem(_environ: Mapping[str, Any], reason: str) -> WSGIApplication:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -12,6 +11,7 @@ from azure_scheduler_emulator.control.place import PREFIX
 from azure_scheduler_emulator.faces.face import Face
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.gateway.registry import FACES
+from azure_scheduler_emulator.testbed.addresses import Addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -21,14 +21,6 @@ _CONTROL = (
     "The control API is at /_emulator/openapi.json on the plain listener; "
     f"under WSGI only with {named('control_token')}."
 )
-
-
-@dataclass
-class Addresses:
-    """Where the listeners are, once they are: both empty behind another server."""
-
-    https: str = ""
-    http: str = ""
 
 
 class Unclaimed:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_, update
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
@@ -138,6 +138,11 @@ def next_due(tx: Transaction, job_id: str) -> datetime | None:
 def everyone(tx: Transaction) -> list[Attempt]:
     """Return every attempt that waits or is being made, the longest due first."""
     return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+
+
+def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
+    """Return the attempts that a query of whole rows finds."""
+    return [_attempt(row) for row in tx.all(statement)]
 
 
 def count(tx: Transaction) -> int:

@@ -12,7 +12,9 @@ from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -34,11 +36,13 @@ def build_testbed(
     answered: Counter[tuple[str, int]],
     registrations: Registrations,
     pulse: Pulse,
+    addresses: Addresses,
 ) -> Testbed:
     """Return the door; ``answered`` counts the requests by face and status."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
     return Testbed(
         settings=settings,
+        addresses=addresses,
         clocks=runtime.clocks,
         new_id=runtime.new_id,
         timeline=timeline,
@@ -64,5 +68,6 @@ def build_testbed(
         registrations=registrations,
         numbers=Numbers(store, clock, faults, engine.tally, answered, pulse),
         previews=Previews(store, clock),
+        glances=Glances(store, engine.journal),
         overviews=Overviews(store),
     )

@@ -109,6 +109,13 @@ class Numbers:
             vitals=self.pulse.take(),
         )
 
+    def answers(self) -> Counter[int]:
+        """Return how many requests to the emulated APIs were answered, by status."""
+        found = Counter[int]()
+        for (_, status), number in tuple(self._requests.items()):
+            found[status] += number
+        return found
+
     @property
     def broken(self) -> list[str]:
         """Return what is stored and cannot be read."""

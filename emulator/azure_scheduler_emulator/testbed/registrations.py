@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
+from azure_scheduler_emulator.certificates.identity import Identity, identify_registered
 from azure_scheduler_emulator.certificates.store import issue_management, thumbprint
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION, Certificate
@@ -43,6 +44,18 @@ class Registrations:
     def ids(self) -> list[str]:
         """Return the subscriptions that are registered."""
         return [subscription.id for subscription, _ in self._subscriptions.everyone()]
+
+    def certificates(self) -> dict[str, list[Identity]]:
+        """Return the certificates that each registered subscription trusts."""
+        return {
+            subscription.id: [identify_registered(each) for each in trusted]
+            for subscription, trusted in self._subscriptions.everyone()
+        }
+
+    @property
+    def folder(self) -> CertificateFolder:
+        """Return where the certificates are that clients use."""
+        return self._files
 
     def register(self, identity: str | None, pem: str | None) -> Registered:
         """Register a subscription; without a certificate, issue a management certificate for it.

@@ -1,4 +1,4 @@
-"""What may tests and people ask for? Everything that the control API and the dashboard need, in one frozen value."""
+"""What may tests and people ask for? Everything that the control API and the console need, in one frozen value."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
+from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.events import Events
+from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -24,12 +26,13 @@ from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 @dataclass(frozen=True, kw_only=True)
 class Testbed:
-    """The door for the control API and the dashboard."""
+    """The door for the control API and the console."""
 
     #: pytest takes classes whose names begin so for tests.
     __test__ = False
 
     settings: Settings
+    addresses: Addresses
     clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
@@ -49,6 +52,7 @@ class Testbed:
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    glances: Glances
     overviews: Overviews
 
     @property

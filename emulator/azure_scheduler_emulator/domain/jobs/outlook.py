@@ -43,16 +43,28 @@ def words(trigger: Trigger, anchor: datetime) -> str:
 
 def upcoming(job: Job, count: int) -> list[datetime]:
     """Return the next ``count`` occurrences of a job, fewer if it ends before."""
-    return list(islice(_occurrences(job), count))
+    return list(islice(occurrences(job), count))
 
 
-def _occurrences(job: Job) -> Iterator[datetime]:
+def occurrences(job: Job) -> Iterator[datetime]:
+    """Yield the occurrences to come of a job that will fire."""
     moment, made = job.next_due, 0
     while moment is not None:
         yield moment
         made += 1
         if lifecycle.counted_out(job, made):
             return
+        moment = job.definition.trigger.following(job.anchor, moment)
+
+
+def would_be(job: Job, now: datetime) -> Iterator[datetime]:
+    """Yield the occurrences that an unfinished job would have after ``now`` if nothing kept it from firing."""
+    if job.state.final or lifecycle.counted_out(job):
+        return
+    moment = job.definition.trigger.first(job.anchor, now)
+    while moment is not None:
+        if moment > now:
+            yield moment
         moment = job.definition.trigger.following(job.anchor, moment)
 
 

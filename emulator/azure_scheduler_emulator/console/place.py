@@ -1,4 +1,4 @@
-"""Where is the dashboard? Known before it is loaded."""
+"""Where is the console? Known before it is loaded."""
 
 from __future__ import annotations
 

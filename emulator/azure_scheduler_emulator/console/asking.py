@@ -1,0 +1,34 @@
+"""Where is asked before something goes for good? In a dialog with the script, on a page without one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, request
+
+from azure_scheduler_emulator.console.context import testbed
+from azure_scheduler_emulator.console.rendering import base, fragment, page
+from azure_scheduler_emulator.console.views import asking
+from azure_scheduler_emulator.console.views.asking import Question
+
+blueprint = Blueprint("asking", __name__, url_prefix="/ask")
+
+
+@blueprint.get("/reset")
+def reset() -> Response:
+    """Ask before everything goes."""
+    return _asked(asking.reset(testbed()), "/setup#state")
+
+
+@blueprint.get("/owner")
+def owner() -> Response:
+    """Ask before the things of one subscription or owner go."""
+    question = asking.owner(testbed(), request.args.get("api", ""), request.args.get("owner", ""))
+    return _asked(question, "/setup#subscriptions")
+
+
+def _asked(question: Question, back: str) -> Response:
+    shown = replace(question, back=f"{base()}{back}")
+    if "HX-Request" in request.headers:
+        return fragment("parts/ask.html", it=shown, scripted=True)
+    return page("ask.html", "setup", question.head, it=shown)

@@ -1,0 +1,51 @@
+"""Which parts do the pages have? Each has an address of its own, and is asked for again when something changed.
+
+A part is in the first answer of its page already, so that nothing is missing without a script.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from azure_scheduler_emulator.console.views import clock, faults, overview, setup
+from azure_scheduler_emulator.news import Topic
+from azure_scheduler_emulator.testbed.testbed import Testbed
+
+Look = Callable[[Testbed, Mapping[str, str]], Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a page."""
+
+    #: Returns what the template calls ``it``.
+    look: Look
+    #: What it is asked for again by, in the words of the stream.
+    news: tuple[Topic, ...]
+    #: What of the page's query it heeds.
+    heeds: tuple[str, ...] = ()
+
+    @property
+    def trigger(self) -> str:
+        """Return the events that the page listens to."""
+        return ", ".join(f"{kind} from:body" for kind in (*self.news, Topic.ALL))
+
+
+PARTS: dict[str, Part] = {
+    "clock": Part(lambda testbed, _: clock.strip(testbed), (Topic.CLOCK, Topic.PROGRESS, Topic.RAN, Topic.JOBS)),
+    "faults-note": Part(lambda testbed, _: overview.faults_note(testbed), (Topic.FAULTS,)),
+    "figures": Part(lambda testbed, _: overview.figures(testbed), (Topic.RAN, Topic.ASKED, Topic.JOBS, Topic.CLAIMED)),
+    "timeline": Part(
+        lambda testbed, args: overview.timeline(testbed, args.get("span", "")),
+        (Topic.RAN, Topic.CLOCK, Topic.JOBS),
+        ("span",),
+    ),
+    "upcoming": Part(lambda testbed, _: overview.upcoming(testbed), (Topic.RAN, Topic.CLOCK, Topic.JOBS)),
+    "running": Part(lambda testbed, _: overview.running(testbed), (Topic.RAN, Topic.CLAIMED)),
+    "failures": Part(lambda testbed, _: overview.failures(testbed), (Topic.RAN,)),
+    "subscriptions": Part(lambda testbed, _: setup.subscriptions(testbed), (Topic.SUBSCRIPTIONS, Topic.JOBS)),
+    "faults": Part(lambda testbed, _: faults.rows(testbed.faults), (Topic.FAULTS,)),
+    "sinks": Part(lambda testbed, _: setup.sinks(testbed), (Topic.SINKS,)),
+}
