@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.fixtures.az",
     "tests.fixtures.brokers",
     "tests.fixtures.database",
+    "tests.fixtures.kits",
     "tests.fixtures.live",
     "tests.fixtures.node",
     "tests.fixtures.packages",

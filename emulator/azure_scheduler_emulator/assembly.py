@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from azure_scheduler_emulator import telemetry
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
@@ -28,6 +29,7 @@ from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
+from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.journal import Journal
@@ -120,6 +122,7 @@ def build(
     """
     runtime = runtime or Runtime()
     clock = runtime.clock
+    spans = telemetry.of(settings)
     if settings.kudu:
         from azure_scheduler_emulator.webjobs import building
 
@@ -134,10 +137,10 @@ def build(
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
     housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
+    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep, *([spans.advance] if spans else []))
     timeline.resume(settings.clock)
     alarm = Alarm(
         engine,
@@ -155,7 +158,7 @@ def build(
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -176,6 +179,7 @@ def build(
         from azure_scheduler_emulator.testbed import building
 
         pulse = Pulse(engine.condition, outcomes, alarm)
+        renderers = {face.name: partial(face.render, services) for face in FACES}
         return building.build_testbed(
             services,
             runtime,
@@ -188,12 +192,14 @@ def build(
             recorder.tally,
             registrations,
             pulse,
+            renderers,
             recorder.addresses,
         )
 
     parts: list[Part] = [engine, alarm, Hearing(store, alarm), store]
     if site is not None:
         parts.insert(1, site)
+    parts += [spans] if spans else []
     return Emulator(
         services=services,
         door=Once(opened),

@@ -50,6 +50,9 @@ class Settings:
     http_port: int = _setting(
         8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.", bounds=_PORT
     )
+    ready_file: str = _setting(
+        "", "File that holds the READY line while both ports answer; commands find the emulator by it.", metavar="FILE"
+    )
     state: str = _setting(
         "",
         "File that keeps what clients made, the history and the clock across restarts; not faults, sinks and journals. "
@@ -144,6 +147,12 @@ class Settings:
     control_open: bool = _setting(False, "Let the control API do without a token beyond loopback too.")
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
+    )
+    otlp: str = _setting(
+        "",
+        "Send spans of requests, attempts and advances to this collector by OTLP over HTTP (http://127.0.0.1:4318); "
+        "needs the extra otel.",
+        metavar="URL",
     )
     fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     job_scheduler_auth: str = _setting(

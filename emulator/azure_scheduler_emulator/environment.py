@@ -36,6 +36,11 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     return Settings(**values)
 
 
+def url_of_client(environ: Mapping[str, str] | None = None) -> str:
+    """Return where clients find the server that they are meant for; empty if nobody says."""
+    return (os.environ if environ is None else environ).get("EMULATOR_URL", "")
+
+
 def job_environment(environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment that web jobs inherit: this process's, without the emulator's own settings."""
     environ = os.environ if environ is None else environ

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 from pathlib import Path
+from urllib.parse import quote
 
 _SERVES = re.compile(r"^(?:\$ )?(?:make run|(?:azure-scheduler-emulator|python -m \w+) serve)\b", re.MULTILINE)
 #: The addresses that documents name: the two listeners, and the application that jobs call.
@@ -58,7 +59,7 @@ class Served:
     def as_it_is(self, text: str) -> str:
         """Return a text with the addresses that things have here."""
         for written, real in self._addresses.items():
-            text = text.replace(written, real)
+            text = text.replace(written, real).replace(quote(written), quote(real))
         return text
 
     def as_written(self, text: str) -> str:

@@ -7,19 +7,21 @@ imported when it is called, since completion asks for all of them at each press 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import click
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
+from azure_scheduler_emulator.commands.failing import INTERRUPTED, MENDABLE, Failure
+from azure_scheduler_emulator.commands.lazy import LazyGroup
 from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
 from azure_scheduler_emulator.domain.errors import InvalidError
 
 PROGRAM = "azure-scheduler-emulator"
 #: What click asks the environment for when a shell wants completions.
 COMPLETE = "_AZURE_SCHEDULER_EMULATOR_COMPLETE"
-#: The exit status for what the user can mend.
-MENDABLE = 2
+_VERBS = "azure_scheduler_emulator.commands.verbs"
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -34,8 +36,13 @@ def run(arguments: Sequence[str]) -> int:
         complain(str(error))
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
-    except click.Abort:
-        return 130
+    except Failure as error:
+        click.echo(f"{PROGRAM}: {error.format_message()}", err=True)
+        return error.status
+    except click.ClickException as error:
+        complain(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
     return MENDABLE
 
 
@@ -44,7 +51,25 @@ def complain(text: str, who: str = PROGRAM) -> None:
     click.echo(f"{who}: {' '.join(text.splitlines())}", err=True)
 
 
-@click.group(help="An Azure-Scheduler-compatible emulator with asynchronous operation tracking.")
+class Commands(LazyGroup):
+    """What is here, and the verbs, which ask a running emulator."""
+
+    modules: ClassVar[dict[str, str]] = {
+        "clock": f"{_VERBS}.clock",
+        "doctor": f"{_VERBS}.doctor",
+        "executions": f"{_VERBS}.journals",
+        "export": "azure_scheduler_emulator.commands.export",
+        "faults": f"{_VERBS}.faults",
+        "jobs": f"{_VERBS}.jobs",
+        "requests": f"{_VERBS}.journals",
+        "reset": f"{_VERBS}.state",
+        "sinks": f"{_VERBS}.sinks",
+        "state": f"{_VERBS}.state",
+        "wait": f"{_VERBS}.journals",
+    }
+
+
+@click.group(cls=Commands, help="An Azure-Scheduler-compatible emulator with asynchronous operation tracking.")
 @click.version_option(__version__, message="%(version)s")
 def cli() -> None:
     """Carry out one of the commands below."""

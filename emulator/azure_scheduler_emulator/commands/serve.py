@@ -7,12 +7,15 @@ import logging
 import signal
 import ssl
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from azure_scheduler_emulator import logs
 from azure_scheduler_emulator.assembly import running
+from azure_scheduler_emulator.certificates.private_files import write_public
 from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.http.listeners import AddressError, Listeners
@@ -34,7 +37,7 @@ def serve(settings: Settings) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     try:
-        with running(settings) as (emulator, listeners):
+        with running(settings) as (emulator, listeners), _findable(settings, ready(settings, listeners)):
             gc.freeze()
             gc.enable()
             click.echo(ready(settings, listeners))
@@ -49,6 +52,20 @@ def serve(settings: Settings) -> int:
     except AddressError as error:
         raise InvalidError(_unusable(settings, error)) from error
     return 0
+
+
+@contextmanager
+def _findable(settings: Settings, line: str) -> Iterator[None]:
+    """Have the READY line in a file during the block, if one is named: whole, and gone when nobody listens any more."""
+    if not settings.ready_file:
+        yield
+        return
+    path = Path(settings.ready_file)
+    write_public(path, f"{line}\n".encode())
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def ready(settings: Settings, listeners: Listeners) -> str:

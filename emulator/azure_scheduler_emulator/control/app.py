@@ -11,10 +11,13 @@ from flask_smorest import Api, Blueprint
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    collections,
+    doings,
     events,
     examples,
     faults,
     guard,
+    jobs,
     journals,
     known,
     metrics,
@@ -109,8 +112,11 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        collections.blueprint,
+        doings.blueprint,
         events.blueprint,
         faults.blueprint,
+        jobs.blueprint,
         journals.blueprint,
         metrics.blueprint,
         preview.blueprint,

@@ -26,6 +26,7 @@ ADVANCE: Document = {"by": "P1D"}
 ADVANCED: Document = {"now": LATER, "executions": 24}
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {
+    "name": "billing down",
     "where": "api",
     "match": {"method": "PUT", "path": "*/jobs/*"},
     "effect": {"status": 503},
@@ -41,6 +42,7 @@ ACTIVE_FAULT: Document = {
 }
 SCRIPT: Document = {"answers": [{"status": 500}, {"status": 200, "body": "done", "delay": "PT1S"}]}
 CALL: Document = {
+    "number": 1,
     "at": BEGIN,
     "method": "POST",
     "path": "/nightly",
@@ -50,7 +52,11 @@ CALL: Document = {
     "status": 200,
 }
 EXECUTION: Document = {
+    "number": 1,
     "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "fault": None,
     "collection": "jobs",
     "subscription": SUBSCRIPTION,
     "occurrence": 1,
@@ -72,6 +78,8 @@ _REGISTERED: Document = {
     "notAfter": "2016-07-01T00:00:00Z",
 }
 REQUEST: Document = {
+    "number": 1,
+    "fault": None,
     "at": BEGIN,
     "seconds": 0.002,
     "face": "azure_classic",
@@ -91,6 +99,7 @@ PLAN: Document = {"recurrence": {"frequency": "day", "interval": 1}, "startTime"
 CRON: Document = {"cron": "0 0 12 * * ?", "dialect": "quartz", "n": 1}
 PLAN_PREVIEW: Document = {"words": "every day", "next": [BEGIN, LATER]}
 JOB_PREVIEW: Document = {
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
     "job": "nightly",
     "subscription": SUBSCRIPTION,
     "collection": "jobs",
@@ -105,3 +114,111 @@ REGISTERED: Document = {
 }
 #: A part that a snapshot lacks is left as it is.
 STATE: Document = {"version": __version__, "clock": CLOCK, "faults": [], "sinks": []}
+
+JOB: Document = {
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "name": "nightly",
+    "api": "azure_classic",
+    "subscription": SUBSCRIPTION,
+    "group": "billing",
+    "collection": "jobs",
+    "collectionId": "0c5d4f8e9a6b41e2b1f0a3c55d1e27aa",
+    "state": "enabled",
+    "suspended": False,
+    "target": "POST http://127.0.0.1:9000/nightly",
+    "words": "Every day at 03:00 UTC",
+    "clock": "",
+    "next": "2015-07-02T03:00:00Z",
+    "last": "2015-07-01T03:00:00Z",
+    "lastStatus": "completed",
+    "running": 0,
+    "retryAt": None,
+    "executions": 1,
+    "failures": 0,
+    "faults": 0,
+    "createdAt": BEGIN,
+}
+JOBS: Document = {
+    "jobs": [JOB],
+    "total": 1,
+    "states": {"enabled": 1},
+    "apis": {"azure_classic": 1},
+    "next": "",
+}
+JOB_DETAIL: Document = {
+    **JOB,
+    "forms": ["azure_classic", "azure_arm"],
+    "as": "azure_classic",
+    "path": f"/{SUBSCRIPTION}/cloudservices/billing/resources/scheduler/~/JobCollections/jobs/jobs/nightly",
+    "document": {"id": "nightly", "action": {"type": "http"}, "state": "enabled"},
+    "occurrences": 1,
+    "obstacle": "",
+}
+DISABLED: Document = {"state": "disabled"}
+BULK: Document = {"do": "disable", "filter": {"q": "nightly", "api": "azure_classic"}}
+BULK_DONE: Document = {"done": 1, "refused": []}
+HISTORY: Document = {
+    "firings": [
+        {
+            "occurrence": 1,
+            "expected": "2015-07-01T03:00:00Z",
+            "status": "completed",
+            "tries": [
+                {
+                    "action": "MainAction",
+                    "attempt": 0,
+                    "status": "completed",
+                    "due": "2015-07-01T03:00:00Z",
+                    "started": "2015-07-01T03:00:00Z",
+                    "finished": "2015-07-01T03:00:00Z",
+                    "message": "Http Action - Response from host '127.0.0.1': 'OK'.",
+                    "fault": None,
+                    "request": {"method": "POST", "uri": "http://127.0.0.1:9000/nightly"},
+                    "response": {"status": 200},
+                }
+            ],
+        }
+    ],
+    "total": 1,
+    "statuses": {"completed": 1},
+}
+
+COLLECTION: Document = {
+    "id": "0c5d4f8e9a6b41e2b1f0a3c55d1e27aa",
+    "subscription": SUBSCRIPTION,
+    "group": "billing",
+    "name": "jobs",
+    "state": "started",
+    "plan": "Standard",
+    "region": "West Europe",
+    "label": None,
+    "jobs": {"enabled": 1},
+    "maxJobs": 50,
+    "floor": "PT1M",
+    "underway": "",
+    "createdAt": BEGIN,
+}
+STOPPED: Document = {"state": "stopped"}
+OPERATION: Document = {
+    "id": "cf2654789a6bb1e2b1f0a3c55d1e4070",
+    "subscription": SUBSCRIPTION,
+    "status": "Succeeded",
+    "accepted": BEGIN,
+    "settles": BEGIN,
+    "pollsLeft": 0,
+    "failure": None,
+    "request": {"number": 1, "face": "azure_classic", "method": "PUT", "path": f"/{SUBSCRIPTION}/cloudservices/cs"},
+}
+ATTEMPT: Document = {
+    "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "state": "waiting",
+    "occurrence": 1,
+    "attempt": 1,
+    "action": "MainAction",
+    "expected": "2015-07-01T03:00:00Z",
+    "due": "2015-07-01T03:00:30Z",
+    "owner": "",
+    "leaseUntil": None,
+}

@@ -23,7 +23,7 @@ from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
 
-_STATUS: dict[type[EmulatorError], int] = {
+_STATUS: dict[type, int] = {
     InvalidError: 400,
     NotFoundError: 404,
     ConflictError: 409,
@@ -54,7 +54,7 @@ def register(app: Flask) -> None:
 
 
 def _emulator_error(error: EmulatorError) -> Response:
-    return problem(_STATUS.get(type(error), 400), str(error))
+    return problem(next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 400), str(error))
 
 
 def _misfit(error: ValidationError) -> Response:

@@ -324,9 +324,11 @@ class Engine:
             collection_name=scope.collection,
             subscription=scope.subscription,
             tenant=scope.tenant,
+            api=job.api,
             region=region,
             execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
+            trace=job.definition.trace,
         )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.clock import SHARED, Clock
@@ -41,7 +41,9 @@ class Timeline:
         clock: Clock,
         wake_up: WakeUp,
         housekeep: Callable[[], None],
+        around: Callable[[datetime, datetime], AbstractContextManager[object]] = lambda _now, _end: nullcontext(),
     ) -> None:
+        """``around`` gives what is to be round each move forward."""
         self._engine = engine
         self._outcomes = outcomes
         self._store = store
@@ -50,6 +52,7 @@ class Timeline:
         self._housekeep = housekeep
         #: Whoever asks for the time sees what is there by then: he waits for others who are looking.
         self._looking = threading.Lock()
+        self._around = around
 
     def advance(self, target: datetime) -> int:
         """Move the clock to ``target``; return how many attempts were made, all of them stored.
@@ -226,7 +229,8 @@ class Timeline:
             end = target(now)
             if end < now:
                 raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
-            made = self._walk(end)
+            with self._around(now, end):
+                made = self._walk(end)
             self._tell("clock advanced", now, made)
             self.remember()
         return made

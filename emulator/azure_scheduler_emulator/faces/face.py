@@ -10,7 +10,18 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from azure_scheduler_emulator.config import Settings
+    from azure_scheduler_emulator.service.requests import Stored
     from azure_scheduler_emulator.service.services import Services
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """A job as one API shows it."""
+
+    #: Its path in that API.
+    path: str
+    #: Plain JSON values; passwords and signatures are left out as the API leaves them out, which may be nowhere.
+    document: dict[str, Any]
 
 
 #: The largest body of a request to most faces, in bytes.
@@ -30,6 +41,9 @@ class Face:
     #: Answers 403 in this API's words to the request of a WSGI environment, which the guard lets nobody see; the text
     #: is the reason.
     refuse: Callable[[Mapping[str, Any], str], Response]
+    #: Shows a job as an answer of this API would; the text is what addresses begin with, ``http://host:port``. None if
+    #: there is no such job in it any more.
+    render: Callable[[Services, Stored, str], Rendering | None]
     #: Patterns of the host names that the API itself had.
     hosts: tuple[str, ...] = ()
     #: The largest body of a request in bytes. A larger one is not even read; what is a little too large is refused by

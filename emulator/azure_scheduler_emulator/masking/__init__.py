@@ -10,6 +10,7 @@ not when they are kept: most of what journals keep is never looked at.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,12 @@ def text(value: str) -> str:
 def headers(fields: Iterable[Sequence[str]]) -> list[list[str]]:
     """Return headers as pairs with their secrets masked."""
     return [[name, MASK if is_secret(name) else text(value)] for name, value in fields]
+
+
+def document(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a JSON document with its secrets masked."""
+    masked: dict[str, Any] = json.loads(text(json.dumps(value)))
+    return masked
 
 
 def record(value: Mapping[str, Any]) -> dict[str, Any]:
@@ -56,4 +63,4 @@ def _text(value: str, depth: int) -> str:
     return prose.masked(value) if found is None else found
 
 
-__all__ = ["MASK", "address", "headers", "is_secret", "record", "text"]
+__all__ = ["MASK", "address", "document", "headers", "is_secret", "record", "text"]

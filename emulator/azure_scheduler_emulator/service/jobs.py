@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.domain.azure.collection import CollectionState, JobCollection
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -62,6 +64,7 @@ class Jobs:
                 raise ConflictError(f"There is a job called '{name}' already.")
             lifecycle.check_wanted(state, existing.state if existing else None)
             definition = unmasked(definition, existing.definition if existing else None)
+            definition = replace(definition, trace=change.trace)
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
@@ -80,7 +83,7 @@ class Jobs:
             group, collection = require_place(tx, scope, change.now)
             existing = require_job(tx, collection, name)
             definition, state = edit(existing)
-            definition = unmasked(definition, existing.definition)
+            definition = replace(unmasked(definition, existing.definition), trace=change.trace)
             job = self._redefine(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job)
 
@@ -93,7 +96,7 @@ class Jobs:
         with self._operations.tracked(change) as tx:
             group, collection = require_place(tx, scope, change.now)
             held = jobs.of_collection(tx, collection.id)
-            held = [self._with_state(tx, change, job, state) for job in held]
+            held = [with_state(tx, job, state, change.now) for job in held]
         return Listed(group=group, collection=collection, jobs=held)
 
     def run(self, change: Change, scope: JobScope, name: str) -> Stored:
@@ -106,7 +109,7 @@ class Jobs:
         """
         with self._operations.tracked(change) as tx:
             group, collection = require_place(tx, scope, change.now)
-            job = _fire(tx, require_job(tx, collection, name), change)
+            job = fire(tx, require_job(tx, collection, name), change.now)
             if collection.state is not CollectionState.STARTED:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
         return Stored(group=group, collection=collection, job=job)
@@ -123,7 +126,7 @@ class Jobs:
                 failures.delete(tx, failure)
                 job = jobs.find(tx, failure.collection_id, failure.job_name)
                 if job is not None:
-                    _fire(tx, job, change)
+                    fire(tx, job, change.now)
         return len(kept)
 
     def delete(self, change: Change, scope: JobScope, name: str) -> None:
@@ -167,6 +170,7 @@ class Jobs:
             lead=change.lead,
             enabled=state is JobState.ENABLED,
             suspended=collection.state is not CollectionState.STARTED,
+            api=change.api,
         )
         admission.check_pace(collection, job)
         jobs.add(tx, job)
@@ -198,25 +202,27 @@ class Jobs:
         definition: JobDefinition,
         state: JobState,
     ) -> Job:
-        if definition != existing.definition:
+        if replace(definition, trace=None) != replace(existing.definition, trace=None):
             admission.check_definition(collection, definition, change.now)
         job = lifecycle.redefine(existing, definition, _event(state), change.now, change.lead)
         admission.check_pace(collection, job)
         return save_planned(tx, job)
 
-    def _with_state(self, tx: Transaction, change: Change, job: Job, state: JobState) -> Job:
-        if job.state.final or job.state is state:
-            return job
-        changed = lifecycle.redefine(job, job.definition, _event(state), change.now, change.lead)
-        return save_planned(tx, changed)
 
-
-def _fire(tx: Transaction, job: Job, change: Change) -> Job:
+def fire(tx: Transaction, job: Job, now: datetime) -> Job:
     """Start an occurrence beside the schedule."""
-    fired, attempt = lifecycle.run_now(job, change.now)
+    fired, attempt = lifecycle.run_now(job, now)
     jobs.save(tx, fired)
     attempts.add_waiting(tx, [attempt])
     return fired
+
+
+def with_state(tx: Transaction, job: Job, state: JobState, now: datetime) -> Job:
+    """Enable or disable a job, unless it is completed, faulted or in that state already."""
+    if job.state.final or job.state is state:
+        return job
+    # The grid stays as it is: nothing is due at once because of it.
+    return save_planned(tx, lifecycle.redefine(job, job.definition, _event(state), now, timedelta()))
 
 
 def _event(state: JobState) -> Event:

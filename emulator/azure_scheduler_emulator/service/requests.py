@@ -9,6 +9,7 @@ from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCo
 from azure_scheduler_emulator.domain.azure.operation import STANDING_POLLS, Operation, Pace, Verdict, Work
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import Tenant
+from azure_scheduler_emulator.domain.trace import TraceContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +17,8 @@ class Change:
     """A request that changes something: for whom, when, and under which id its operation is tracked."""
 
     tenant: Tenant
+    #: Name of the face that asks, where the tenant does not say it: one of the two of Azure.
+    face: str = ""
     #: The clock is read once for each request.
     now: datetime
     #: The request id, 32 lower-case hexadecimal digits; empty where the API keeps no records of operations.
@@ -27,6 +30,13 @@ class Change:
     work: Work = Work.SYNCHRONOUS
     #: What a fault decided about it.
     verdict: Verdict = field(default_factory=Verdict)
+    #: The trace that it is part of.
+    trace: TraceContext | None = None
+
+    @property
+    def api(self) -> str:
+        """Return the name of the face that asks."""
+        return self.face or self.tenant.api
 
     @property
     def subscription(self) -> str:

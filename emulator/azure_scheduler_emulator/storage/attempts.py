@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tupl
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
 from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts
 
@@ -41,7 +42,7 @@ _KEY = (
     & (attempts.c.action == bindparam("kind"))
     & (attempts.c.attempt == bindparam("try"))
 )
-_WAITING = (
+_WAITING = hot(
     select(attempts)
     .where(
         attempts.c.clock == bindparam("timeline"),
@@ -51,9 +52,12 @@ _WAITING = (
     .order_by(attempts.c.due_at, attempts.c.job_id, attempts.c.occurrence)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(attempts.c.due_at)).where(attempts.c.job_id == bindparam("job"), attempts.c.owner.is_(None))
-_CLAIM = update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until"))
-_FINISH = attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder"))
+_NEXT_DUE = hot(
+    select(func.min(attempts.c.due_at)).where(attempts.c.job_id == bindparam("job"), attempts.c.owner.is_(None))
+)
+_INSERT = hot(attempts.insert(), attempts.c.keys())
+_CLAIM = hot(update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until")))
+_FINISH = hot(attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder")))
 _PRIMARY = tuple_(attempts.c.job_id, attempts.c.occurrence, attempts.c.action, attempts.c.attempt)
 #: Parameters that one statement may have, by four for each attempt.
 _CHUNK = 500
@@ -63,7 +67,7 @@ def add_claimed(tx: Transaction, claimed: Iterable[Attempt], lease: Lease) -> No
     """Insert attempts that ``lease.owner`` performs now."""
     rows = [{**_columns(item), "owner": lease.owner, "lease_until": to_micros(lease.until)} for item in claimed]
     if rows:
-        tx.run(attempts.insert(), rows)
+        tx.run(_INSERT, rows)
 
 
 def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
@@ -77,20 +81,20 @@ def add_waiting(tx: Transaction, successors: Iterable[Attempt]) -> None:
 def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
     """Insert attempts that are due and wait for others to end: who inserts them knows, and nobody else is told."""
     if late:
-        tx.run(attempts.insert(), [{**_columns(item), "owner": None, "lease_until": None} for item in late])
+        tx.run(_INSERT, [{**_columns(item), "owner": None, "lease_until": None} for item in late])
 
 
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
-    statement = _WAITING.with_for_update(skip_locked=True) if tx.shared else _WAITING
-    found = [_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
+    statement = _WAITING.locked(skip=True) if tx.shared else _WAITING
+    found = [as_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
     _claim(tx, found, lease)
     return found
 
 
 def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Attempt]:
     """Claim attempts that wait as this transaction has seen, and return them; not those that others claim meanwhile."""
-    found = [_attempt(item.row) for item in wanted]
+    found = [as_attempt(item.row) for item in wanted]
     if tx.shared:
         free = attempts.c.owner.is_(None)
         found = [item for chunk in _chunks(found) for item in _those(tx, chunk, free)]
@@ -121,8 +125,8 @@ def take_over(tx: Transaction, key: tuple[str, int, str, int], holder: str, leas
     row = tx.first(statement.with_for_update(skip_locked=True) if tx.shared else statement, values)
     if row is None:
         return None
-    _claim(tx, [_attempt(row)], lease)
-    return _attempt(row)
+    _claim(tx, [as_attempt(row)], lease)
+    return as_attempt(row)
 
 
 def finish(tx: Transaction, finished: Sequence[Attempt], owner: str) -> int:
@@ -137,12 +141,12 @@ def next_due(tx: Transaction, job_id: str) -> datetime | None:
 
 def everyone(tx: Transaction) -> list[Attempt]:
     """Return every attempt that waits or is being made, the longest due first."""
-    return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+    return [as_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
 
 
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
     """Return the attempts that a query of whole rows finds."""
-    return [_attempt(row) for row in tx.all(statement)]
+    return [as_attempt(row) for row in tx.all(statement)]
 
 
 def count(tx: Transaction) -> int:
@@ -177,7 +181,7 @@ def release(tx: Transaction, *, expired_at: datetime | None = None, owner: str |
 
 def release_others(tx: Transaction, owner: str, known: Collection[str]) -> int:
     """Make wait again what ``owner`` has claimed and does not know of; return how many attempts that were."""
-    claimed = [_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
+    claimed = [as_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
     lost = [item for item in claimed if item.key not in known]
     if lost:
         tx.run(update(attempts).where(_KEY).values(owner=None, lease_until=None), [_key(item) for item in lost])
@@ -192,7 +196,7 @@ def _claim(tx: Transaction, found: Sequence[Attempt], lease: Lease) -> None:
 def _those(tx: Transaction, items: Sequence[Attempt], condition: ColumnElement[bool]) -> list[Attempt]:
     statement = select(attempts).where(_PRIMARY.in_([tuple(_key(item).values()) for item in items]), condition)
     rows = tx.all(statement.with_for_update(skip_locked=True) if tx.shared else statement)
-    return [_attempt(row) for row in rows]
+    return [as_attempt(row) for row in rows]
 
 
 def _chunks(items: Sequence[Attempt]) -> Iterator[Sequence[Attempt]]:
@@ -215,7 +219,8 @@ def _columns(item: Attempt) -> dict[str, Any]:
     }
 
 
-def _attempt(row: Any) -> Attempt:
+def as_attempt(row: Any) -> Attempt:
+    """Return the attempt of a row."""
     return Attempt(
         job_id=row.job_id,
         occurrence=row.occurrence,

@@ -42,6 +42,9 @@ _KINDS: dict[str, type] = {
     "interval": IntervalTrigger,
     "any_of": AnyOf,
 }
+#: What reading a row fails with that says something else than it should.
+UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
+
 #: The member that holds such a name; no dataclass can have a field called so.
 _MARK = "$"
 _NAMES = {kind: name for name, kind in _KINDS.items()}

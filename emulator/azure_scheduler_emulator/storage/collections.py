@@ -10,16 +10,21 @@ from sqlalchemy import bindparam, func, select, update
 from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCollection
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, load
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import cloud_services, collections
 
-_SERVICE = select(cloud_services.c.document).where(
-    cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("name")
+_SERVICE = hot(
+    select(cloud_services.c.document).where(
+        cloud_services.c.subscription == bindparam("owner"), cloud_services.c.name_key == bindparam("name")
+    )
 )
-_COLLECTION = select(collections.c.document).where(
-    collections.c.cloud_service_id == bindparam("service"), collections.c.name_key == bindparam("name")
+_COLLECTION = hot(
+    select(collections.c.document).where(
+        collections.c.cloud_service_id == bindparam("service"), collections.c.name_key == bindparam("name")
+    )
 )
-_BOTH = (
+_BOTH = hot(
     select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
     .select_from(cloud_services)
     .outerjoin(
@@ -119,6 +124,19 @@ def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
 def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService, JobCollection]]:
     """Return the job collections of those identities with the cloud services that they are in."""
     rows = tx.all(_WITH_GROUPS, {"ids": ids})
+    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
+
+
+def page(
+    tx: Transaction, *, subscription: str = "", skip: int = 0, top: int = 1000
+) -> list[tuple[CloudService, JobCollection]]:
+    """Return job collections with the cloud services that they are in, by subscription, service and name."""
+    statement = select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    statement = statement.select_from(collections).join(cloud_services)
+    if subscription:
+        statement = statement.where(collections.c.subscription == subscription)
+    order = (cloud_services.c.subscription, cloud_services.c.name_key, collections.c.name_key, collections.c.id)
+    rows = tx.all(statement.order_by(*order).offset(skip).limit(top))
     return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
 
 

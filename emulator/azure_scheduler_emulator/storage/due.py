@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, select
 
 from azure_scheduler_emulator.storage.codec import optional_moment, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts, jobs
 
@@ -20,9 +21,11 @@ _WAITING = select(func.min(attempts.c.due_at)).where(
     attempts.c.clock == bindparam("timeline"), attempts.c.owner.is_(None)
 )
 #: Both in one statement: virtual time asks before each of its steps.
-_EARLIEST = select(_OCCURRENCE, _WAITING.scalar_subquery().label("waiting"))
+_EARLIEST = hot(select(_OCCURRENCE, _WAITING.scalar_subquery().label("waiting")))
 #: The same for who has looked at all that is due by a moment: what still waits from before is not news.
-_LATER = select(_OCCURRENCE, _WAITING.where(attempts.c.due_at > bindparam("moment")).scalar_subquery().label("waiting"))
+_LATER = hot(
+    select(_OCCURRENCE, _WAITING.where(attempts.c.due_at > bindparam("moment")).scalar_subquery().label("waiting"))
+)
 
 
 def earliest(tx: Transaction, clock: str, after: datetime | None = None) -> tuple[datetime | None, datetime | None]:

@@ -8,14 +8,15 @@ from sqlalchemy import bindparam, select
 
 from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.codec import from_micros, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import facts
 
 #: Where a virtual clock stands; empty while time is the system's.
 CLOCK = "virtual_clock"
 
-_GET = select(facts.c.value).where(facts.c.name == bindparam("key"))
-_SET = facts.update().where(facts.c.name == bindparam("key"))
+_GET = hot(select(facts.c.value).where(facts.c.name == bindparam("key")))
+_SET = hot(facts.update().where(facts.c.name == bindparam("key")), ("key", "value"))
 
 
 def get(tx: Transaction, name: str) -> str | None:

@@ -10,8 +10,12 @@ from sqlalchemy import exists, func, select
 
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.storage.codec import dump, load, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import history, jobs
+
+#: The number is the database's.
+_INSERT = hot(history.insert(), [column.name for column in history.columns if column.name != "id"])
 
 
 def add(tx: Transaction, entries: Iterable[HistoryEntry]) -> None:
@@ -23,11 +27,13 @@ def add(tx: Transaction, entries: Iterable[HistoryEntry]) -> None:
             "job_state": entry.job_state,
             "started_at": to_micros(entry.outcome.started_at),
             "document": dump(entry),
+            "occurrence": entry.attempt.occurrence,
+            "action": entry.attempt.action.value,
         }
         for entry in entries
     ]
     if rows:
-        tx.run(history.insert(), rows)
+        tx.run(_INSERT, rows)
 
 
 def of_job(

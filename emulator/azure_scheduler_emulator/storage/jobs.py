@@ -4,31 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.errors import ConflictError
-from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.domain.jobs.job import Job, JobState
 from azure_scheduler_emulator.news import Topic
-from azure_scheduler_emulator.storage.codec import dump, from_micros, load, optional_micros, optional_moment, to_micros
-from azure_scheduler_emulator.storage.store import UNREADABLE, Transaction
+from azure_scheduler_emulator.storage.codec import (
+    UNREADABLE,
+    optional_moment,
+    to_micros,
+)
+from azure_scheduler_emulator.storage.hot import hot
+from azure_scheduler_emulator.storage.job_rows import columns, job_of, progress, readable
+from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import jobs
 
-_BY_NAME = select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
+_BY_NAME = hot(
+    select(jobs).where(jobs.c.collection_id == bindparam("collection"), jobs.c.name_key == bindparam("name"))
+)
 _BY_IDS = select(jobs).where(jobs.c.id.in_(bindparam("ids", expanding=True)))
-#: A list of one is the usual one in virtual time, and spares the writing of the list into the statement.
-_BY_ID = select(jobs).where(jobs.c.id == bindparam("job"))
-_DUE = (
+#: SQLite is asked for one after the other, which is faster there than to write a list into a statement.
+_BY_ID = hot(select(jobs).where(jobs.c.id == bindparam("job")))
+_DUE = hot(
     select(jobs)
     .where(jobs.c.clock == bindparam("timeline"), jobs.c.next_due <= bindparam("now"))
     .order_by(jobs.c.next_due, jobs.c.id)
     .limit(bindparam("most"))
 )
-_NEXT_DUE = select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job"))
-_COUNT = select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection"))
-_PROGRESS = (
+_NEXT_DUE = hot(select(func.min(jobs.c.next_due)).where(jobs.c.id == bindparam("job")))
+_COUNT = hot(select(func.count()).select_from(jobs).where(jobs.c.collection_id == bindparam("collection")))
+_PROGRESS = hot(
     update(jobs)
     .where(jobs.c.id == bindparam("job"))
     .values(
@@ -50,19 +57,25 @@ _PROGRESS = (
 )
 _EVERYONE = select(jobs).order_by(jobs.c.name_key, jobs.c.id)
 _PARK = update(jobs).where(jobs.c.id == bindparam("job")).values(next_due=None)
-_DELETE = jobs.delete().where(jobs.c.id == bindparam("job"))
+_INSERT = hot(jobs.insert(), jobs.c.keys())
+#: Every column but those that are written once.
+_UPDATE = hot(
+    update(jobs).where(jobs.c.id == bindparam("job")),
+    ["job", *(column.name for column in jobs.columns if column.name not in ("id", "clock"))],
+)
+_DELETE = hot(jobs.delete().where(jobs.c.id == bindparam("job")))
 
 
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
-    tx.run(jobs.insert(), {"id": job.id, "clock": job.clock, **_columns(job)})
+    tx.run(_INSERT, {"id": job.id, "clock": job.clock, **columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
-    tx.run(update(jobs).where(jobs.c.id == bindparam("job")), {"job": job.id, **_columns(job)})
+    tx.run(_UPDATE, {"job": job.id, **columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
@@ -71,7 +84,7 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
     """Update what running a job changes, for many jobs at once."""
     changed = list(changed)
     if changed:
-        tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
+        tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **progress(job)} for job in changed])
         for job in changed:
             tx.tells(Topic.JOBS, job.id)
             tx.falls_due(job.next_due, job.clock)
@@ -79,10 +92,10 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
 
 def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
     """Return the job of that name in any casing, or None."""
-    statement = _BY_NAME.with_for_update() if tx.shared else _BY_NAME
+    statement = _BY_NAME.locked() if tx.shared else _BY_NAME
     row = tx.first(statement, {"collection": collection_id, "name": name.casefold()})
     try:
-        return _job(row) if row else None
+        return job_of(row) if row else None
     except UNREADABLE as error:
         tx.skip(f"the job {name}", error)
         raise ConflictError(f"The stored job '{name}' cannot be read.") from error
@@ -99,10 +112,12 @@ def peek(tx: Transaction, ids: Sequence[str]) -> dict[str, Job]:
 
 
 def _many(tx: Transaction, ids: Sequence[str], *, lock: bool) -> dict[str, Job]:
-    single = len(ids) == 1
-    statement = _BY_ID if single else _BY_IDS
-    rows = tx.all(statement.with_for_update() if lock else statement, {"job": ids[0]} if single else {"ids": ids})
-    return {job.id: job for job in _readable(tx, rows)}
+    if tx.near:
+        found = (tx.first(_BY_ID, {"job": each}) for each in ids)
+        rows: Sequence[Any] = [row for row in found if row is not None]
+    else:
+        rows = tx.all(_BY_IDS.with_for_update() if lock else _BY_IDS, {"ids": ids})
+    return {job.id: job for job in readable(tx, rows)}
 
 
 def of_collection(
@@ -120,7 +135,7 @@ def of_collection(
         statement = statement.where(jobs.c.state == state)
     if top is not None:
         statement = statement.limit(top)
-    return _readable(tx, tx.all(statement.offset(skip) if skip else statement))
+    return readable(tx, tx.all(statement.offset(skip) if skip else statement))
 
 
 def count(tx: Transaction, collection_id: str) -> int:
@@ -131,13 +146,13 @@ def count(tx: Transaction, collection_id: str) -> int:
 
 def everyone(tx: Transaction) -> list[Job]:
     """Return every job there is, by name."""
-    return _readable(tx, tx.all(_EVERYONE))
+    return readable(tx, tx.all(_EVERYONE))
 
 
 def check_everyone(tx: Transaction) -> None:
     """Read every job; raises one of UNREADABLE if one cannot be read."""
     for row in tx.all(_EVERYONE):
-        _job(row)
+        job_of(row)
 
 
 def count_states(tx: Transaction) -> dict[str, int]:
@@ -165,9 +180,9 @@ def any_of(tx: Transaction, clock: str) -> bool:
 
 def due(tx: Transaction, now: datetime, most: int, clock: str = "") -> list[Job]:
     """Return up to ``most`` jobs of a clock that are due, the longest due first; a shared database locks them."""
-    statement = _DUE.with_for_update(skip_locked=True) if tx.shared else _DUE
+    statement = _DUE.locked(skip=True) if tx.shared else _DUE
     rows = tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})
-    found = _readable(tx, rows)
+    found = readable(tx, rows)
     if len(found) < len(rows):
         # They would be due again at once, for ever.
         known = {job.id for job in found}
@@ -209,72 +224,3 @@ def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int
     if deleted:
         tx.tells(Topic.JOBS)
     return deleted
-
-
-def _columns(job: Job) -> dict[str, Any]:
-    return {
-        "collection_id": job.collection_id,
-        "name_key": job.name.casefold(),
-        "name": job.name,
-        "definition": dump(job.definition),
-        "state": job.state.value,
-        "suspended": job.suspended,
-        "anchor": to_micros(job.anchor),
-        "occurrences_before": job.occurrences_before,
-        "created_at": to_micros(job.created_at),
-        **_progress(job),
-    }
-
-
-def _progress(job: Job) -> dict[str, Any]:
-    return {
-        "next_due": optional_micros(job.next_due),
-        "occurrences": job.occurrences,
-        "open_occurrences": job.open_occurrences,
-        "executions": job.status.executions,
-        "failures": job.status.failures,
-        "faults": job.status.faults,
-        "last_execution": optional_micros(job.status.last_execution),
-        "finished_at": optional_micros(job.finished_at),
-    }
-
-
-@lru_cache(maxsize=4096)
-def _definition(text: str) -> JobDefinition:
-    """Decode a definition. A job that fires again and again is read again and again, and values are immutable."""
-    return load(JobDefinition, text)
-
-
-def _readable(tx: Transaction, rows: Iterable[Row[Any]]) -> list[Job]:
-    found = []
-    for row in rows:
-        try:
-            found.append(_job(row))
-        except UNREADABLE as error:
-            tx.skip(f"the job {row.name}", error)
-    return found
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        id=row.id,
-        collection_id=row.collection_id,
-        clock=row.clock,
-        name=row.name,
-        definition=_definition(row.definition),
-        state=JobState(row.state),
-        suspended=bool(row.suspended),
-        anchor=from_micros(row.anchor),
-        next_due=optional_moment(row.next_due),
-        occurrences=row.occurrences,
-        occurrences_before=row.occurrences_before,
-        open_occurrences=row.open_occurrences,
-        status=JobStatus(
-            executions=row.executions,
-            failures=row.failures,
-            faults=row.faults,
-            last_execution=optional_moment(row.last_execution),
-        ),
-        created_at=from_micros(row.created_at),
-        finished_at=optional_moment(row.finished_at),
-    )

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import Row, bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, from_micros, load, to_micros
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import operations
 
-_GET = select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
-_POLLED = (
+_GET = hot(
+    select(operations).where(operations.c.id == bindparam("key"), operations.c.subscription == bindparam("owner"))
+)
+_INSERT = hot(operations.insert(), operations.c.keys())
+_POLLED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left > 0)
     .values(polls_left=operations.c.polls_left - 1)
 )
 #: One poll under a standing clock; with the last of them the operation has taken all the time that it takes.
-_WAITED = (
+_WAITED = hot(
     update(operations)
     .where(operations.c.id == bindparam("key"), operations.c.polls_left < 0)
     .values(
@@ -33,7 +38,7 @@ def add(tx: Transaction, operation: Operation) -> None:
     """Insert a record."""
     tx.tells(Topic.OPERATIONS)
     tx.run(
-        operations.insert(),
+        _INSERT,
         {
             "id": operation.id,
             "subscription": operation.subscription,
@@ -50,8 +55,18 @@ def add(tx: Transaction, operation: Operation) -> None:
 def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | None:
     """Return the record of that id in that subscription, or None."""
     row = tx.first(_GET, {"key": operation_id, "owner": subscription})
-    if row is None:
-        return None
+    return _operation(row) if row else None
+
+
+def newest(tx: Transaction, subscription: str, most: int) -> list[Operation]:
+    """Return up to ``most`` records, of a subscription if it is named, those accepted last first."""
+    statement = select(operations).order_by(operations.c.accepted_at.desc(), operations.c.id).limit(most)
+    if subscription:
+        statement = statement.where(operations.c.subscription == subscription)
+    return [_operation(row) for row in tx.all(statement)]
+
+
+def _operation(row: Row[Any]) -> Operation:
     return Operation(
         id=row.id,
         subscription=row.subscription,

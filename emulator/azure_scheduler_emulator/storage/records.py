@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import records
 
@@ -26,8 +27,15 @@ class Record:
     position: int
 
 
-_GET = select(records).where(records.c.kind == bindparam("sort"), records.c.key == bindparam("name"))
-_LOOKUP = select(records).where(records.c.kind == bindparam("sort"), records.c.lookup == bindparam("value"))
+_THIS = (records.c.kind == bindparam("sort")) & (records.c.key == bindparam("name"))
+_LOOKED_UP = (records.c.kind == bindparam("sort")) & (records.c.lookup == bindparam("value"))
+_GET = hot(select(records).where(_THIS))
+_LOOKUP = hot(select(records).where(_LOOKED_UP).order_by(records.c.position))
+_NEWEST = hot(select(func.max(records.c.position)))
+_INSERT = hot(records.insert(), records.c.keys())
+_CHANGE = hot(update(records).where(_THIS), ("sort", "name", "document", "lookup"))
+_DELETE = hot(records.delete().where(_THIS))
+_DELETE_LOOKED_UP = hot(records.delete().where(_LOOKED_UP))
 
 
 def find(tx: Transaction, kind: str, key: str) -> Record | None:
@@ -38,7 +46,7 @@ def find(tx: Transaction, kind: str, key: str) -> Record | None:
 
 def look_up(tx: Transaction, kind: str, value: str) -> list[Record]:
     """Return the records whose second key is ``value``, in the order of creation."""
-    return [_record(row) for row in tx.all(_LOOKUP.order_by(records.c.position), {"sort": kind, "value": value})]
+    return [_record(row) for row in tx.all(_LOOKUP, {"sort": kind, "value": value})]
 
 
 def everything(tx: Transaction, kind: str) -> list[Record]:
@@ -50,16 +58,15 @@ def everything(tx: Transaction, kind: str) -> list[Record]:
 def put(tx: Transaction, kind: str, key: str, document: dict[str, Any], lookup: str | None = None) -> None:
     """Insert a record, or update the one of that key, which keeps its position."""
     text = json.dumps(document, separators=(",", ":"))
-    same = update(records).where(records.c.kind == kind, records.c.key == key)
-    if not tx.run(same, {"document": text, "lookup": lookup}):
-        newest = tx.scalar(select(func.max(records.c.position))) or 0
+    if not tx.run(_CHANGE, {"sort": kind, "name": key, "document": text, "lookup": lookup}):
+        newest = tx.scalar(_NEWEST) or 0
         row = {"kind": kind, "key": key, "lookup": lookup, "position": newest + 1, "document": text}
-        tx.run(records.insert(), row)
+        tx.run(_INSERT, row)
 
 
 def next_number(tx: Transaction, kind: str) -> int:
     """Return 1, 2, 3 and so on, for each kind: a number that no record had before, deleted ones included."""
-    statement = _GET.with_for_update() if tx.shared else _GET
+    statement = _GET.locked() if tx.shared else _GET
     row = tx.first(statement, {"sort": "number", "name": kind})
     found = _record(row) if row else None
     number: int = found.document["last"] + 1 if found else 1
@@ -69,12 +76,12 @@ def next_number(tx: Transaction, kind: str) -> int:
 
 def delete(tx: Transaction, kind: str, key: str) -> bool:
     """Delete a record; tell whether there was one."""
-    return bool(tx.run(records.delete().where(records.c.kind == kind, records.c.key == key)))
+    return bool(tx.run(_DELETE, {"sort": kind, "name": key}))
 
 
 def delete_looked_up(tx: Transaction, kind: str, value: str) -> int:
     """Delete the records whose second key is ``value``; return how many there were."""
-    return tx.run(records.delete().where(records.c.kind == kind, records.c.lookup == value))
+    return tx.run(_DELETE_LOOKED_UP, {"sort": kind, "value": value})
 
 
 def delete_below(tx: Transaction, kinds: str, path: str) -> None:

@@ -26,6 +26,7 @@ from azure_scheduler_emulator.storage import jobs as job_rows
 from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
 from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
+from azure_scheduler_emulator.storage.wording import told, told_of_try
 
 _MOMENTS = frozenset(
     {
@@ -34,7 +35,17 @@ _MOMENTS = frozenset(
     }
 )
 _DOCUMENTS = frozenset({"document", "definition", "failure"})
-_LEFT_OUT = frozenset({("attempts", "owner"), ("attempts", "lease_until"), ("history", "id")})
+_LEFT_OUT = frozenset(
+    {
+        ("attempts", "owner"),
+        ("attempts", "lease_until"),
+        ("history", "id"),
+        ("jobs", "target"),
+        ("jobs", "words"),
+        ("history", "occurrence"),
+        ("history", "action"),
+    }
+)
 #: The clock has a member of its own.
 _OWN_FACTS = frozenset({*OWN_FACTS, "virtual_clock"})
 #: What the documents of a table have to be.
@@ -70,7 +81,7 @@ def put(tx: Transaction, parts: Mapping[str, Any], schema: int = SCHEMA_VERSION)
         tx.run(table.delete() if own is None else table.delete().where(~own))
     for table in metadata.sorted_tables:
         try:
-            rows = [_columns(table, upgrade(table.name, row)) for row in parts.get(table.name, ())]
+            rows = [_told(table, _columns(table, upgrade(table.name, row))) for row in parts.get(table.name, ())]
             if rows:
                 tx.run(table.insert(), rows)
         except (SQLAlchemyError, TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
@@ -132,6 +143,13 @@ def _stored(table: Table, column: Column[Any], value: Any) -> Any:
     if type(value) is not wanted:
         raise InvalidError(f"'{column.name}' in '{table.name}' of the state is not of type {wanted.__name__}.")
     return value
+
+
+def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what is made from it and therefore left out."""
+    if table.name == "jobs":
+        return row | told(row["definition"], row["anchor"])
+    return row | told_of_try(row["document"]) if table.name == "history" else row
 
 
 def _default(column: Column[Any]) -> Any:

@@ -7,12 +7,15 @@ from sqlalchemy import bindparam, func, select, update
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import dump, load
+from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import certificates, subscriptions
 
-_GET = select(subscriptions.c.document).where(subscriptions.c.id == bindparam("key"))
-_CERTIFICATE = select(certificates.c.document).where(
-    certificates.c.subscription == bindparam("owner"), certificates.c.thumbprint == bindparam("print")
+_GET = hot(select(subscriptions.c.document).where(subscriptions.c.id == bindparam("key")))
+_CERTIFICATE = hot(
+    select(certificates.c.document).where(
+        certificates.c.subscription == bindparam("owner"), certificates.c.thumbprint == bindparam("print")
+    )
 )
 
 

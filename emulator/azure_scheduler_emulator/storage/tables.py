@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -99,6 +99,11 @@ jobs = Table(
     Column("last_execution", BigInteger),
     Column("created_at", BigInteger, nullable=False),
     Column("finished_at", BigInteger),
+    #: Name of the face that made it; "azure" if an emulator made it that did not take note.
+    Column("api", String(20), nullable=False, server_default=""),
+    #: What it does and when, for lists to be searched: see ``wording``.
+    Column("target", Text, nullable=False, server_default=""),
+    Column("words", Text, nullable=False, server_default=""),
     UniqueConstraint("collection_id", "name_key"),
 )
 #: Partial: jobs that are not due anywhere cost nothing. PostgreSQL gets a whole index, since naming its dialect here
@@ -133,6 +138,9 @@ history = Table(
     Column("job_state", String(10), nullable=False),
     Column("started_at", BigInteger, nullable=False),
     Column("document", Text, nullable=False),
+    #: Both are in the document too: by them the tries of an occurrence are found together.
+    Column("occurrence", BigInteger, nullable=False, server_default="0"),
+    Column("action", String(12), nullable=False, server_default=""),
     Index("history_by_job", "job_id", "id"),
     Index("history_by_age", "started_at"),
 )

@@ -9,12 +9,18 @@ from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.runtime import Runtime
+from azure_scheduler_emulator.service.known_jobs import KnownJobs
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.collections import CollectionTools
+from azure_scheduler_emulator.testbed.doings import Doings
 from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
+from azure_scheduler_emulator.testbed.job_actions import JobActions
+from azure_scheduler_emulator.testbed.job_details import JobDetails, Renderers
+from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -36,11 +42,18 @@ def build_testbed(
     answered: Counter[tuple[str, int]],
     registrations: Registrations,
     pulse: Pulse,
+    renderers: Renderers,
     addresses: Addresses,
 ) -> Testbed:
-    """Return the door; ``answered`` counts the requests by face and status."""
+    """Return the door; ``answered`` counts the requests by face and status, ``renderers`` are those of the faces."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
+    known, job_lists = KnownJobs(store, runtime), JobLists(store)
     return Testbed(
+        collections=CollectionTools(store, services.collections, runtime.clocks),
+        doings=Doings(store, runtime.clocks, requests),
+        job_lists=job_lists,
+        job_details=JobDetails(store, known, job_lists, renderers),
+        job_actions=JobActions(known, services.site),
         settings=settings,
         addresses=addresses,
         clocks=runtime.clocks,

@@ -14,8 +14,13 @@ from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.collections import CollectionTools
+from azure_scheduler_emulator.testbed.doings import Doings
 from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
+from azure_scheduler_emulator.testbed.job_actions import JobActions
+from azure_scheduler_emulator.testbed.job_details import JobDetails
+from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
@@ -52,6 +57,11 @@ class Testbed:
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    collections: CollectionTools
+    doings: Doings
+    job_lists: JobLists
+    job_details: JobDetails
+    job_actions: JobActions
     glances: Glances
     overviews: Overviews
 

@@ -77,6 +77,7 @@ def create(
     lead: timedelta,
     enabled: bool = True,
     suspended: bool = False,
+    api: str = "",
     clock: str = "",
 ) -> Job:
     """Return a new job, planned. ``lead`` is how far ahead "at once" is (decision 4)."""
@@ -90,6 +91,7 @@ def create(
         suspended=suspended,
         anchor=definition.trigger.anchor(now, lead),
         created_at=now,
+        api=api,
     )
     return plan(job, now)
 

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.faces.azure_arm import paths
-from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.face import Face, Rendering
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+    from azure_scheduler_emulator.service.requests import Stored
     from azure_scheduler_emulator.service.services import Services
 
 
@@ -33,12 +34,19 @@ def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
     return refuse(environ, reason)
 
 
+def _render(_services: Services, stored: Stored, _base: str) -> Rendering:
+    from azure_scheduler_emulator.faces.azure_arm.rendering import render
+
+    return render(stored)
+
+
 FACE = Face(
     name="azure_arm",
     title="Azure Scheduler (Resource Manager)",
     claims=paths.claims,
     create_app=_create_app,
     refuse=_refuse,
+    render=_render,
     adopts=paths.adopts,
     hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
 )

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.face import Face, Rendering
 from azure_scheduler_emulator.faces.kudu import paths
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
     from azure_scheduler_emulator.config import Settings
+    from azure_scheduler_emulator.service.requests import Stored
     from azure_scheduler_emulator.service.services import Services
 
 
@@ -37,12 +38,19 @@ def _is_on(settings: Settings) -> bool:
     return bool(settings.kudu)
 
 
+def _render(services: Services, stored: Stored, base: str) -> Rendering | None:
+    from azure_scheduler_emulator.faces.kudu.rendering import render
+
+    return render(services, stored, base)
+
+
 FACE = Face(
     name="kudu",
     title="Kudu WebJobs",
     claims=paths.claims,
     create_app=_create_app,
     refuse=_refuse,
+    render=_render,
     hosts=(f"*{paths.SITE_SUFFIX}",),
     # Packages are uploaded to it; the service's own limit is 4 GiB.
     max_body=128 * 1024 * 1024,

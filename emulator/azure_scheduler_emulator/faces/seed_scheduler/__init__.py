@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from azure_scheduler_emulator.faces.face import Face
+from azure_scheduler_emulator.faces.face import Face, Rendering
 from azure_scheduler_emulator.faces.seed_scheduler import paths
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
     from azure_scheduler_emulator.config import Settings
+    from azure_scheduler_emulator.service.requests import Stored
     from azure_scheduler_emulator.service.services import Services
 
 
@@ -37,12 +38,19 @@ def _waits_for_requests(settings: Settings) -> bool:
     return not settings.seed
 
 
+def _render(_services: Services, stored: Stored, base: str) -> Rendering:
+    from azure_scheduler_emulator.faces.seed_scheduler.rendering import render
+
+    return render(stored, base)
+
+
 FACE = Face(
     name="seed_scheduler",
     title="Seed Scheduler",
     claims=paths.claims,
     create_app=_create_app,
     refuse=_refuse,
+    render=_render,
     # A seed document that makes no sense is said at once, and its users are there from the beginning.
     waits_for_requests=_waits_for_requests,
 )

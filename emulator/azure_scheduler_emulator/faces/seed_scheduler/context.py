@@ -10,6 +10,7 @@ from flask import current_app, g, request
 
 from azure_scheduler_emulator.domain.jobs.job import JobState
 from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.faces.application import incoming
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.paths import SUFFIX
 from azure_scheduler_emulator.service.requests import Change
@@ -39,7 +40,7 @@ def context() -> Context:
 
 def change(scope: JobScope) -> Change:
     """Return what the service needs to know about the present request, which changes something in ``scope``."""
-    return Change(tenant=scope.tenant, now=context().now)
+    return Change(tenant=scope.tenant, now=context().now, trace=incoming().trace)
 
 
 def state(enabled: object) -> JobState:
@@ -52,8 +53,3 @@ def url(*parts: object) -> str:
     suffix = request.environ[SUFFIX]
     end = f".{suffix}" if suffix else "/"
     return f"{request.host_url}api/v1/{'/'.join(str(part) for part in parts)}{end}"
-
-
-def user_url(user_id: int | None) -> str | None:
-    """Return the address of a user, None for nobody."""
-    return None if user_id is None else url("user", user_id)

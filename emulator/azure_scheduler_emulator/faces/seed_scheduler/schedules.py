@@ -18,7 +18,7 @@ from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobStat
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy, Wait
 from azure_scheduler_emulator.domain.jobs.trigger import AnyOf, CronTrigger, IntervalTrigger, Trigger
 from azure_scheduler_emulator.domain.tenant import JobScope
-from azure_scheduler_emulator.faces.seed_scheduler.context import url, user_url
+from azure_scheduler_emulator.faces.seed_scheduler.context import url
 from azure_scheduler_emulator.faces.seed_scheduler.errors import BreakdownError, not_found
 from azure_scheduler_emulator.faces.seed_scheduler.fields import Boolean, Integer, Json, Moment, Text
 
@@ -122,17 +122,26 @@ def values_of(job: Job) -> dict[str, Any]:
 
 
 def write(job: Job) -> dict[str, Any]:
-    """Return a schedule as it is shown."""
-    values, document = values_of(job), job.definition.document
+    """Return a schedule as it is shown to whoever asks now."""
+    return document(job, url)
+
+
+def document(job: Job, url: Callable[..., str]) -> dict[str, Any]:
+    """Return a schedule as it is shown; ``url`` makes the address of something."""
+
+    def user(number: int | None) -> str | None:
+        return None if number is None else url("user", number)
+
+    values, kept = values_of(job), job.definition.document
     return {
         "url": url("schedule", job.name),
         "id": job.name,
         **{name: values[name] for name in ("frequency", "cron_definition", "interval_definition", "endpoint")},
         **{name: values[name] for name in ("payload", "auth_token", "next_send_at", "enabled")},
-        "created_at": document["created_at"],
-        "created_by": user_url(document["created_by"]),
-        "updated_at": document["updated_at"],
-        "updated_by": user_url(document["updated_by"]),
+        "created_at": kept["created_at"],
+        "created_by": user(kept["created_by"]),
+        "updated_at": kept["updated_at"],
+        "updated_by": user(kept["updated_by"]),
     }
 
 

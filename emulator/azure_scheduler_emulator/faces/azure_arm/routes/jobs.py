@@ -16,7 +16,6 @@ from azure_scheduler_emulator.faces.azure.paging import read_page
 from azure_scheduler_emulator.faces.azure.reading import read
 from azure_scheduler_emulator.faces.azure.schema import MALFORMED, Document, JobDocument
 from azure_scheduler_emulator.faces.azure.spelling import Spelling
-from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm import history, wire
 from azure_scheduler_emulator.faces.azure_arm.context import (
     context,
@@ -26,7 +25,7 @@ from azure_scheduler_emulator.faces.azure_arm.context import (
     scope,
     spelling,
 )
-from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
+from azure_scheduler_emulator.faces.azure_arm.rendering import document, job_id, job_name
 from azure_scheduler_emulator.service.requests import Stored
 
 blueprint = Blueprint(
@@ -38,8 +37,6 @@ blueprint = Blueprint(
     ),
 )
 pull_place(blueprint, "subscription", "group", "collection")
-
-JOB_TYPE = f"{COLLECTION_TYPE}/jobs"
 
 
 class ResourceDocument(Document):
@@ -113,7 +110,7 @@ def list_history(job: str) -> Response:
     """List the history of a job, newest first, perhaps that of one status."""
     page = read_page(query(), by=("status",), default_top=USUAL_HISTORY)
     stored, entries = services().views.history(scope(), job, page)
-    found = [history.write(_id(stored), _name(stored), entry) for entry in entries]
+    found = [history.write(job_id(context().subscription, stored), job_name(stored), entry) for entry in entries]
     return wire.json_answer({"value": found, "nextLink": None})
 
 
@@ -127,17 +124,4 @@ def _properties(document: Any) -> Any:
 
 
 def _resource(stored: Stored, style: Spelling | None = None) -> dict[str, Any]:
-    return {
-        "id": _id(stored),
-        "type": JOB_TYPE,
-        "name": _name(stored),
-        "properties": write(stored.job, style or spelling()),
-    }
-
-
-def _id(stored: Stored) -> str:
-    return f"{collection_id(context().subscription, stored.group.name, stored.collection)}/jobs/{stored.job.name}"
-
-
-def _name(stored: Stored) -> str:
-    return f"{stored.collection.name}/{stored.job.name}"
+    return document(context().subscription, stored, style or spelling())

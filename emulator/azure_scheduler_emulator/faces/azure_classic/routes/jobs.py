@@ -18,9 +18,9 @@ from azure_scheduler_emulator.faces.azure.paging import read_page
 from azure_scheduler_emulator.faces.azure.reading import interpret, read, read_state
 from azure_scheduler_emulator.faces.azure.schema import JobDocument, load
 from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
-from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_classic import wire
 from azure_scheduler_emulator.faces.azure_classic.context import json_body, mutation, query, scope
+from azure_scheduler_emulator.faces.azure_classic.rendering import document
 
 blueprint = Blueprint(
     "jobs",
@@ -38,7 +38,7 @@ def list_jobs() -> Response:
     """Get All Jobs: by id, a page of them, perhaps of one state."""
     page = read_page(query(), by=("state",))
     found = services().views.search(scope(), page)
-    return wire.json_answer([_job(job) for job in found.jobs])
+    return wire.json_answer([document(job) for job in found.jobs])
 
 
 @blueprint.post("")
@@ -47,18 +47,18 @@ def create_job() -> Response:
     """Create Job with an id that the service makes."""
     definition, state = read(json_body(), years=CLASSIC.years)
     stored = services().jobs.put(mutation(), scope(), None, definition, state)
-    return wire.json_answer(_job(stored.job), 201)
+    return wire.json_answer(document(stored.job), 201)
 
 
 @blueprint.patch("")
 def update_states() -> Response:
     """Update the state of all jobs."""
-    document = json_body()
-    given = load(document)
-    if set(given) != {"state"} or {str(name).lower() for name in document} & {"id", "status"}:
+    sent = json_body()
+    given = load(sent)
+    if set(given) != {"state"} or {str(name).lower() for name in sent} & {"id", "status"}:
         raise InvalidError("Only the state of all jobs can be updated.")
     changed = services().jobs.set_state(mutation(), scope(), read_state(given["state"]))
-    return wire.json_answer([_job(job) for job in changed.jobs])
+    return wire.json_answer([document(job) for job in changed.jobs])
 
 
 @blueprint.delete("")
@@ -72,19 +72,19 @@ def delete_jobs() -> Response:
 @describes(body=JobDocument, answer=JobDocument)
 def put_job(job_id: str) -> Response:
     """Create Job under the id of the path, or replace it."""
-    document = load(json_body())
-    definition, state = interpret(document, years=CLASSIC.years)
-    given = document.get("id", job_id)
+    wanted = load(json_body())
+    definition, state = interpret(wanted, years=CLASSIC.years)
+    given = wanted.get("id", job_id)
     if given.casefold() != check_job(job_id).casefold():
         raise InvalidError(f"The job id '{given}' does not match the job id of the request URI.")
     stored = services().jobs.put(mutation(), scope(), job_id, definition, state)
-    return wire.json_answer(_job(stored.job), 201 if stored.created else 200)
+    return wire.json_answer(document(stored.job), 201 if stored.created else 200)
 
 
 @blueprint.get("/<job_id>")
 def get_job(job_id: str) -> Response:
     """Get Job."""
-    return wire.json_answer(_job(services().views.get(scope(), job_id).job))
+    return wire.json_answer(document(services().views.get(scope(), job_id).job))
 
 
 @blueprint.patch("/<job_id>")
@@ -95,7 +95,7 @@ def update_job(job_id: str) -> Response:
     where = scope()
     stored = services().jobs.change(mutation(), where, job_id, lambda job: merge_job(job, patch, CLASSIC))
     accepted = request.headers["x-ms-version"].strip() >= ACCEPTED_SINCE
-    return wire.json_answer(_job(stored.job), 202 if accepted else 200)
+    return wire.json_answer(document(stored.job), 202 if accepted else 200)
 
 
 @blueprint.delete("/<job_id>")
@@ -111,10 +111,6 @@ def get_history(job_id: str) -> Response:
     page = read_page(query(), by=("state", "status"))
     stored, entries = services().views.history(scope(), job_id, page)
     return wire.json_answer([_entry(stored.job, entry) for entry in entries])
-
-
-def _job(job: Job) -> dict[str, Any]:
-    return {"id": job.name, **write(job, CLASSIC)}
 
 
 def _entry(job: Job, entry: HistoryEntry) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What can be asked of a running emulator on the command line: a module for each noun."""

@@ -1,0 +1,1 @@
+"""How are plain values written in the languages of the targets that are not JSON?"""

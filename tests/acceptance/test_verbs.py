@@ -1,0 +1,270 @@
+"""The verbs of the command line on a running emulator: what they show, in JSON too, and how they end."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from azure_scheduler_emulator.commands.cli import run
+from azure_scheduler_emulator.testing.live import LiveEmulator
+
+
+@pytest.fixture
+def ask(live, capsys):
+    """Carries out a command on ``live``; returns its status and what it said on stdout and stderr."""
+
+    def ask(*words):
+        status = run([*words, "--url", live.http_url])
+        return (status, *capsys.readouterr())
+
+    return ask
+
+
+@pytest.fixture
+def told(ask):
+    """Carries out a command with --json, which has to succeed; returns its document."""
+
+    def told(*words):
+        status, out, err = ask(*words, "--json")
+        assert (status, err) == (0, "")
+        return json.loads(out)
+
+    return told
+
+
+def test_the_clock_is_shown_frozen_set_and_follows(ask, told):
+    assert ask("clock") == (0, "2015-07-01T00:00:00Z  stands\n", "")
+    assert told("clock", "set", "2015-08-01T00:00:00Z")["now"] == "2015-08-01T00:00:00Z"
+    assert told("clock")["now"] == "2015-08-01T00:00:00Z"
+    assert "follows the machine's time" in ask("clock", "follow")[1]
+    assert told("clock", "show")["mode"] == "system"
+    assert told("clock", "freeze")["mode"] == "virtual"
+
+
+def test_what_the_emulator_refuses_ends_with_3_and_what_makes_no_sense_with_2(ask, tenant):
+    tenant.job("daily", "http://x.invalid/", every="day")
+    status, out, err = ask("clock", "set", "2014-01-01T00:00:00Z")
+    assert (status, out) == (3, "")
+    assert "backward" in err
+    status, out, err = ask("clock", "set", "yesterday")
+    assert (status, out) == (2, "")
+    assert err.count("\n") == 1
+    assert "now: The value 'yesterday'" in err
+
+
+def test_a_refusal_in_json_is_the_problem_document_on_stderr(ask):
+    status, out, err = ask("faults", "remove", "no", "--json")
+    assert (status, out) == (3, "")
+    assert json.loads(err)["status"] == 404
+
+
+def test_executions_and_requests_are_listed_and_filtered(live, ask, told, tenant):
+    tenant.job("hourly", live.sink().url, every="hour")
+    live.clock.advance("PT3H")
+    status, out, _ = ask("executions", "--job", "hour*", "--top", "2")
+    assert status == 0
+    lines = out.splitlines()
+    assert len(lines) == 2
+    assert "completed" in lines[0]
+    assert "hourly #2" in lines[0]
+    assert [entry["occurrence"] for entry in told("executions", "--status", "completed")] == [1, 2, 3]
+    assert told("executions", "--job", "other") == []
+    assert ask("executions", "--job", "other") == (0, "", "")
+    assert [entry["status"] for entry in told("requests", "--method", "PUT", "--path", "*/jobs/*")] == [201]
+    assert "/jobs/hourly" in ask("requests", "--path", "*/jobs/*")[1]
+
+
+def test_wait_ends_with_0_when_enough_has_come_and_with_1_and_near_misses_when_not(live, ask, told, tenant):
+    tenant.job("hourly", live.sink("mine").url, every="hour", body="x")
+    live.clock.advance("PT2H")
+    assert len(told("wait", "--count", "2", "--job", "hourly")) == 2
+    assert len(told("wait", "--sink", "mine", "--method", "POST", "--count", "2")) == 2
+    assert len(told("wait", "--requests", "--path", "*/jobs/hourly")) == 1
+    status, out, err = ask("wait", "--count", "1", "--job", "hourly", "--status", "failed", "--timeout", "0")
+    assert (status, out) == (1, "")
+    assert "0 of 1 entries fit." in err
+    assert "near miss: status: wanted 'failed', found 'completed'" in err
+    assert json.loads(ask("wait", "--status", "failed", "--timeout", "0", "--json")[2])["detail"]
+
+
+def test_wait_sees_what_comes_while_it_waits(live):
+    command = [sys.executable, "-m", "azure_scheduler_emulator", "wait", "--sink", "late", "--timeout", "60", "--json"]
+    waiting = subprocess.Popen(
+        [*command, "--url", live.http_url], stdout=subprocess.PIPE, text=True, env=os.environ.copy()
+    )
+    live.control.call("POST", "/sink/late")
+    out, _ = waiting.communicate(timeout=60)
+    assert waiting.returncode == 0
+    assert json.loads(out)[0]["method"] == "POST"
+
+
+def test_faults_are_added_one_or_more_listed_removed_and_cleared(live, ask, told, tmp_path):
+    rules = [{"effect": {"status": 503}, "times": 2}, {"where": "target", "effect": {"reset": True}}]
+    one = told("faults", "add", json.dumps(rules[0]))["id"]
+    (tmp_path / "rules.json").write_text(json.dumps(rules))
+    assert len(told("faults", "add", f"@{tmp_path / 'rules.json'}")) == 2
+    assert len(told("faults")) == 3
+    assert "0 of 2" in ask("faults", "list")[1]
+    assert ask("faults", "remove", one)[0] == 0
+    assert len(live.faults.rules()) == 2
+    assert ask("faults", "clear") == (0, "", "")
+    assert ask("faults") == (0, "", "")
+    assert ask("faults", "add", '{"effect": {}}')[0] == 2
+
+
+def test_a_sink_is_scripted_read_and_forgotten(live, ask, told):
+    assert ask("sinks", "script", "mine", "500", "200") == (0, f"{live.sink('mine').url}\n", "")
+    assert told("sinks", "calls", "mine") == []
+    assert ask("sinks", "script", "mine", '{"answers": [{"status": 202}]}')[0] == 0
+    live.control.call("POST", "/sink/mine/way")
+    (call,) = told("sinks", "calls", "mine")
+    assert (call["path"], call["status"]) == ("/way", 202)
+    assert ask("sinks", "forget", "mine")[0] == 0
+    assert told("sinks", "calls", "mine") == []
+
+
+def test_a_state_is_saved_compared_and_loaded(live, ask, told, tenant, tmp_path):
+    file = str(tmp_path / "state.json")
+    tenant.job("daily", "http://x.invalid/", every="day")
+    assert "1 jobs" in ask("state", "save", file)[1]
+    assert (tmp_path / "state.json").stat().st_mode & 0o077 == 0
+    assert ask("state", "diff", file) == (0, "", "")
+    live.clock.advance("P1D")
+    status, out, _ = ask("state", "diff", file)
+    assert status == 1
+    assert "jobs: daily" in out
+    assert ask("reset")[0] == 0
+    assert live.state()["jobs"] == []
+    assert ask("state", "load", file)[0] == 0
+    assert ask("state", "diff", file) == (0, "", "")
+    assert ask("state", "diff", file, file, "--json") == (0, "[]\n", "")
+
+
+def test_a_state_that_does_not_fit_changes_nothing_and_ends_with_2(ask, tmp_path):
+    (tmp_path / "bad.json").write_text('{"jobz": []}')
+    status, out, err = ask("state", "load", str(tmp_path / "bad.json"))
+    assert (status, out) == (2, "")
+    assert "jobz" in err
+
+
+def test_a_state_on_stdout_can_be_piped(live, ask, tenant):
+    assert json.loads(ask("state", "save", "-")[1])["clock"] == {"mode": "virtual", "now": "2015-07-01T00:00:00Z"}
+
+
+def test_reset_of_a_part_leaves_the_others(live, ask, tenant, make_tenant):
+    other = make_tenant()
+    for each in (tenant, other):
+        each.job("daily", "http://x.invalid/", every="day")
+    assert ask("reset", "--subscription", other.subscription)[0] == 0
+    assert len(live.state()["jobs"]) == 1
+    assert ask("reset", "--owner", "me")[0] == 2
+
+
+def test_doctor_finds_nothing_where_nothing_is_wrong(live, ask, told):
+    live.control.call(
+        "POST", "/subscriptions", {"id": live.subscription, "certificate": Path(live.certificate_file).read_text()}
+    )
+    found = told("doctor", "--certs", live.settings.certs, "--https-url", live.https_url)
+    assert [each["check"] for each in found] == [
+        *("plain port", "clock", "certificate", "certificate", "TLS port", "round trip")
+    ]
+    assert all(each["ok"] for each in found)
+
+
+@pytest.fixture
+def strict():
+    with LiveEmulator() as running:
+        yield running
+
+
+def doctor(capsys, live, *more):
+    where = ["--url", live.http_url, "--certs", live.settings.certs, "--https-url", live.https_url]
+    status = run(["doctor", *where, *more])
+    return status, capsys.readouterr().out
+
+
+def test_doctor_says_what_a_403_is_for(strict, capsys, tmp_path):
+    assert doctor(capsys, strict)[0] == 0
+    made = strict.control.call("POST", "/subscriptions", {})
+    (tmp_path / "theirs.pem").write_text(made["certificate"]["pem"])
+    status, out = doctor(capsys, strict, "--cert", str(tmp_path / "theirs.pem"))
+    assert status == 1
+    assert "BAD  round trip   403: " in out
+    assert made["certificate"]["thumbprint"] in out
+    assert "is not registered" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [(None, "No such file"), ("", "holds no certificate in PEM"), ("no key", "holds no key; a client needs both")],
+)
+def test_doctor_says_what_is_wrong_with_the_clients_certificate(strict, capsys, tmp_path, text, words):
+    certificate = tmp_path / "mine.pem"
+    if text is not None:
+        whole = Path(strict.certificate_file).read_text()
+        certificate.write_text(whole.split("-----BEGIN PRIVATE")[0].split("-----BEGIN RSA")[0] if text else "")
+    status, out = doctor(capsys, strict, "--cert", str(certificate))
+    assert status == 1
+    assert words in out
+
+
+def test_doctor_says_which_port_does_not_answer(capsys, live):
+    status, out = doctor(capsys, live, "--https-url", "https://127.0.0.1:9")
+    assert status == 1
+    assert "BAD  TLS port     https://127.0.0.1:9: Connection refused" in out
+    assert run(["doctor", "--url", "http://127.0.0.1:9", "--certs", live.settings.certs]) == 1
+    assert "BAD  plain port   No emulator answers at http://127.0.0.1:9" in capsys.readouterr().out
+
+
+def test_a_token_is_shown(capsys):
+    with LiveEmulator(control_token="secret") as running:
+        assert run(["clock", "--url", running.http_url]) == 3
+        assert "--control-token" in capsys.readouterr().err
+        assert run(["clock", "--url", running.http_url, "--token", "secret"]) == 0
+
+
+def test_the_ready_file_is_there_while_the_ports_answer_and_commands_find_them_by_it(launch, tmp_path):
+    ready = tmp_path / "ready"
+    with launch("--ready-file", str(ready)) as process:
+        assert ready.read_text() == f"READY {process.https} {process.http}\n"
+        command = [sys.executable, "-m", "azure_scheduler_emulator", "clock", "--json"]
+        environment = {**os.environ, "EMULATOR_READY_FILE": str(ready)}
+        found = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+        assert json.loads(found.stdout)["mode"] == "system"
+        assert process.stop() == 0
+    assert not ready.exists()
+
+
+def test_follow_shows_entries_as_they_come_until_it_is_interrupted(live):
+    command = [sys.executable, "-m", "azure_scheduler_emulator", "requests", "--follow", "--json"]
+    following = subprocess.Popen(
+        [*command, "--url", live.http_url, "--path", "*/followed*"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        live.session().get(f"{live.https_url}/{live.subscription}/followed1")
+        assert json.loads(following.stdout.readline())["path"].endswith("/followed1")
+        for number in (2, 3):
+            live.session().get(f"{live.https_url}/{live.subscription}/followed{number}")
+        assert [json.loads(following.stdout.readline())["path"][-1] for _ in "23"] == ["2", "3"]
+        following.send_signal(signal.SIGINT)
+        assert following.wait(20) == 0
+    finally:
+        following.kill()
+        following.wait(20)
+        following.stdout.close()
+
+
+def test_the_clock_is_advanced_by_a_span_to_a_moment_and_to_what_is_due_next(live, ask, told, tenant):
+    tenant.job("hourly", live.sink().url, every="hour")
+    assert told("clock", "advance", "3h")["executions"] == 3
+    status, out, _ = ask("clock", "advance", "--to", "2015-07-01T04:00:00Z")
+    assert (status, out) == (0, "2015-07-01T04:00:00Z  1 call made\n")
+    assert told("clock", "next")["now"] == "2015-07-01T05:00:00Z"
+    assert told("clock", "next", "hourly")["now"] == "2015-07-01T06:00:00Z"
+    assert ask("clock", "next", "other")[0] == 3
+    assert ask("clock", "advance", "--to", "2014-07-01T04:00:00Z")[0] == 3
+    assert ask("clock", "follow")[0] == 0
+    assert ask("clock", "advance", "1h")[0] == 3
