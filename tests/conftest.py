@@ -13,6 +13,8 @@ from hypothesis import settings
 pytest_plugins = [
     "tests.fixtures.az",
     "tests.fixtures.brokers",
+    "tests.fixtures.browser",
+    "tests.fixtures.console",
     "tests.fixtures.database",
     "tests.fixtures.kits",
     "tests.fixtures.live",

@@ -19,6 +19,7 @@ from azure_scheduler_emulator.domain.tenant import JobScope
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.remote.broker import HOLDER, key_of, read_key
+from azure_scheduler_emulator.remote.engine import WorkerEngine
 from azure_scheduler_emulator.remote.worker import Worker
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts
@@ -61,7 +62,7 @@ class Carrier:
         self.down = self.lost = False
         self.copies = 1
         self._store = Store(url)
-        engine = Engine(self._store, Runtime(), performer, tells=True)
+        engine = WorkerEngine(self._store, Runtime(), performer)
         self.worker = Worker(engine, Outcomes(engine.settle, engine.condition))
         self._threads = ThreadPoolExecutor(32)
 
@@ -75,7 +76,7 @@ class Carrier:
                 self._threads.submit(lambda: self.worker.make(json.loads(text)))
 
     def close(self):
-        self._threads.shutdown(wait=False)
+        self._threads.shutdown()
         self.worker.outcomes.stop(1)
         self._store.stop()
 
@@ -254,4 +255,4 @@ class TestBroker:
         create(emulator, "job")
         [order] = part(emulator, Engine).claim(emulator.testbed.clock)
         assert read_key(json.loads(json.dumps(key_of(order.attempt)))) == key_of(order.attempt)
-        assert carrier.worker.engine.take_over(key_of(order.attempt), HOLDER) is None, "the process has it itself"
+        assert carrier.worker.engine.take_over(key_of(order.attempt)) is None, "the process has it itself"

@@ -17,21 +17,20 @@ from datetime import datetime, timedelta
 from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.clock import SHARED, Clock
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder
 from azure_scheduler_emulator.domain.jobs.job import Job
-from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.engine import settling, telling
+from azure_scheduler_emulator.domain.tenant import Tenant
+from azure_scheduler_emulator.engine import attempting, settling
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.lanes import lane_of
 from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
-from azure_scheduler_emulator.machine import monotonic, wall
+from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
-from azure_scheduler_emulator.storage.notices import SETTLED
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
 #: How long a claim holds without being renewed. Only other processes on a shared database ever see one end.
@@ -54,12 +53,8 @@ class Engine:
         performer: Performer,
         journal: Journal[Finished] | None = None,
         news: News | None = None,
-        *,
-        tells: bool = False,
     ) -> None:
-        """``tells`` has other processes told when something is settled: they have handed it to this one."""
         self._store = store
-        self._tells = tells
         #: Every attempt that has been made and stored, whether its job still exists or not.
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
@@ -69,7 +64,9 @@ class Engine:
         self.owner = runtime.new_id()
         self._memory = Memory()
         #: Several clocks are moved at a time; one of them claims at a time.
-        self._one_claims = threading.Lock()
+        self._one_claims = threading.RLock()
+        #: Held while it is told what was made.
+        self._telling = threading.Lock()
         #: Keys of the attempts that this process has claimed and not settled.
         self._held: set[str] = set()
         #: Whether a claim failed, perhaps after it was stored: then more is claimed than is known here.
@@ -79,8 +76,6 @@ class Engine:
         self.condition = Condition()
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
-        #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
-        self.turn = threading.RLock()
 
     def next_due(self, clock: str = SHARED, after: datetime | None = None) -> datetime | None:
         """Return the earliest moment at which something falls due, or None; arguments as for ``next_moments``."""
@@ -99,21 +94,25 @@ class Engine:
     def next_due_of(self, name: str, clock: str = SHARED) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
         with self._store.read() as tx:
-            moments = [moment for job_id in jobs.named(tx, name, clock) for moment in _due_moments(tx, job_id)]
-        return min(moments, default=None)
+            return due.earliest_of(tx, jobs.named(tx, name, clock))
 
     def has_jobs(self, clock: str = SHARED) -> bool:
         """Tell whether any job lives by a clock."""
         with self._store.read() as tx:
             return jobs.any_of(tx, clock)
 
-    def claim(self, clock: Clock, most: int = BATCH, *, waiting: bool = True) -> list[FireOrder]:
+    def claim(
+        self, clock: Clock, most: int = BATCH, *, waiting: bool = True, epoch: int | None = None
+    ) -> list[FireOrder]:
         """Take up to ``most`` due occurrences and waiting attempts of a clock, and return what is to be done.
 
-        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
+        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query. Nothing is taken
+        for who began in an ``epoch`` that is over.
         """
         lease = self._lease()
         with self._one_claims:
+            if epoch is not None and self._store.epochs.is_over(epoch):
+                return []
             with self._claiming() as tx:
                 now = clock.now()
                 self._note_time(tx, clock, now)
@@ -140,28 +139,10 @@ class Engine:
                 orders, more = self._claim_fitting(tx, clock, room, patient, lease or self._lease())
             return orders if lease else self._hold(orders), more
 
-    def take_over(self, key: tuple[str, int, str, int], holder: str) -> FireOrder | None:
-        """Claim the attempt of a key that ``holder`` holds, and return what is to be done; None if it does no more."""
-        with self._store.begin() as tx:
-            taken = attempts.take_over(tx, key, holder, self._lease())
-            orders = self._orders(tx, {}, [taken] if taken else [])
-        return next(iter(self._hold(orders)), None)
-
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
         clock = self._runtime.clocks.get(order.attempt.clock) or self._runtime.clock
-        started, began = clock.now(), monotonic()
-        try:
-            result = self._performer.perform(order)
-        except Exception as error:
-            log.exception("attempt %s failed unexpectedly", order.attempt.key)
-            result = Result(succeeded=False, message=f"Failed unexpectedly in the emulator: {type(error).__name__}.")
-        finished = max(started, clock.now())
-        if result.took is not None:
-            finished += result.took
-        done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
-        telling.tell(log, done, monotonic() - began)
-        return done
+        return attempting.attempt(order, self._performer, clock)
 
     def give_up(self, orders: Sequence[FireOrder]) -> None:
         """Let go of orders that are not to be carried out now: the next claim lets them wait again."""
@@ -176,29 +157,50 @@ class Engine:
         """
         try:
             with self._store.begin() as tx:
-                self._apply(tx, finished)
+                self._apply(tx, self._timely(finished))
         except settling.NotHeldError:
             with self._store.begin() as tx:
-                held = attempts.held(tx, [item.attempt for item in finished], self.owner)
+                timely = self._timely(finished)
+                held = attempts.held(tx, [item.attempt for item in timely], self.owner)
                 keys = {item.key for item in held}
-                self._apply(tx, [item for item in finished if item.attempt.key in keys])
+                self._apply(tx, [item for item in timely if item.attempt.key in keys])
         self._held.difference_update(item.attempt.key for item in finished)
         self.note(finished)
 
     def note(self, finished: Sequence[Finished]) -> None:
         """Remember and count what is stored, by this process or by one that it was handed to."""
-        self.journal.add(finished)
-        self._news.tell(Topic.RAN, len(finished))
-        for item in finished:
-            self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+        with self._telling:
+            told = self._timely(finished)
+            self.journal.add(told)
+            self._news.tell(Topic.RAN, len(told))
+            for item in told:
+                self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+
+    def is_late(self, order: FireOrder) -> bool:
+        """Tell whether what an order is about was forgotten since it was claimed."""
+        return self._store.epochs.is_late(order.epoch, order.tenant)
+
+    def forget_calls(self, whose: Tenant | None = None) -> None:
+        """Forget the calls that were made, for a tenant or for all; those under way are not told of any more."""
+        with self._telling:
+            self.journal.forget(lambda done: whose is None or whose.covers(done.order.tenant))
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Hold everything that fires while what is stored is exchanged."""
-        with self.turn:
+        """Have nothing claimed while what is stored is looked at, or exchanged."""
+        with self._one_claims:
             yield
             # What was learnt about collections: others may have come in their place.
             self._memory.clear()
+
+    def _lease(self) -> Lease:
+        return Lease(self.owner, wall() + LEASE)
+
+    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
+        settling.apply(tx, finished, self.owner)
+
+    def _timely(self, finished: Sequence[Finished]) -> list[Finished]:
+        return [item for item in finished if not self.is_late(item.order)]
 
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -225,27 +227,15 @@ class Engine:
         with self._store.begin() as tx:
             attempts.release(tx, owner=self.owner)
 
-    def note_presence(self) -> None:
-        """Note for other processes on the database that this one is there and fires what is due."""
-        with self._store.begin() as tx:
-            facts.see(tx, self._runtime.clock.now())
-
     def renew_leases(self, *, take_over: bool) -> None:
-        """Keep the claims of this process, and take over those of processes that are gone."""
+        """Keep the claims of this process, and take over those of processes that are gone; note that it is there."""
         now = wall()
         with self._store.begin() as tx:
+            facts.see(tx, self._runtime.clock.now())
             attempts.renew(tx, self._lease())
             released = attempts.release(tx, expired_at=now) if take_over else 0
         if released:
-            log.warning("took over attempts of a process that is gone", extra={"attempts": released})
-
-    def _lease(self) -> Lease:
-        return Lease(self.owner, wall() + LEASE)
-
-    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
-        settling.apply(tx, finished, self.owner)
-        if self._tells:
-            tx.notices.add(SETTLED)
+            log.warning("took over attempts that nobody looks after", extra={"attempts": released})
 
     @contextmanager
     def _claiming(self) -> Iterator[Transaction]:
@@ -286,7 +276,7 @@ class Engine:
     def _note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
         if clock.virtual and now != self._noted.get(clock.id):
-            facts.put(tx, facts.CLOCK, render(now))
+            facts.put_clock(tx, now, clock.rate)
             self._noted[clock.id] = now
 
     def _see(self, tx: Transaction, clock: Clock, now: datetime) -> None:
@@ -328,10 +318,6 @@ class Engine:
             region=region,
             execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
+            epoch=self._store.epochs.now,
             trace=job.definition.trace,
         )
-
-
-def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
-    found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
-    return [moment for moment in found if moment is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.storage.notices import CLOCK, SETTLED, when
 from azure_scheduler_emulator.storage.store import Store
@@ -30,4 +31,4 @@ class Hearing:
         if not told or CLOCK in told:
             self._alarm.look()
         elif due := when(told):
-            self._alarm.rearm(due=due)
+            self._alarm.rearm(SHARED, due)

@@ -31,6 +31,8 @@ MOST = 2_000
 SOON, LATEST = 0.02, 1.0
 #: Seconds to leave a broker alone that just refused.
 PAUSE = 1.0
+#: Seconds that the end waits for a broker or a database to answer.
+GRACE = 1.0
 
 _TROUBLE = "broker"
 
@@ -79,6 +81,10 @@ class CeleryDispatcher:
         self._out: dict[str, FireOrder] = {}
         self._windows: dict[str, Window] = {}
         self._left = self._failing = self._look = self._stopped = False
+        self._threads = [
+            threading.Thread(target=run, name=name, daemon=True)
+            for run, name in ((self._send, "broker"), (self._watch, "broker-outcomes"))
+        ]
 
     @property
     def running(self) -> int:
@@ -92,8 +98,8 @@ class CeleryDispatcher:
 
     def start(self) -> None:
         """Begin to send, and to look."""
-        for run, name in ((self._send, "broker"), (self._watch, "broker-outcomes")):
-            threading.Thread(target=run, name=name, daemon=True).start()
+        for thread in self._threads:
+            thread.start()
 
     def lease(self) -> Lease:
         """Return that attempts are claimed for the queue."""
@@ -133,6 +139,9 @@ class CeleryDispatcher:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(GRACE)
 
     def _send(self) -> None:
         while True:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.faults import FaultPlan
+from azure_scheduler_emulator.remote.engine import WorkerEngine
 from azure_scheduler_emulator.remote.worker import Worker
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.sinks import Sinks
@@ -30,7 +30,7 @@ def working(settings: Settings) -> Iterator[Worker]:
     if not settings.database_url:
         raise InvalidError(f"A worker needs {named('database_url')}, the database of the emulators it works for.")
     runtime = Runtime()
-    wires = calling.wires(settings, runtime.clock, FaultPlan(settings.fault_seed), Sinks())
+    wires = calling.wires(settings, runtime.clocks, FaultPlan(settings.fault_seed), Sinks(), lambda _order: False)
     try:
         store = Store(settings.url, connections=settings.database_connections)
     except StateError as error:
@@ -38,7 +38,7 @@ def working(settings: Settings) -> Iterator[Worker]:
     try:
         if not store.shared:
             raise InvalidError(f"{named('database_url')} is no server that several processes share.")
-        engine = Engine(store, runtime, calling.performer(settings, wires(), None), tells=True)
+        engine = WorkerEngine(store, runtime, calling.performer(settings, wires(), None))
         worker = Worker(engine, Outcomes(engine.settle, engine.condition))
         with worker.holding(GRACE):
             yield worker

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
-from azure_scheduler_emulator.remote.broker import HOLDER, TASK, read_key
+from azure_scheduler_emulator.remote.broker import TASK, read_key
+from azure_scheduler_emulator.remote.engine import WorkerEngine
 
 #: Seconds between renewals of what is claimed.
 BEAT = 1.0
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 class Worker:
     """Makes attempts."""
 
-    engine: Engine
+    engine: WorkerEngine
     outcomes: Outcomes
 
     def make(self, key: Any) -> None:
@@ -37,7 +37,7 @@ class Worker:
         except (TypeError, ValueError):
             log.error("a message names no attempt and is dropped")
             return
-        order = self.engine.take_over(wanted, HOLDER)
+        order = self.engine.take_over(wanted)
         if order is not None:
             self.outcomes.add([self.engine.attempt(order)])
 
@@ -58,7 +58,7 @@ class Worker:
     def _renew(self, ended: threading.Event) -> None:
         while not ended.wait(BEAT):
             try:
-                self.engine.renew_leases(take_over=False)
+                self.engine.renew()
             except Exception as error:
                 log.debug("claims could not be renewed", exc_info=error)
 
