@@ -29,6 +29,7 @@ NOT_RUN = {
     "it would wait for what does not come; the story above waits": 1,
     "needs zsh": 1,
     "what a configuration looks like; tests/acceptance/test_kit_node.py has the same": 1,
+    "goes on until the emulator stops; tests/acceptance/test_telemetry.py runs it with a collector": 1,
     "what it looks like; lines of the log have their own tests": 1,
     "what it looks like; tests/acceptance/test_seeds.py compares such sentences": 1,
     "what it looks like; tests/acceptance/test_verbs.py runs it with certificates of every kind": 1,

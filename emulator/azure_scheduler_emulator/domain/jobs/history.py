@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
+from azure_scheduler_emulator.domain.trace import TraceContext
 
 
 class ActionName(StrEnum):
@@ -72,6 +74,15 @@ class FireOrder:
     tenant: Tenant = NOBODY
     #: Name of the face that made the job.
     api: str = ""
+    #: Where in a trace its job was written, if its writer said so.
+    trace: TraceContext | None = None
+    #: The attempt's own place, where somebody keeps a record of it.
+    span: TraceContext | None = None
+
+    @property
+    def place(self) -> TraceContext | None:
+        """Return the attempt's own place in the trace of its job, or None if that has none."""
+        return self.span or (self.trace and self.trace.child(f"{self.attempt.key}/{self.execution_tag}"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +100,8 @@ class Result:
     response: Mapping[str, Any] = field(default_factory=dict)
     #: How long it took on a clock that stands still, where a test said so; None for no time at all.
     took: timedelta | None = None
+    #: The fault that a test had set, if one got in the way.
+    fault: FaultMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
