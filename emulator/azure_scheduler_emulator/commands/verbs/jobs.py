@@ -14,8 +14,16 @@ from azure_scheduler_emulator.commands.verbs.server import Server, table, verb
 
 Job = dict[str, Any]
 
-#: What the list shows of a job.
-_COLUMNS = ("name", "api", "place", "state", "next", "words", "id")
+#: What the list shows of a job, below which head.
+_COLUMNS = {
+    "NAME": "name",
+    "API": "api",
+    "PLACE": "place",
+    "STATE": "state",
+    "NEXT": "next",
+    "WHEN": "words",
+    "ID": "id",
+}
 
 
 @click.group(cls=DefaultGroup, help="List, show, run, enable, disable or delete jobs of any API.")
@@ -128,13 +136,13 @@ def _is(job: Job, wanted: str) -> bool:
 
 
 def _listed(found: dict[str, Any]) -> str:
-    told = table([name.upper() for name in _COLUMNS], (_row(job) for job in found["jobs"]))
+    told = table(tuple(_COLUMNS), (_row(job) for job in found["jobs"]))
     hidden = found.get("total", 0) - len(found["jobs"])
     return f"{told}\n{hidden} more; --top shows more of them" if told and hidden > 0 else told
 
 
 def _row(job: Job) -> tuple[object, ...]:
-    return tuple(_place(job) if name == "place" else job.get(name) or "-" for name in _COLUMNS)
+    return tuple(_place(job) if name == "place" else job.get(name) or "-" for name in _COLUMNS.values())
 
 
 def _place(job: Job) -> str:

@@ -30,10 +30,7 @@ def walk(server: Server, path: str, how: Advance) -> int:
     Raises:
         Failure: it is refused, or was refused when its turn came.
     """
-    begun = _begun(server, path, how)
-    if "state" not in begun:
-        server.show(begun, lambda: _words(begun))
-        return 0
+    begun = server.call("POST", path, {**how, "wait": False})
     place = f"/clock/advances/{begun['id']}"
     try:
         done = _watched(server, begun, place)
@@ -50,17 +47,6 @@ def walk(server: Server, path: str, how: Advance) -> int:
         return NO
     server.show(done, lambda: _words(done))
     return 0
-
-
-def _begun(server: Server, path: str, how: Advance) -> Advance:
-    """Begin an advance; an emulator that knows none answers when all is done."""
-    try:
-        begun: Advance = server.call("POST", path, {**how, "wait": False})
-    except Failure as failure:
-        if "wait" not in (failure.document or {}).get("errors", ()):
-            raise
-        begun = server.call("POST", path, how)
-    return begun
 
 
 def cancel(server: Server, identity: str | None) -> None:
