@@ -91,10 +91,12 @@ class Connection:
         """Send what was written."""
         data = self.wfile.take()
         if data:
-            self.transport.send(data)
+            self.transport.send(data, self.server.waiting)
 
     def close(self) -> None:
         """End the connection."""
+        if self._request:
+            self._request.body.close()
         self.transport.close()
 
     def _converse(self) -> bool:
@@ -134,6 +136,10 @@ class Connection:
         except BadChunkError as error:
             request.simple_response("400 Bad Request", str(error))
             raise _RefusedError from None
+        except OSError as error:
+            log.warning("A body of a request finds no room: %s", error)
+            request.simple_response("507 Insufficient Storage", "There is no room for the body.")
+            raise _RefusedError from None
         self._request = None if complete else request
         return request if complete else None
 
@@ -165,6 +171,7 @@ class Connection:
 
     def _answer(self, request: Request) -> bool:
         """Let the application answer; return whether the connection stays."""
+        self.transport.begin_answer()
         try:
             request.respond()
         except ClientGoneError:
