@@ -1,7 +1,9 @@
 """The verbs of the command line on a running emulator: what they show, in JSON too, and how they end."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
@@ -390,3 +392,66 @@ def test_a_reader_that_has_enough_ends_a_command_quietly(live):
     )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
     assert (len(done.stdout), done.stderr) == (10, "")
+
+
+COMMAND = [sys.executable, "-m", "azure_scheduler_emulator"]
+
+
+@pytest.fixture
+def hourly(live, tenant):
+    """A job that is due each hour, for a century that no test waits for."""
+    tenant.job("hourly", live.sink("mine").url, every="hour")
+
+
+def test_an_advance_is_cancelled_by_ctrl_c_and_the_clock_stands_where_it_is(live, hourly, eventually):
+    command = [*COMMAND, "clock", "advance", "36500d", "--url", live.http_url]
+    moving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    eventually(lambda: live.sink("mine").calls())
+    moving.send_signal(signal.SIGINT)
+    out, _ = moving.communicate(timeout=60)
+    assert moving.returncode == 130
+    assert out.startswith("cancelled: ")
+    assert live.control.call("GET", "/clock")["now"] == out.split()[1]
+
+
+def test_an_advance_is_cancelled_from_elsewhere_and_both_say_so(live, hourly, ask, eventually):
+    command = [*COMMAND, "clock", "advance", "36500d", "--url", live.http_url]
+    moving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    eventually(lambda: live.sink("mine").calls())
+    status, out, _ = ask("clock", "cancel")
+    assert (status, out.split(":")[0]) == (0, "cancelled")
+    assert moving.communicate(timeout=60)[0] == out
+    assert moving.returncode == 1
+    assert ask("clock", "cancel")[0] == 3
+    assert ask("clock", "cancel", "no")[0] == 3
+
+
+def test_a_terminal_gets_a_bar_and_nobody_else_does(live, tenant):
+    """A pseudo terminal as stderr; stdout, which may be a file, has the result alone."""
+    tenant.job("hourly", live.sink("mine").url, every="hour")
+    ours, theirs = pty.openpty()
+    try:
+        command = [*COMMAND, "clock", "advance", "2d", "--url", live.http_url]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, timeout=60, check=True)
+        os.close(theirs)
+        theirs = -1
+        bar = read_all(ours).decode()
+    finally:
+        os.close(ours)
+        if theirs >= 0:
+            os.close(theirs)
+    assert done.stdout == "2015-07-03T00:00:00Z  48 calls made\n"
+    assert "advancing" in bar
+    assert "100%" in bar
+    assert "48 calls" in bar
+    plain = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert plain.stderr == ""
+
+
+def read_all(terminal):
+    """Return what was written to a terminal, whose writers are gone: its end is an error here."""
+    text = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 65536):
+            text += chunk
+    return text
