@@ -14,6 +14,7 @@ from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.faces.incoming import Incoming
+from azure_scheduler_emulator.faces.lean import LeanFlask
 from azure_scheduler_emulator.faults import FaultPoint, Where
 from azure_scheduler_emulator.service.services import Services
 
@@ -45,7 +46,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
-    app = Flask(name, static_folder=None)
+    app = LeanFlask(name, static_folder=None)
     app.request_class = _Request
     app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
@@ -92,7 +93,7 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
 
     What a face cannot do, waiting and breaking the connection, the gateway does after it.
     """
-    if incoming().acting:
+    if services.faults.empty or incoming().acting:
         return None
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)

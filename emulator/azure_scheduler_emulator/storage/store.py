@@ -64,6 +64,8 @@ class Store:
         self._news = news or News()
         #: What was remembered before something was forgotten is void.
         self.epochs = Epochs()
+        #: Called before another writer is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
         self._file = None if self.shared else SqliteConnections(self._url, durable=self._folder is None)
@@ -241,7 +243,8 @@ class _OnFile:
         self._store, self._file, self._lock = store, file, lock
 
     def __enter__(self) -> Transaction:
-        if self._lock:
+        if self._lock and not self._lock.acquire(blocking=False):
+            self._store.before_waiting()
             self._lock.acquire()
         try:
             self._held = self._file.begin()
