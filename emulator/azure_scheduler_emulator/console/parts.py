@@ -72,7 +72,7 @@ PARTS: dict[str, Part] = {
     "job-history": Part(job_history.history, _JOBS, ("id", "h", "page", "open")),
     "traffic": Part(
         traffic.traffic,
-        (Topic.ASKED, Topic.RAN),
+        (Topic.ASKED, Topic.RAN, Topic.OPERATIONS),
         ("way", "path", "method", "answer", "api", "since", "job", "n", "until", "skip"),
     ),
     "exchange": Part(lambda testbed, args: exchanges.detail(testbed, args.get("n", "")), (), ("n",)),

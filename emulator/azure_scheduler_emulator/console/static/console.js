@@ -142,7 +142,7 @@
     const { sourceElement, request } = event.detail.ctx;
     const { newest, chosen } = sourceElement.dataset;
     if (sourceElement.id === "traffic" && newest && (chosen || scrollY > 240) && !request.action.includes("until="))
-      request.action += `${request.action.includes("?") ? "&" : "?"}until=${sourceElement.dataset.newest}`;
+      request.action += `${request.action.includes("?") ? "&" : "?"}until=${newest}${chosen && !request.action.includes("n=") ? `&n=${chosen}` : ""}`;
   });
 
   // On system time the clock ticks here, by the emulator's time and not by this machine's.
