@@ -58,10 +58,12 @@ NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0
 	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0 axe-core@4.14.1 \
 	openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3
 
-node:  ## Install the npm clients and Azurite for the acceptance tests
+node:  ## Install the npm clients, Azurite and what tests kits/node for the acceptance tests
 	npm install --prefix .node --no-package-lock --no-save --no-audit --no-fund --loglevel=error $(NPM_PACKAGES)
 	mkdir -p .node/azure-cli && cp tests/acceptance/azure_cli/package.json .node/azure-cli/
 	npm install --prefix .node/azure-cli --no-package-lock --no-audit --no-fund --loglevel=error
+	mkdir -p .node/kit && cp kits/node/package.json .node/kit/
+	npm install --prefix .node/kit --no-package-lock --no-audit --no-fund --loglevel=error
 
 # What the console brings along of others, at the versions of its README; unchanged.
 VENDORED := emulator/azure_scheduler_emulator/console/static/vendor

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.fixtures.browser",
     "tests.fixtures.console",
     "tests.fixtures.database",
+    "tests.fixtures.kits",
     "tests.fixtures.live",
     "tests.fixtures.node",
     "tests.fixtures.packages",

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from azure_scheduler_emulator import telemetry
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
@@ -21,9 +22,9 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
@@ -43,7 +44,7 @@ from azure_scheduler_emulator.service.jobs import Jobs
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
-from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
+from azure_scheduler_emulator.service.webjob_timers import SCOPE, WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -112,6 +113,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     clock = runtime.clock
+    spans = telemetry.of(settings)
     if settings.kudu:
         from azure_scheduler_emulator.webjobs import building
 
@@ -119,23 +121,34 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     news = News()
     clock.moved = partial(news.tell, Topic.CLOCK)
     faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
-    wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
+    wires = calling.wires(
+        settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
+    )
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
-    housekeep = partial(retention.enforce, store, clock)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
+    housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
-    timeline.resume(settings.clock)
+    clockwork = Clockwork(
+        engine,
+        outcomes,
+        store,
+        runtime.clocks,
+        runtime.new_id,
+        wake_up,
+        housekeep,
+        news,
+        *([spans.advance] if spans else []),
+    )
+    clockwork.keeping.resume(settings.clock)
     alarm = Alarm(
         engine,
-        timeline,
+        clockwork,
         outcomes,
-        runtime,
         workers=settings.workers,
         per_host=settings.per_host,
         housekeep=housekeep,
@@ -143,12 +156,16 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
     def ring(of: str, due: datetime | None) -> None:
+        found = runtime.clocks.get(of)
+        if found is not None and found.standing:
+            clockwork.ring(found, due)
+            return
         alarm.rearm(of, due)
-        if due is not None and performer is None and not clock.virtual:
+        if due is not None and performer is None:
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -174,8 +191,9 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             services,
             runtime,
             store,
+            wake_up,
             engine,
-            timeline,
+            clockwork,
             sinks,
             news,
             recorder.journal,
@@ -186,7 +204,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.addresses,
         )
 
-    parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
+    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
     return Emulator(
         services=services,
         door=Once(opened),
@@ -277,6 +295,6 @@ def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Onc
     def post(uri: str, body: bytes) -> None:
         from azure_scheduler_emulator.actions.webhook import post_json
 
-        post_json(wires().to(), uri, body)
+        post_json(wires().to(tenant=SCOPE.tenant), uri, body)
 
     return building.build_site(settings, runtime, timers, post, job_environment())

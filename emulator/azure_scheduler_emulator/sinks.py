@@ -99,7 +99,8 @@ class Sinks:
             return None
         if ((parts.hostname or "").lower(), parts.port or 80) not in self._homes:
             return None
-        name, slash, rest = parts.path.removeprefix(PATH).partition("/")
+        # As a server would read it: the name of a sink may hold what an address has to escape.
+        name, slash, rest = unquote(parts.path.removeprefix(PATH)).partition("/")
         return None if not name or rest == "calls" else (name, slash + rest, parts.query)
 
     def keeps_out(self, uri: str) -> bool:

@@ -19,20 +19,23 @@ NOT_RUN = {
     "a drawing in text": 2,
     "a drawing of the table below": 1,
     "needs .NET": 2,
-    "needs PowerShell": 1,
+    "needs PowerShell": 2,
     "needs a Docker engine": 2,
     "needs a generator; tests/acceptance/test_generated_clients.py runs both": 2,
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
     "needs terraform init, which fetches the provider": 1,
     "it would wait for what does not come; the story above waits": 1,
+    "it goes on until the emulator stops": 1,
     "needs zsh": 1,
+    "what a configuration looks like; tests/acceptance/test_kit_node.py has the same": 1,
+    "goes on until the emulator stops; tests/acceptance/test_telemetry.py runs it with a collector": 1,
     "what it looks like; lines of the log have their own tests": 1,
     "what it looks like; tests/acceptance/test_verbs.py runs it with certificates of every kind": 1,
     "what it looks like; the entry of a journal has its own tests": 1,
     "this runs the tests, and changes the checkout": 1,
     "this runs the tests, and this is one": 2,
 }
-FOLDERS = [ROOT / name for name in ("benchmarks", "certs", "docs", "examples")]
+FOLDERS = [ROOT / name for name in ("benchmarks", "certs", "docs", "examples", "kits")]
 DOCUMENTS = [*sorted(ROOT.glob("*.md")), *(path for folder in FOLDERS for path in sorted(folder.rglob("*.md")))]
 
 
@@ -101,9 +104,10 @@ def test_the_index_names_every_document():
         ("```sh\necho a\n```\n\n```\na\n```", ["shell", "output"]),
         ("```json\n{}\n```", [""]),
         ("<!-- request: POST /x -->\n```json\n{}\n```", ["request"]),
-        ("<!-- not run: needs C# -->\n```csharp\nx\n```", ["marked"]),
-        ("<!-- not run: -->\n```csharp\nx\n```", [""]),
-        ("<!-- not run: x -->\n\nwords\n\n```csharp\nx\n```", [""]),
+        ("```java\nx\n```\n\n```csharp\nx\n```", ["java", "csharp"]),
+        ("<!-- not run: needs ruby -->\n```ruby\nx\n```", ["marked"]),
+        ("<!-- not run: -->\n```ruby\nx\n```", [""]),
+        ("<!-- not run: x -->\n\nwords\n\n```ruby\nx\n```", [""]),
         ("1. one\n\n   ```sh\n   true\n   ```\n", ["shell"]),
     ],
 )

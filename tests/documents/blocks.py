@@ -18,11 +18,13 @@ KINDS = {
     "console": "console",
     "python": "python",
     "js": "node",
+    "java": "java",
+    "csharp": "csharp",
     "json": "request",
     "xml": "request",
     "http": "received",
 }
-RUN = {"shell", "console", "python", "node"}
+RUN = {"shell", "console", "python", "node", "java", "csharp"}
 _REMARK = re.compile(r"<!--\s*(not run|request):\s*(\S.*?)\s*-->", re.DOTALL)
 
 
@@ -41,7 +43,7 @@ class Block:
     @property
     def file(self) -> str:
         """The file that the block says it is, by a comment in its first line."""
-        named = re.match(r"(?:#|//) (\w+\.(?:py|js))\b", self.text)
+        named = re.match(r"(?:#|//) ([\w.-]+\.(?:py|m?js|java|cs))\b", self.text)
         return named[1] if named else ""
 
 

@@ -12,12 +12,13 @@ import urllib.request
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from tests.documents import languages
 from tests.documents.blocks import Block, exchanges
 from tests.documents.comparing import agrees
 from tests.documents.served import Served, serves
 
 #: What of the repository a reader finds; its environment is made without a network.
-CHECKOUT = ("Makefile", "README.md", "constraints.txt", "emulator", "examples", "pyproject.toml", "setup.cfg")
+CHECKOUT = ("Makefile", "README.md", "constraints.txt", "emulator", "examples", "kits", "pyproject.toml", "setup.cfg")
 _START = "azure-scheduler-emulator serve"
 #: What has to be on the machine for the blocks that name it.
 _PROGRAMS = ("curl", "openssl")
@@ -34,6 +35,7 @@ class Reader:
     def __init__(self, repository: Path, folder: Path, target, package) -> None:
         self._folder, self._target, self._package = folder, target, package
         self._modules = repository / ".node" / "node_modules"
+        self._kit_modules = repository / ".node" / "kit" / "node_modules"
         self._clients: dict[str, str] = {}
         #: What the last block printed; None if it could not run here, so that nobody knows what it would have.
         self._said: str | None = ""
@@ -129,8 +131,30 @@ class Reader:
         if not shutil.which("node") or not self._modules.is_dir():
             self._lack("node or the npm packages (make node)")
             return
-        trusted = {"NODE_PATH": str(self._modules), "NODE_EXTRA_CA_CERTS": "certs/ca.pem", "NODE_NO_WARNINGS": "1"}
-        self._said = self._run(["node", file], **trusted)
+        command = languages.node_command(block.text, file)
+        if command[0] != "node" and not (self._kit_modules / ".bin" / command[0]).exists():
+            self._lack(f"{command[0]} (make node)")
+            return
+        trusted = {"NODE_PATH": str(self._modules), "NODE_NO_WARNINGS": "1"}
+        if (self._folder / "certs" / "ca.pem").exists():
+            trusted["NODE_EXTRA_CA_CERTS"] = "certs/ca.pem"
+        path = os.pathsep.join([str(self._kit_modules / ".bin"), self._environment["PATH"]])
+        self._said = self._run(command, PATH=path, **trusted)
+
+    def _java(self, block: Block) -> None:
+        self._compiled(block, "Block.java")
+
+    def _csharp(self, block: Block) -> None:
+        self._compiled(block, "block.cs")
+
+    def _compiled(self, block: Block, name: str) -> None:
+        file = self._write(block, name)
+        missing = languages.absent(block.kind)
+        if missing:
+            self._lack(*missing)
+            return
+        for command in languages.commands(block.kind, file):
+            self._said = self._run(command)
 
     def _request(self, block: Block) -> None:
         method, path = block.remark.split()
@@ -153,8 +177,12 @@ class Reader:
         """Have what is to be installed: the emulator is (tests/acceptance/test_wheel.py), others are fetched."""
         for program, names in _INSTALLS.findall(commands):
             for name in names.replace("'", "").split():
-                if program == "npm":
-                    if not (self._modules / re.match("@?[^@]+", name)[0]).is_dir():
+                if program == "npm" and name.startswith("."):
+                    languages.link_packages(self._folder, self._folder / name, self._kit_modules)
+                elif program == "npm":
+                    package = re.match("@?[^@]+", name)[0]
+                    known = any((folder / package).is_dir() for folder in (self._modules, self._kit_modules))
+                    if not name.startswith("-") and not known:
                         self.missing.append(f"the npm package {name} (make node)")
                 elif "==" in name:
                     self._clients[name.split("==")[0]] = str(self._package(*name.split("==")))

@@ -194,6 +194,15 @@ def test_a_sink_answers_its_script_and_repeats_the_last(live, tenant):
     assert [call["status"] for call in sink.calls(status="500")] == [500]
 
 
+def test_a_sink_has_the_same_name_for_jobs_and_for_tests(live, tenant):
+    sink = live.sink("my täget")
+    tenant.job("j", f"{sink.url}/a%20b")
+    live.clock.advance("PT1H")
+    assert [(call["path"], call["status"]) for call in sink.calls()] == [("/a b", 200)]
+    tenant.session.get(f"{sink.url}/a%20b")
+    assert [(call["path"], call["status"]) for call in sink.calls()] == [("/a b", 200), ("/a b", 200)]
+
+
 def test_a_delay_of_a_sink_passes_on_the_virtual_clock(live, tenant):
     sink = live.sink()
     sink.answer({"status": 200, "delay": "PT5S"}, {"status": 200, "delay": "PT2M"})

@@ -13,7 +13,6 @@ import click
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
-from azure_scheduler_emulator.commands.export import export
 from azure_scheduler_emulator.commands.failing import INTERRUPTED, MENDABLE, Failure
 from azure_scheduler_emulator.commands.lazy import LazyGroup
 from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
@@ -59,6 +58,7 @@ class Commands(LazyGroup):
         "clock": f"{_VERBS}.clock",
         "doctor": f"{_VERBS}.doctor",
         "executions": f"{_VERBS}.journals",
+        "export": "azure_scheduler_emulator.commands.export",
         "faults": f"{_VERBS}.faults",
         "jobs": f"{_VERBS}.jobs",
         "requests": f"{_VERBS}.journals",
@@ -122,4 +122,3 @@ def _completion(shell: str) -> None:
 
 
 cli.add_command(certs)
-cli.add_command(export)

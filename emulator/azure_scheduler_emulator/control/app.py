@@ -73,7 +73,7 @@ def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
         _reset_part(whose, wanted)
         return
     clock = wanted.get("clock", {})
-    testbed().resets.everything(clock.get("mode"), clock.get("now"))
+    testbed().resets.everything(clock.get("mode"), clock.get("now"), clock.get("rate", 0.0))
 
 
 def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:

@@ -113,6 +113,15 @@ class Transport:
         """Return the same connection without what lies above TCP."""
         return Transport(self._socket, self._patience)
 
+    def is_gone(self) -> bool:
+        """Tell, without taking what has come, whether the client has ended the connection."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def _peek(self) -> bytes:
         try:
             return self._socket.recv(1, socket.MSG_PEEK)

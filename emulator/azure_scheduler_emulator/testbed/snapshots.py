@@ -10,10 +10,10 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News, Topic
@@ -21,10 +21,12 @@ from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.documents import (
     ClockDocument,
     FaultDocument,
     ReplyDocument,
+    clock_document,
     fault_document,
     read_rule,
 )
@@ -92,8 +94,8 @@ class Snapshots:
         self,
         store: Store,
         engine: Engine,
-        timeline: Timeline,
-        clock: Clock,
+        clockwork: Clockwork,
+        wake_up: WakeUp,
         *,
         faults: FaultPlan,
         sinks: Sinks,
@@ -102,8 +104,8 @@ class Snapshots:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._timeline = timeline
-        self._clock = clock
+        self._clockwork = clockwork
+        self._wake_up = wake_up
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
@@ -111,14 +113,11 @@ class Snapshots:
 
     def take(self) -> dict[str, Any]:
         """Return everything as one document."""
-        clock = self._clock
-        with self._engine.paused(), self._store.read() as tx:
-            mode = "virtual" if clock.virtual else "system"
-            stood = {"mode": mode, "now": clock.now()} if clock.virtual else {"mode": mode}
+        with self._clockwork.still(), self._store.read() as tx:
             return {
                 "version": __version__,
                 "schema": SCHEMA_VERSION,
-                "clock": ClockDocument().dump(stood),
+                "clock": ClockDocument().dump(clock_document(self._clockwork.clocks.shared, kept=True)),
                 "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
                 "sinks": [
                     _Scripted().dump({"name": name, "answers": script, "position": position})
@@ -136,18 +135,17 @@ class Snapshots:
         """
         state = _loaded(given)
         rules = [_counted(item) for item in state.get("faults", ())]
-        with self._engine.paused():
+        with self._clockwork.overtaking("Another state was put in its place."):
             if any(table in state for table in snapshot.TABLES):
                 with self._store.begin() as tx:
                     snapshot.put(tx, state, state["schema"])
-                # What was remembered about rows is worth nothing now.
-                self._store.epoch += 1
+                    self._store.epochs.forget_everything()
             if "clock" in state:
                 self._set_clock(state["clock"])
             self._restore_tools(state, rules)
             self._requests.forget()
-            self._engine.journal.forget()
-        self._timeline.wake()
+            self._engine.forget_calls()
+        self._wake_up.ring(SHARED)
         self._news.tell(Topic.ALL)
 
     def seed(self, path: str) -> None:
@@ -168,11 +166,8 @@ class Snapshots:
             facts.put(tx, "seeded", path)
 
     def _set_clock(self, wanted: dict[str, Any]) -> None:
-        if wanted["mode"] == "system":
-            self._clock.follow_system()
-        else:
-            self._clock.set(wanted.get("now", self._clock.now()))
-        self._timeline.remember()
+        now = wanted.get("now", self._clockwork.clocks.shared.now())
+        self._clockwork.keeping.begin(None if wanted["mode"] == "system" else now, wanted.get("rate", 0.0))
 
     def _restore_tools(self, state: dict[str, Any], rules: list[ActiveRule]) -> None:
         if "faults" in state:

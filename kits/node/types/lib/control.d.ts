@@ -1,0 +1,39 @@
+/** The control API of one emulator. */
+export class Control {
+    /**
+     * @param {string} url where it is: `http://127.0.0.1:8080/_emulator`
+     * @param {{token?: string, ca?: string}} [options] the token that it demands; the authority of an https address
+     */
+    constructor(url: string, options?: {
+        token?: string;
+        ca?: string;
+    });
+    /** Where it is, without a slash at the end. */
+    url: string;
+    /**
+     * Make one call and return its document; undefined if there is none, a text if it is not JSON.
+     *
+     * @param {string} method
+     * @param {string} path below the control API's, with its query
+     * @param {unknown} [body] what to send, as JSON
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<any>}
+     * @throws {ControlError} it was refused
+     */
+    call(method: string, path: string, body?: unknown, options?: {
+        signal?: AbortSignal;
+    }): Promise<any>;
+    /**
+     * Ask a journal, and wait if `count` is wanted.
+     *
+     * @param {string} path
+     * @param {Readonly<Record<string, unknown>>} wanted
+     * @param {{signal?: AbortSignal}} [options]
+     * @returns {Promise<any[]>}
+     * @throws {Unmet} too little came in time
+     */
+    verify(path: string, wanted: Readonly<Record<string, unknown>>, options?: {
+        signal?: AbortSignal;
+    }): Promise<any[]>;
+    #private;
+}
