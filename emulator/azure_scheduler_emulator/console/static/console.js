@@ -131,8 +131,20 @@
     if (box) lastChosen = box;
   });
   document.addEventListener("htmx:after:request", (event) => { event.target.closest?.("#asked dialog")?.close(); });
+  // An advance that went on for a while says that it has ended, to those too who do not see the strip.
+  let moving = find("#clock")?.dataset.moving;
+  const arrive = () => {
+    const { moving: now, ended } = find("#clock").dataset;
+    if (moving && !now && ended) {
+      const note = document.createElement("div");
+      Object.assign(note, { className: "note good", role: "status", textContent: ended });
+      find("#notices").replaceChildren(note);
+    }
+    moving = now;
+  };
   document.addEventListener("htmx:after:swap", (event) => {
     count();
+    arrive();
     const notices = find("#notices"), detail = find("#exchange");
     if (event.detail.ctx?.target?.id === "exchange" && detail?.getBoundingClientRect().top > innerHeight * 0.7) detail.scrollIntoView();
     if (event.detail.ctx?.target === notices && notices.firstElementChild) notices.scrollIntoView({ block: "nearest" });
