@@ -62,6 +62,16 @@ _KINDS: dict[str, type] = {
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
 
 
+def keys() -> dict[str, tuple[str, ...]]:
+    """Return by what the rows of each table are known; nothing where they have no key that is kept."""
+    return {
+        table.name: tuple(
+            column.name for column in table.primary_key.columns if (table.name, column.name) not in _LEFT_OUT
+        )
+        for table in metadata.sorted_tables
+    }
+
+
 def take(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
     """Return every row by the name of its table."""
     return {table.name: _rows(tx, table) for table in metadata.sorted_tables}
