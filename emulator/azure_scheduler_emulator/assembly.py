@@ -31,6 +31,7 @@ from azure_scheduler_emulator.gateway.recording import Recorder
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
@@ -80,6 +81,8 @@ class Emulator:
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
+    #: Whose turn it is, of the requests.
+    turn: Turn
     recorder: Recorder
     #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
     parts: tuple[Part, ...]
@@ -126,11 +129,14 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     wires = calling.wires(
         settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
     )
+    turn = Turn(everybody=store.shared)
+    store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
+    journals = settings.journal, settings.journal_bytes
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
     clockwork = Clockwork(
@@ -165,7 +171,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -210,9 +216,23 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         door=Once(opened),
         registrations=registrations,
         sinks=sinks,
+        turn=turn,
         recorder=recorder,
         parts=tuple(parts),
     )
+
+
+def seed(emulator: Emulator) -> None:
+    """Have an emulator begin with its seeds.
+
+    Raises:
+        InvalidError: one of them makes no sense.
+    """
+    from azure_scheduler_emulator.gateway.inside import Inside
+    from azure_scheduler_emulator.seeding.applying import apply
+
+    services = emulator.services
+    apply(services.settings.seeds, emulator.testbed, Inside(services, services.clocks.shared.now))
 
 
 @contextmanager
@@ -228,8 +248,8 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
-        if settings.seed:
-            emulator.testbed.snapshots.seed(settings.seed)
+        if settings.seeds:
+            seed(emulator)
         emulator.registrations.register_default()
         yield emulator
     finally:
@@ -276,6 +296,7 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
         limits=(https.limit, http.limit),
+        turn=emulator.turn,
     )
     with listeners:
         # Only now is the port known.
