@@ -7,10 +7,10 @@ from datetime import datetime
 from flask import Blueprint, request
 
 from azure_scheduler_emulator.clock import SHARED
-from azure_scheduler_emulator.console import instants, wording
+from azure_scheduler_emulator.console import instants
 from azure_scheduler_emulator.console.actions.deeds import Done, deed
 from azure_scheduler_emulator.console.context import testbed
-from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.console.views.clock import arrival
 from azure_scheduler_emulator.domain.time.calendar_span import CalendarSpan
 from azure_scheduler_emulator.engine.commands import Advance, Command, Next, Walk
 from azure_scheduler_emulator.engine.timeline import Timeline
@@ -84,12 +84,7 @@ def _move(command: Command) -> Done:
 
 def _told(moved: Advance) -> Done:
     if not moved.over:
-        # The strip shows it, until it ends.
-        return Done(news=_MOVED)
+        return Done("The clock is on its way.", "The strip above shows how far.", news=_MOVED, awaits=moved.id)
     if moved.error is not None:
         raise moved.error
-    if moved.now is None:
-        raise InvalidError("Nobody knows what time it is.")
-    return Done(
-        f"It is {wording.moment(moved.now)} now.", f"{wording.many(moved.made, 'call')} made on the way.", news=_MOVED
-    )
+    return Done(*arrival(moved), news=_MOVED)

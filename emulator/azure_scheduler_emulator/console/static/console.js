@@ -134,8 +134,8 @@
   // An advance that went on for a while says that it has ended, to those too who do not see the strip.
   let moving = find("#clock")?.dataset.moving;
   const arrive = () => {
-    const { moving: now, ended } = find("#clock").dataset;
-    if (moving && !now && ended) {
+    const { moving: now, arrived, ended } = find("#clock").dataset, awaited = find("[data-awaits]")?.dataset.awaits ?? moving;
+    if (awaited && awaited === arrived && ended) {
       const note = document.createElement("div");
       Object.assign(note, { className: "note good", role: "status", textContent: ended });
       find("#notices").replaceChildren(note);

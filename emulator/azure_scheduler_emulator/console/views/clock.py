@@ -42,7 +42,8 @@ class ClockStrip:
     #: What the field for a moment suggests.
     example: str
     moving: Moving | None
-    #: What became of the newest advance.
+    #: The newest advance that has ended, and what became of it.
+    arrived: str
     ended: str
 
     @property
@@ -71,7 +72,8 @@ def strip(testbed: Testbed, args: Mapping[str, str]) -> ClockStrip:
         next_what=what(first) if first else "",
         example=f"{tomorrow:%Y-%m-%d} 03:00",
         moving=_moving(newest, now) if newest and not newest.over else None,
-        ended=_ended(newest) if newest and newest.over else "",
+        arrived=newest.id if newest and newest.over else "",
+        ended=" ".join(arrival(newest)) if newest and newest.over else "",
     )
 
 
@@ -87,11 +89,12 @@ def _moving(advance: Advance, now: datetime) -> Moving:
     )
 
 
-def _ended(advance: Advance) -> str:
-    calls = f"{wording.many(advance.made, 'call')} made"
+def arrival(advance: Advance) -> tuple[str, str]:
+    """Return what became of an advance, in two sentences."""
+    calls = f"{wording.many(advance.made, 'call')} made on the way."
     if advance.state is State.DONE:
-        return f"The clock has arrived: {calls}."
-    return f"The clock stopped on its way: {calls}. {advance.why}"
+        return f"It is {wording.moment(advance.now)} now.", calls
+    return "The clock stopped on its way.", f"{calls} {advance.why}"
 
 
 def what(due: Due) -> str:
