@@ -33,9 +33,14 @@ def put(tx: Transaction, name: str, value: str) -> None:
 def last_seen(tx: Transaction) -> datetime | None:
     """Return until when the engine is known to have fired what was due; None for a new database."""
     value = get(tx, "last_seen")
-    return None if value is None else from_micros(int(value))
+    known = tx.readable("until when the engine was there", [] if value is None else [value], _moment)
+    return known[0] if known else None
 
 
 def see(tx: Transaction, now: datetime) -> None:
     """Note that the engine was there at ``now``."""
     put(tx, "last_seen", str(to_micros(now)))
+
+
+def _moment(text: str) -> datetime:
+    return from_micros(int(text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, case, select, update
 
@@ -56,16 +57,7 @@ def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | N
     row = tx.first(_GET, {"key": operation_id, "owner": subscription})
     if row is None:
         return None
-    return Operation(
-        id=row.id,
-        subscription=row.subscription,
-        clock=row.clock,
-        accepted_at=from_micros(row.accepted_at),
-        settles_at=from_micros(row.settles_at),
-        polls_left=max(row.polls_left, 0),
-        patience=max(-row.polls_left, 0),
-        failure=load(Failure, row.failure) if row.failure else None,
-    )
+    return tx.one(f"the operation {operation_id}", row, _operation)
 
 
 def count_poll(tx: Transaction, operation_id: str) -> None:
@@ -88,3 +80,16 @@ def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
 def delete_of(tx: Transaction, subscription: str) -> int:
     """Delete the records of a subscription; return how many."""
     return tx.run(operations.delete().where(operations.c.subscription == subscription))
+
+
+def _operation(row: Any) -> Operation:
+    return Operation(
+        id=row.id,
+        subscription=row.subscription,
+        clock=row.clock,
+        accepted_at=from_micros(row.accepted_at),
+        settles_at=from_micros(row.settles_at),
+        polls_left=max(row.polls_left, 0),
+        patience=max(-row.polls_left, 0),
+        failure=load(Failure, row.failure) if row.failure else None,
+    )
