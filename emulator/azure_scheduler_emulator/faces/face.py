@@ -58,6 +58,9 @@ class Face:
     enabled: Callable[[Settings], bool] = lambda _settings: True
     #: The setting that asks for it, if it has to be asked for.
     setting: str = ""
+    #: Tell whether a request to a path may do more than reckon and ask the database: handle files, processes, or call
+    #: somebody. Other requests need not wait for it then.
+    takes_time: Callable[[str], bool] = lambda _path: False
     #: Tell whether the application may be made as late as at its first request.
     waits_for_requests: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.

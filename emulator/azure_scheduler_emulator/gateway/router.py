@@ -19,6 +19,7 @@ from azure_scheduler_emulator.gateway.lazy import Lazy
 from azure_scheduler_emulator.gateway.recording import Recorded, Recorder, dated
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.unclaimed import Unclaimed
+from azure_scheduler_emulator.http.waiting import take_time
 from azure_scheduler_emulator.service.services import Services
 
 if TYPE_CHECKING:
@@ -57,12 +58,17 @@ class Router:
         if self._console is not None and path in _FRONT_DOORS and _is_visit(environ):
             return _lead_to_console(environ, start_response)
         if self._console is not None and (path == CONSOLE or path.startswith(f"{CONSOLE}/")):
+            take_time(environ)
             return _below(CONSOLE, self._console, environ, start_response)
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
+            # What tests ask may take as long as a month of virtual time.
+            take_time(environ)
             return _below(PREFIX, self._control, environ, self._dated(start_response))
         host = environ.get("HTTP_HOST", "")
         for face, app in self._faces:
             if face.claims(host, path):
+                if face.takes_time(path):
+                    take_time(environ)
                 return app(environ, start_response)
         query = environ.get("QUERY_STRING", "")
         adopted = next((app for face, app in self._faces if face.adopts(query)), self._nobody)

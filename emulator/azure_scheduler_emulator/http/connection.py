@@ -48,6 +48,7 @@ class Connection:
 
     def __init__(self, server: Port, transport: Transport, address: tuple[Any, ...]) -> None:
         self.transport = transport
+        transport.before_waiting = server.turn.give_up
         #: The moment, in monotonic seconds, after which the connection is given up.
         self.deadline = monotonic() + server.patience.request
         # What cheroot's request and gateway ask of the connection that they belong to.
@@ -60,6 +61,8 @@ class Connection:
         self._searched = 0
         self._request: Request | None = None
         self._greeted = self._expired = self._lingering = False
+        #: Whether a request has been answered on it.
+        self.known = False
         # Whether the last request has been answered, and nothing of the next one has come.
         self._resting = False
 
@@ -183,7 +186,7 @@ class Connection:
                 request.simple_response("500 Internal Server Error")
             request.close_connection = True
         self.flush()
-        self._resting = True
+        self._resting = self.known = True
         return not request.close_connection
 
     def _refuse(self, status: str, message: str = "") -> bool:

@@ -12,6 +12,7 @@ from azure_scheduler_emulator.http.port import Limit
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.tls import TlsTransport, server_context
 from azure_scheduler_emulator.http.transport import Transport
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.machine import monotonic
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Listeners:
         max_body: int = MAX_BODY,
         limits: tuple[Limit, Limit] | None = None,
         patience: Patience | None = None,
+        turn: Turn | None = None,
     ) -> None:
         """Remember what to do.
 
@@ -71,6 +73,7 @@ class Listeners:
             max_body: the largest body of a request in bytes; a larger one is answered with 413.
             limits: of each port, the largest body of a request, where that is less, and how much of it is kept.
             patience: how long to wait for clients.
+            turn: whose turn it is, of the requests to both ports.
         """
         self._apps = (app_https, app_http)
         self._addresses = ((host, https_port), (host, http_port))
@@ -78,6 +81,7 @@ class Listeners:
         self._max_body = max_body
         self._limits = limits or ((lambda *_asked: (max_body, max_body)),) * 2
         self._patience = patience or Patience()
+        self._turn = turn or Turn()
         self._listeners: list[Listener] = []
 
     def start(self) -> None:
@@ -98,6 +102,7 @@ class Listeners:
                     max_body=self._max_body,
                     limit=limit,
                     patience=self._patience,
+                    turn=self._turn,
                 )
             except OSError as error:
                 tls = not self._listeners

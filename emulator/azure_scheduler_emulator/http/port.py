@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from azure_scheduler_emulator.http.request import Gateway
 from azure_scheduler_emulator.http.timeouts import Patience
+from azure_scheduler_emulator.http.turn import Turn
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -34,6 +35,8 @@ class Port:
     patience: Patience
     #: What a request does that waits for something: see ``Workers.waiting``.
     waiting: Callable[[], AbstractContextManager[None]]
+    #: Whose turn it is, of the requests to all ports of this emulator.
+    turn: Turn
     #: Cleared when the port closes: answers given from then on tell their clients so.
     can_add_keepalive_connection: bool = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -76,6 +77,7 @@ class Request(HTTPRequest):
         return b"keep-alive" in options
 
 
+@lru_cache(256)
 def with_phrase(status: str) -> str:
     """Return a status such as ``202 ACCEPTED`` with its registered phrase; one in other letters stays as it is."""
     code, _, phrase = status.partition(" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import select
 import selectors
 import socket
 import struct
@@ -27,6 +28,21 @@ TLS_GREETINGS = (0x16, 0x80)
 _Selector: type[selectors.BaseSelector] = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
+def _waits_for_input(sock: socket.socket) -> Callable[[float], bool]:
+    """Return what waits for something to come on a socket, and tells whether it has."""
+    if not hasattr(select, "poll"):
+
+        def wait(seconds: float) -> bool:
+            with _Selector() as selector:
+                selector.register(sock, selectors.EVENT_READ)
+                return bool(selector.select(seconds))
+
+        return wait
+    poll = select.poll()
+    poll.register(sock, select.POLLIN)
+    return lambda seconds: bool(poll.poll(seconds * 1000))
+
+
 class ClientGoneError(Exception):
     """The client closed the connection, or stopped reading from it."""
 
@@ -49,6 +65,10 @@ class Transport:
         self._waited, self._taken = 0.0, 0
         #: What sending waits for.
         self._wanted = selectors.EVENT_WRITE
+        #: Called before the client is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
+        #: Made when it is first needed: most connections are asked this after each request.
+        self._speaks: Callable[[float], bool] | None = None
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -78,9 +98,9 @@ class Transport:
 
     def speaks_within(self, seconds: float) -> bool:
         """Wait for that long at most; tell whether something has come."""
-        with _Selector() as selector:
-            selector.register(self._socket, selectors.EVENT_READ)
-            return bool(selector.select(seconds))
+        if self._speaks is None:
+            self._speaks = _waits_for_input(self._socket)
+        return self._speaks(seconds)
 
     def begin_answer(self) -> None:
         """Note that what is sent from now on is another answer."""
@@ -133,6 +153,15 @@ class Transport:
         """Return the same connection without what lies above TCP."""
         return Transport(self._socket, self._patience)
 
+    def is_gone(self) -> bool:
+        """Tell, without taking what has come, whether the client has ended the connection."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def _peek(self) -> bytes:
         try:
             return self._socket.recv(1, socket.MSG_PEEK)
@@ -162,6 +191,7 @@ class Transport:
             raise ClientGoneError("The client reads its answer too slowly.")
 
     def _wait(self, event: int) -> None:
+        self.before_waiting()
         with _Selector() as selector:
             selector.register(self._socket, event)
             if not selector.select(self._patience.answer):

@@ -91,14 +91,14 @@ def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
     statement = _WAITING.locked(skip=True) if tx.shared else _WAITING
-    found = _known(tx, tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most}), _attempt)
+    found = _known(tx, tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most}), as_attempt)
     _claim(tx, found, lease)
     return found
 
 
 def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Attempt]:
     """Claim attempts that wait as this transaction has seen, and return them; not those that others claim meanwhile."""
-    found = _known(tx, [item.row for item in wanted], _attempt)
+    found = _known(tx, [item.row for item in wanted], as_attempt)
     if tx.shared:
         free = attempts.c.owner.is_(None)
         found = [item for chunk in _chunks(found) for item in _those(tx, chunk, free)]
@@ -135,12 +135,12 @@ def everyone(tx: Transaction) -> list[Attempt]:
 def check_everyone(tx: Transaction) -> None:
     """Read every attempt; raises one of UNREADABLE if one cannot be read."""
     for row in tx.stream(select(attempts)):
-        _attempt(row)
+        as_attempt(row)
 
 
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
     """Return the attempts that a query of whole rows finds."""
-    return tx.readable(_WHAT, tx.all(statement), _attempt)
+    return tx.readable(_WHAT, tx.all(statement), as_attempt)
 
 
 def count(tx: Transaction) -> int:
@@ -190,7 +190,7 @@ def _claim(tx: Transaction, found: Sequence[Attempt], lease: Lease) -> None:
 def _those(tx: Transaction, items: Sequence[Attempt], condition: ColumnElement[bool]) -> list[Attempt]:
     statement = select(attempts).where(_PRIMARY.in_([tuple(_key(item).values()) for item in items]), condition)
     rows = tx.all(statement.with_for_update(skip_locked=True) if tx.shared else statement)
-    return tx.readable(_WHAT, rows, _attempt)
+    return tx.readable(_WHAT, rows, as_attempt)
 
 
 def _known(tx: Transaction, rows: Sequence[Row[Any]], read: Callable[[Row[Any]], T]) -> list[T]:
@@ -230,7 +230,8 @@ def _columns(item: Attempt) -> dict[str, Any]:
     }
 
 
-def _attempt(row: Any) -> Attempt:
+def as_attempt(row: Any) -> Attempt:
+    """Return the attempt of a row."""
     return Attempt(
         job_id=row.job_id,
         occurrence=row.occurrence,

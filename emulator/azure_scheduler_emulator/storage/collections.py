@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -40,6 +41,10 @@ _WITH_GROUPS = (
     .where(collections.c.id.in_(bindparam("ids", expanding=True)))
 )
 _BY_IDS = select(collections.c.document).where(collections.c.id.in_(bindparam("ids", expanding=True)))
+
+
+#: Whoever asks for a job asks for these first. Values are immutable.
+_decode = lru_cache(1024)(load)
 
 
 def add_service(tx: Transaction, service: CloudService) -> None:
@@ -113,10 +118,10 @@ def find_both(
     row = tx.first(_BOTH, {"owner": subscription, "group": service_name.casefold(), "name": name.casefold()})
     if row is None:
         return None, None
-    group = tx.one(f"the cloud service {service_name}", row, lambda row: load(CloudService, row.service))
+    group = tx.one(f"the cloud service {service_name}", row, lambda row: _decode(CloudService, row.service))
     if not row.collection:
         return group, None
-    return group, tx.one(f"the job collection {name}", row, lambda row: load(JobCollection, row.collection))
+    return group, tx.one(f"the job collection {name}", row, lambda row: _decode(JobCollection, row.collection))
 
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
@@ -128,6 +133,19 @@ def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
 def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService, JobCollection]]:
     """Return the job collections of those identities with the cloud services that they are in."""
     rows = tx.all(_WITH_GROUPS, {"ids": ids})
+    return tx.readable("a job collection, or the cloud service of it", rows, _both)
+
+
+def page(
+    tx: Transaction, *, subscription: str = "", skip: int = 0, top: int = 1000
+) -> list[tuple[CloudService, JobCollection]]:
+    """Return job collections with the cloud services that they are in, by subscription, service and name."""
+    statement = select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    statement = statement.select_from(collections).join(cloud_services)
+    if subscription:
+        statement = statement.where(collections.c.subscription == subscription)
+    order = (cloud_services.c.subscription, cloud_services.c.name_key, collections.c.name_key, collections.c.id)
+    rows = tx.all(statement.order_by(*order).offset(skip).limit(top))
     return tx.readable("a job collection, or the cloud service of it", rows, _both)
 
 
@@ -166,12 +184,14 @@ def _columns(collection: JobCollection) -> dict[str, Any]:
 
 
 def _group(row: Any) -> CloudService:
-    return load(CloudService, row.document)
+    found: CloudService = _decode(CloudService, row.document)
+    return found
 
 
 def _collection(row: Any) -> JobCollection:
-    return load(JobCollection, row.document)
+    found: JobCollection = _decode(JobCollection, row.document)
+    return found
 
 
 def _both(row: Any) -> tuple[CloudService, JobCollection]:
-    return load(CloudService, row.service), load(JobCollection, row.collection)
+    return _decode(CloudService, row.service), _decode(JobCollection, row.collection)

@@ -55,9 +55,15 @@ def add(tx: Transaction, operation: Operation) -> None:
 def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | None:
     """Return the record of that id in that subscription, or None."""
     row = tx.first(_GET, {"key": operation_id, "owner": subscription})
-    if row is None:
-        return None
-    return tx.one(f"the operation {operation_id}", row, _operation)
+    return tx.one(f"the operation {operation_id}", row, _operation) if row else None
+
+
+def newest(tx: Transaction, subscription: str, most: int) -> list[Operation]:
+    """Return up to ``most`` records, of a subscription if it is named, those accepted last first."""
+    statement = select(operations).order_by(operations.c.accepted_at.desc(), operations.c.id).limit(most)
+    if subscription:
+        statement = statement.where(operations.c.subscription == subscription)
+    return tx.readable("an operation", tx.all(statement), _operation)
 
 
 def count_poll(tx: Transaction, operation_id: str) -> None:

@@ -6,17 +6,16 @@ import io
 import json
 from contextlib import ExitStack
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News, Topic
@@ -25,10 +24,12 @@ from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.json_document import JsonDocument
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.documents import (
     ClockDocument,
     FaultDocument,
     ReplyDocument,
+    clock_document,
     fault_document,
     read_rule,
 )
@@ -100,8 +101,8 @@ class Snapshots:
         self,
         store: Store,
         engine: Engine,
-        timeline: Timeline,
-        clock: Clock,
+        clockwork: Clockwork,
+        wake_up: WakeUp,
         *,
         faults: FaultPlan,
         sinks: Sinks,
@@ -110,8 +111,8 @@ class Snapshots:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._timeline = timeline
-        self._clock = clock
+        self._clockwork = clockwork
+        self._wake_up = wake_up
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
@@ -127,7 +128,7 @@ class Snapshots:
     def write(self, file: IO[bytes]) -> None:
         """Write everything to ``file`` as one document, as it is at the beginning; nobody waits for the end."""
         with ExitStack() as stack:
-            with self._engine.paused():
+            with self._clockwork.still():
                 tx = stack.enter_context(self._store.picture())
                 members = self._members()
             for name, value in members.items():
@@ -143,12 +144,10 @@ class Snapshots:
 
     def _members(self) -> dict[str, Any]:
         """Return what of a document is not stored in tables."""
-        clock = self._clock
-        stood = {"mode": "virtual", "now": clock.now()} if clock.virtual else {"mode": "system"}
         return {
             "version": __version__,
             "schema": SCHEMA_VERSION,
-            "clock": ClockDocument().dump(stood),
+            "clock": ClockDocument().dump(clock_document(self._clockwork.clocks.shared, kept=True)),
             "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
             "sinks": [
                 _Scripted().dump({"name": name, "answers": script, "position": position})
@@ -174,15 +173,15 @@ class Snapshots:
         document = JsonDocument(file, snapshot.TABLES)
         state = _loaded(document)
         rules = [_counted(item) for item in state.get("faults", ())]
-        with self._engine.paused():
+        with self._clockwork.overtaking("Another state was put in its place."):
             if document.places:
                 self._store_rows(document, state["schema"])
             if "clock" in state:
                 self._set_clock(state["clock"])
             self._restore_tools(state, rules)
             self._requests.forget()
-            self._engine.journal.forget()
-        self._timeline.wake()
+            self._engine.forget_calls()
+        self._wake_up.ring(SHARED)
         self._news.tell(Topic.ALL)
 
     def _store_rows(self, document: JsonDocument, schema: int) -> None:
@@ -192,34 +191,22 @@ class Snapshots:
             for name in snapshot.TABLES:
                 snapshot.put(tx, name, document.items(name), upgrade)
             snapshot.read_back(tx)
-        # What was remembered about rows is worth nothing now.
-        self._store.epoch += 1
+            self._store.epochs.forget_everything()
 
-    def seed(self, path: str) -> None:
-        """Begin with the state in a file, unless this database has been used before.
-
-        Raises:
-            InvalidError: the file cannot be read, or does not fit.
-        """
+    @property
+    def seeded(self) -> bool:
+        """Whether this database has been begun with a seed before."""
         with self._store.read() as tx:
-            if facts.get(tx, "seeded") is not None:
-                return
-        try:
-            with Path(path).open("rb") as file:
-                self.read(file)
-        except OSError as error:
-            raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
-        except InvalidError as error:
-            raise InvalidError(f"The seed document {path}: {error}") from error
+            return facts.get(tx, "seeded") is not None
+
+    def note_seeded(self, paths: str) -> None:
+        """Note with which seeds this database has been begun."""
         with self._store.begin() as tx:
-            facts.put(tx, "seeded", path)
+            facts.put(tx, "seeded", paths)
 
     def _set_clock(self, wanted: dict[str, Any]) -> None:
-        if wanted["mode"] == "system":
-            self._clock.follow_system()
-        else:
-            self._clock.set(wanted.get("now", self._clock.now()))
-        self._timeline.remember()
+        now = wanted.get("now", self._clockwork.clocks.shared.now())
+        self._clockwork.keeping.begin(None if wanted["mode"] == "system" else now, wanted.get("rate", 0.0))
 
     def _restore_tools(self, state: dict[str, Any], rules: list[ActiveRule]) -> None:
         if "faults" in state:

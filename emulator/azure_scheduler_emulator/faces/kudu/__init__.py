@@ -64,6 +64,7 @@ FACE = Face(
     trusts=_trusts,
     # It runs what is uploaded to it: only where somebody asked for that (decision 23).
     enabled=_is_on,
+    takes_time=lambda _path: True,
     setting="kudu",
 )
 
