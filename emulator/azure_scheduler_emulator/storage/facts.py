@@ -35,7 +35,8 @@ def put(tx: Transaction, name: str, value: str) -> None:
 def last_seen(tx: Transaction) -> datetime | None:
     """Return until when the engine is known to have fired what was due; None for a new database."""
     value = get(tx, "last_seen")
-    return None if value is None else from_micros(int(value))
+    known = tx.readable("until when the engine was there", [] if value is None else [value], _moment)
+    return known[0] if known else None
 
 
 def see(tx: Transaction, now: datetime) -> None:
@@ -53,3 +54,7 @@ def read_clock(text: str) -> tuple[datetime, float]:
     """Return what ``put_clock`` has noted of a virtual clock."""
     moment, _, rate = text.partition(" ")
     return parse(moment), float(rate or 0)
+
+
+def _moment(text: str) -> datetime:
+    return from_micros(int(text))

@@ -53,7 +53,8 @@ def of_job(
         statement = statement.where(history.c.job_state == job_state)
     if top is not None:
         statement = statement.limit(top)
-    return [load(HistoryEntry, row.document) for row in tx.all(statement.offset(skip) if skip else statement)]
+    rows = tx.all(statement.offset(skip) if skip else statement)
+    return tx.readable(f"an entry of the history of the job {job_id}", rows, _entry)
 
 
 def since(tx: Transaction, job_ids: Sequence[str], moment: datetime) -> list[HistoryEntry]:
@@ -85,3 +86,7 @@ def trim(tx: Transaction, most: int, clock: str) -> int:
         edge = tx.scalar(newest.order_by(history.c.id.desc()).offset(most).limit(1))
         deleted += tx.run(history.delete().where(history.c.job_id == row.job_id, history.c.id <= edge))
     return deleted
+
+
+def _entry(row: Any) -> HistoryEntry:
+    return load(HistoryEntry, row.document)

@@ -142,7 +142,8 @@ class Store:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
             self.epochs.forget_everything()
-        self.broken.clear()
+        # Another one: who still reads what was there before notes what is broken in the old one.
+        self.broken = set()
 
     def start(self) -> None:
         """Do nothing: a store is open from the beginning."""
