@@ -60,7 +60,7 @@ class Clock {
    * Move the time and run everything that falls due on the way, retries and error actions included.
    *
    * With `wait: false` the move goes on by itself and can be watched and cancelled; it has to be so where a job's target
-   * or the test itself moves the same clock meanwhile.
+   * or the test itself moves the same clock meanwhile. A `signal` ends a wait, and the move with it.
    *
    * @overload
    * @param {Span | {to: Moment}} how a span (`{ days: 7 }`, `'P1D'`, milliseconds), or `{ to }`
@@ -130,7 +130,8 @@ class Clock {
    * @returns {Promise<any>}
    */
   async #command(verb, target, { wait, signal }) {
-    const body = wait === undefined ? target : { ...target, wait };
+    // Who gives up waiting wants no clock that goes on behind a test's back.
+    const body = { ...target, ...(wait === false ? { wait } : signal && { cancelOnDisconnect: true }) };
     const answer = await this.#control.call('POST', `${this.#path}/${verb}`, body, { signal });
     if (wait === false) {
       return new Advance(this.#control, `${this.#path}/advances/${encodeURIComponent(answer.id)}`, answer);

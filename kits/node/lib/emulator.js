@@ -1,9 +1,12 @@
 'use strict';
 // A running emulator as a test sees it, wherever it runs.
 
+const { randomUUID } = require('node:crypto');
 const { Clock, TestClock } = require('./clock');
 const { Control } = require('./control');
+const { events } = require('./events');
 const { Faults } = require('./faults');
+const { Jobs } = require('./jobs');
 const { Sink } = require('./sink');
 const { Snapshots } = require('./snapshots');
 const { Subscription } = require('./subscription');
@@ -25,6 +28,7 @@ const DEFAULT_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 class Emulator {
   #place;
   #sinks = 0;
+  #prefix;
   /** @type {Subscription} */
   #subscription;
   #issued = false;
@@ -39,6 +43,8 @@ class Emulator {
    */
   constructor(place, control, subscription, issued) {
     this.#place = place;
+    // Others may have attached to it, too, and count as we do.
+    this.#prefix = place.stop ? 'target' : `target-${randomUUID().slice(0, 8)}`;
     this.#subscription = subscription;
     this.#issued = issued;
     /** The plain listener: sibling APIs, Resource Manager, and the control API. */
@@ -53,6 +59,8 @@ class Emulator {
     this.clock = new Clock(control);
     /** What goes wrong on purpose. */
     this.faults = new Faults(control);
+    /** The jobs of every API. */
+    this.jobs = new Jobs(control);
     /** States that it keeps by name. */
     this.snapshots = new Snapshots(control);
   }
@@ -122,6 +130,13 @@ class Emulator {
     return new TestClock(this.control, made.id);
   }
 
+  /** List the clocks of tests. */
+  async testClocks() {
+    /** @type {{id: string}[]} */
+    const found = await this.control.call('GET', '/clocks');
+    return found.map(({ id }) => new TestClock(this.control, id));
+  }
+
   /**
    * Return a target inside the emulator for jobs to call; a name is made unless one is given.
    *
@@ -129,7 +144,7 @@ class Emulator {
    */
   sink(name) {
     if (!name) this.#sinks += 1;
-    return new Sink(this.control, name || `target-${this.#sinks}`, this.#place.inside);
+    return new Sink(this.control, name || `${this.#prefix}-${this.#sinks}`, this.#place.inside);
   }
 
   /**
@@ -152,6 +167,16 @@ class Emulator {
    */
   requests({ signal, ...wanted } = {}) {
     return this.control.verify('/requests', wanted, { signal });
+  }
+
+  /**
+   * Tell what changes from now on, as it happens, of some topics or of all: `for await (const { event, data } of ...)`.
+   * It goes on until it is left, the signal ends it, or the emulator stops.
+   *
+   * @param {{topics?: readonly string[], signal?: AbortSignal}} [options]
+   */
+  async events({ topics, signal } = {}) {
+    return events(await this.control.stream(`/events${spellQuery({ topics: topics?.join(',') })}`, signal));
   }
 
   /**

@@ -172,6 +172,47 @@ describe('subscriptions', () => {
   });
 });
 
+describe('jobs', () => {
+  test('of every API are found, looked at and changed', async () => {
+    const { jobs } = scheduler;
+    const action = { type: 'http', request: { uri: scheduler.sink().url, method: 'GET' } };
+    await classic(scheduler, scheduler.subscription, 'daily', { startTime: '2015-07-02T00:00:00Z', action, recurrence: { frequency: 'day' } });
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    const { total, apis } = await jobs.list({ top: 1 });
+    assert.deepEqual([total, apis], [2, { azure_classic: 1, job_scheduler: 1 }]);
+    const { id, words } = await jobs.named('daily', { api: 'azure' });
+    assert.match(words, /day/);
+    assert.equal((await jobs.get(id)).document.id, 'daily');
+    assert.equal((await jobs.disable(id)).state, 'disabled');
+    assert.equal((await jobs.enable(id)).state, 'enabled');
+    await jobs.run(id);
+    await scheduler.executions({ job: 'daily', count: 1, timeout: 20_000 });
+    assert.equal((await jobs.history(id)).total, 1);
+    await jobs.delete(id);
+    await assert.rejects(jobs.named('daily'), /No jobs are called 'daily'/);
+    const left = [];
+    for await (const { api } of jobs.all()) left.push(api);
+    assert.deepEqual(left, ['job_scheduler']);
+  });
+});
+
+describe('events', () => {
+  test('tell what changes', async () => {
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    const told = await scheduler.events({ topics: ['ran'] });
+    await scheduler.clock.advance('PT2H');
+    let times = 0;
+    for await (const { event, data } of told) {
+      assert.equal(event, 'ran');
+      times += data.times;
+      if (times === 2) break;
+    }
+    await assert.rejects(scheduler.events({ topics: ['nonsense'] }), { name: 'ControlError', status: 400 });
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects((async () => { for await (const _ of await scheduler.events({ signal })); })(), /[Aa]bort/);
+  });
+});
+
 describe('everything else', () => {
   test('a state is taken and put back', async () => {
     await every(scheduler, '0 0 * * * ?', scheduler.sink().url);

@@ -38,6 +38,7 @@ test('it starts with settings, and is attached to by others', async (t) => {
   assert.equal((await ask()).status, 200, 'its certificate is good after a reset, too');
   await other.restore(await other.state());
   assert.equal((await ask()).status, 200);
+  assert.notEqual(other.sink().url, (await attach({ url: other.httpUrl, token: 'let me in' })).sink().url);
   await other.stop();
   assert.equal((await emulator.health()).status, 'ok', 'who attached does not stop it');
 
@@ -45,6 +46,23 @@ test('it starts with settings, and is attached to by others', async (t) => {
   await emulator.stop();
   await emulator.stop();
   await assert.rejects(attach({ url: emulator.httpUrl, patience: 0 }), { code: 'ECONNREFUSED' });
+});
+
+test('it is found by the line that it wrote to a file, or by variables', async (t) => {
+  const emulator = await start();
+  t.after(() => emulator.stop());
+  const readyFile = path.join(folder, 'ready');
+  fs.writeFileSync(readyFile, `READY ${emulator.httpsUrl} ${emulator.httpUrl} fault-seed=7\n`);
+  const before = { ...process.env };
+  t.after(() => { process.env = before; });
+  assert.equal((await attach({ readyFile })).httpsUrl, emulator.httpsUrl);
+  process.env.EMULATOR_READY_FILE = readyFile;
+  assert.equal((await attach()).httpsUrl, emulator.httpsUrl);
+  Object.assign(process.env, { EMULATOR_URL: emulator.httpUrl, SCHEDULER_HTTPS_URL: 'https://there:1' });
+  assert.equal((await attach()).httpsUrl, 'https://there:1');
+  assert.equal((await attach(emulator.httpUrl)).httpsUrl, 'https://127.0.0.1:8443');
+  fs.writeFileSync(readyFile, 'READ');
+  await assert.rejects(attach({ readyFile }), /holds no line READY/);
 });
 
 test('what keeps it from starting is said', async () => {

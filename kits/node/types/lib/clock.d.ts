@@ -36,7 +36,7 @@ export class Clock {
      * Move the time and run everything that falls due on the way, retries and error actions included.
      *
      * With `wait: false` the move goes on by itself and can be watched and cancelled; it has to be so where a job's target
-     * or the test itself moves the same clock meanwhile.
+     * or the test itself moves the same clock meanwhile. A `signal` ends a wait, and the move with it.
      *
      * @overload
      * @param {Span | {to: Moment}} how a span (`{ days: 7 }`, `'P1D'`, milliseconds), or `{ to }`

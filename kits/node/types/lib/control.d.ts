@@ -1,3 +1,8 @@
+export type Answer = {
+    status: number;
+    isJson: boolean;
+    text: string;
+};
 /** The control API of one emulator. */
 export class Control {
     /**
@@ -27,13 +32,22 @@ export class Control {
      * Ask a journal, and wait if `count` is wanted.
      *
      * @param {string} path
-     * @param {Readonly<Record<string, unknown>>} wanted
+     * @param {object} wanted
      * @param {{signal?: AbortSignal}} [options]
      * @returns {Promise<any[]>}
      * @throws {Unmet} too little came in time
      */
-    verify(path: string, wanted: Readonly<Record<string, unknown>>, options?: {
+    verify(path: string, wanted: object, options?: {
         signal?: AbortSignal;
     }): Promise<any[]>;
+    /**
+     * Ask for what does not end, and return its text part by part. Who stops reading closes the connection.
+     *
+     * @param {string} path
+     * @param {AbortSignal} [signal]
+     * @returns {Promise<AsyncIterable<string>>}
+     * @throws {ControlError} it was refused
+     */
+    stream(path: string, signal?: AbortSignal): Promise<AsyncIterable<string>>;
     #private;
 }
