@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from azure_scheduler_emulator import telemetry
 from azure_scheduler_emulator.actions import calling
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
@@ -112,6 +113,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     """
     runtime = runtime or Runtime()
     clock = runtime.clock
+    spans = telemetry.of(settings)
     if settings.kudu:
         from azure_scheduler_emulator.webjobs import building
 
@@ -126,10 +128,10 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, performer or own, Journal(settings.journal), news)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
     housekeep = partial(retention.enforce, store, clock)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep)
+    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep, *([spans.advance] if spans else []))
     timeline.resume(settings.clock)
     alarm = Alarm(
         engine,
@@ -148,7 +150,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain)
+    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -187,6 +189,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         )
 
     parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
+    parts += [spans] if spans else []
     return Emulator(
         services=services,
         door=Once(opened),

@@ -140,6 +140,12 @@ class Settings:
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
     )
+    otlp: str = _setting(
+        "",
+        "Send spans of requests, attempts and advances to this collector by OTLP over HTTP (http://127.0.0.1:4318); "
+        "needs the extra otel.",
+        metavar="URL",
+    )
     fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
     job_scheduler_auth: str = _setting(
         "basic",

@@ -28,6 +28,7 @@ NOT_RUN = {
     "it goes on until the emulator stops": 1,
     "needs zsh": 1,
     "what a configuration looks like; tests/acceptance/test_kit_node.py has the same": 1,
+    "goes on until the emulator stops; tests/acceptance/test_telemetry.py runs it with a collector": 1,
     "what it looks like; lines of the log have their own tests": 1,
     "what it looks like; tests/acceptance/test_verbs.py runs it with certificates of every kind": 1,
     "what it looks like; the entry of a journal has its own tests": 1,

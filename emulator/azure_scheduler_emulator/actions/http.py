@@ -11,7 +11,7 @@ from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import unquote, urlsplit
 
-from azure_scheduler_emulator.actions.job_headers import announcement, idempotency
+from azure_scheduler_emulator.actions.job_headers import announcement, idempotency, tracing
 from azure_scheduler_emulator.actions.oauth import Tokens
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.record import (
@@ -158,6 +158,9 @@ def _headers(order: FireOrder, action: HttpAction) -> tuple[tuple[str, str], ...
         headers[name.lower()] = (first[0], f"{first[1]}, {value}") if first else (name, value)
     for name in _FRAMING:
         headers.pop(name, None)
+    if "traceparent" not in headers:
+        # A job that names a trace itself means that one.
+        headers.update({name: (name, value) for name, value in tracing(order)})
     for name, value in _own_headers(order, action):
         headers[name.lower()] = (name, value)
     return tuple(headers.values())

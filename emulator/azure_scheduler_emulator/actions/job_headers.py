@@ -28,6 +28,11 @@ def idempotency(order: FireOrder) -> tuple[str, str]:
     return ("Idempotency-Key", order.attempt.key)
 
 
+def tracing(order: FireOrder) -> tuple[tuple[str, str], ...]:
+    """Return the headers that go on with the trace of the job (W3C Trace Context)."""
+    return order.place.headers() if order.place else ()
+
+
 def expected_time(moment: datetime) -> str:
     """Write a moment in UTC without a zone: 2015-09-10T00:00:00, with as many digits of a fraction as it needs."""
     text = moment.astimezone(UTC).replace(tzinfo=None).isoformat()

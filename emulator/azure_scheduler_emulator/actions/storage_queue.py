@@ -11,7 +11,7 @@ import re
 from urllib.parse import quote, unquote_plus
 from xml.sax.saxutils import escape
 
-from azure_scheduler_emulator.actions.job_headers import expected_time, idempotency
+from azure_scheduler_emulator.actions.job_headers import expected_time, idempotency, tracing
 from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus
 from azure_scheduler_emulator.actions.wire.record import (
     Mask,
@@ -99,6 +99,7 @@ def _call(order: FireOrder, action: StorageQueueAction) -> Call:
             ("x-ms-client-request-id", order.client_request_id),
             ("Content-Type", "application/xml"),
             idempotency(order),
+            *tracing(order),
         ),
         body=f"<QueueMessage><MessageText>{text}</MessageText></QueueMessage>".encode(),
     )

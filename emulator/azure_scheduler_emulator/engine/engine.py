@@ -290,6 +290,7 @@ class Engine:
             region=region,
             execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
+            trace=job.definition.trace,
         )
 
 

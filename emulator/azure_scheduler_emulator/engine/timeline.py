@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.clock import SHARED, Clock
@@ -40,13 +40,16 @@ class Timeline:
         clock: Clock,
         wake_up: WakeUp,
         housekeep: Callable[[], None],
+        around: Callable[[datetime, datetime], AbstractContextManager[object]] = lambda _now, _end: nullcontext(),
     ) -> None:
+        """``around`` gives what is to be round each move forward."""
         self._engine = engine
         self._outcomes = outcomes
         self._store = store
         self._clock = clock
         self._wake_up = wake_up
         self._housekeep = housekeep
+        self._around = around
 
     def advance(self, target: datetime) -> int:
         """Move the clock to ``target``; return how many attempts were made, all of them stored.
@@ -220,7 +223,8 @@ class Timeline:
             end = target(now)
             if end < now:
                 raise ConflictError("The clock does not go backward while it advances; PUT /clock sets it.")
-            made = self._walk(end)
+            with self._around(now, end):
+                made = self._walk(end)
             self._tell("clock advanced", now, made)
             self.remember()
         return made

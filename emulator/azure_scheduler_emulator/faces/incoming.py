@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
+from azure_scheduler_emulator.domain.trace import TraceContext, read
 from azure_scheduler_emulator.faults import Effect
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ class Incoming:
     certificate: bytes | None = None
     #: The certificates that would have been let in, where the client's was not.
     registered: Sequence[Certificate] = ()
+    #: The trace that it is part of.
+    trace: TraceContext | None = None
 
     @staticmethod
     def of(environ: WSGIEnvironment) -> Incoming:
@@ -48,5 +51,6 @@ class Incoming:
         """Return what is known about a request; nothing but the time if this is where it comes in."""
         found: Incoming | None = environ.get(_KEY)
         if found is None:
-            environ[_KEY] = found = Incoming(now())
+            trace = read(environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""))
+            environ[_KEY] = found = Incoming(now(), trace=trace)
         return found

@@ -11,10 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email.utils import format_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.gateway import sayings
@@ -28,6 +30,8 @@ from azure_scheduler_emulator.testbed.addresses import Addresses
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from azure_scheduler_emulator.telemetry import Open, Telemetry
 
 Headers = list[tuple[str, str]]
 
@@ -67,6 +71,8 @@ class Recorder:
     explain: bool = False
     #: Where the listeners are.
     addresses: Addresses = field(default_factory=Addresses)
+    #: Makes spans of the requests, where the settings ask for that.
+    telemetry: Telemetry | None = None
 
 
 class Recorded:
@@ -81,6 +87,7 @@ class Recorded:
         """Answer one request."""
         started, path = monotonic(), environ.get("PATH_INFO", "")
         incoming = Incoming.begin(environ, self._recorder.clock.now)
+        span = self._span(environ, path, incoming)
         sent = _body(environ)
         answer = _Answer()
         chunks = self._app(environ, answer.start)
@@ -92,6 +99,9 @@ class Recorded:
         def remember(body: bytes, status: int) -> None:
             delay = effect.delay.total_seconds() if effect and effect.delay else 0.0
             self._remember(environ, path, incoming, sent, answer, body, status, monotonic() - started + delay)
+            if span is not None:
+                error = f"answered {status}" if status == 0 or status >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
+                span.end({"http.response.status_code": status, "emulator.now": render(incoming.now)}, error)
 
         number = int(answer.status[:3])
         if not answer.has_length and effect is None:
@@ -103,6 +113,14 @@ class Recorded:
         parts = [body] if effect is None else _spoilt(environ, body, effect)
         start_response(answer.status, answer.headers)
         return parts
+
+    def _span(self, environ: WSGIEnvironment, path: str, incoming: Incoming) -> Open | None:
+        """Return the span of a request, which from now on is the place in the trace that it goes by."""
+        if self._recorder.telemetry is None:
+            return None
+        span = self._recorder.telemetry.request(self._face, environ["REQUEST_METHOD"], path, incoming.trace)
+        incoming.trace = span.context
+        return span
 
     def _remember(
         self,

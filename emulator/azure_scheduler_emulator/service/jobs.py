@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from azure_scheduler_emulator.domain.azure.collection import CollectionState, JobCollection
@@ -63,6 +64,7 @@ class Jobs:
                 raise ConflictError(f"There is a job called '{name}' already.")
             lifecycle.check_wanted(state, existing.state if existing else None)
             definition = unmasked(definition, existing.definition if existing else None)
+            definition = replace(definition, trace=change.trace)
             if existing is None:
                 job = self._create(tx, change, collection, name or self._runtime.new_id(), definition, state)
             else:
@@ -81,7 +83,7 @@ class Jobs:
             group, collection = require_place(tx, scope, change.now)
             existing = require_job(tx, collection, name)
             definition, state = edit(existing)
-            definition = unmasked(definition, existing.definition)
+            definition = replace(unmasked(definition, existing.definition), trace=change.trace)
             job = self._redefine(tx, change, collection, existing, definition, state)
         return Stored(group=group, collection=collection, job=job)
 
@@ -200,7 +202,7 @@ class Jobs:
         definition: JobDefinition,
         state: JobState,
     ) -> Job:
-        if definition != existing.definition:
+        if replace(definition, trace=None) != replace(existing.definition, trace=None):
             admission.check_definition(collection, definition, change.now)
         job = lifecycle.redefine(existing, definition, _event(state), change.now, change.lead)
         admission.check_pace(collection, job)

@@ -9,6 +9,7 @@ from azure_scheduler_emulator.domain.azure.collection import CloudService, JobCo
 from azure_scheduler_emulator.domain.azure.operation import STANDING_POLLS, Operation, Pace, Verdict, Work
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import Tenant
+from azure_scheduler_emulator.domain.trace import TraceContext
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,8 @@ class Change:
     work: Work = Work.SYNCHRONOUS
     #: What a fault decided about it.
     verdict: Verdict = field(default_factory=Verdict)
+    #: The trace that it is part of.
+    trace: TraceContext | None = None
 
     @property
     def api(self) -> str:

@@ -34,6 +34,8 @@ from azure_scheduler_emulator.domain.jobs.history import FireOrder, Result
 from azure_scheduler_emulator.machine import wall
 
 SUFFIX = ".servicebus.windows.net"
+#: The property in which Azure's libraries carry a trace through Service Bus: what ``traceparent`` says.
+TRACE = "Diagnostic-Id"
 _NAMESPACE = re.compile(r"[a-z0-9-]+", re.IGNORECASE)
 
 
@@ -97,7 +99,11 @@ def _completed(order: FireOrder, message: BusMessage) -> BusMessage:
     given = message.brokered
     life, identity = given.life_from(order.attempt.due_at), given.message_id
     identity = order.attempt.key if identity is None else identity
-    return replace(message, brokered=replace(given, message_id=identity, time_to_live=life, life_ends=None))
+    custom = message.custom
+    if order.place and not any(name.lower() == TRACE.lower() for name, _ in custom):
+        custom = (*custom, (TRACE, order.place.parent))
+    brokered = replace(given, message_id=identity, time_to_live=life, life_ends=None)
+    return replace(message, brokered=brokered, custom=custom)
 
 
 def _host(message: BusMessage) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
+from azure_scheduler_emulator.domain.trace import TraceContext
 
 
 class ActionName(StrEnum):
@@ -72,6 +73,15 @@ class FireOrder:
     tenant: Tenant = NOBODY
     #: Name of the face that made the job.
     api: str = ""
+    #: Where in a trace its job was written, if its writer said so.
+    trace: TraceContext | None = None
+    #: The attempt's own place, where somebody keeps a record of it.
+    span: TraceContext | None = None
+
+    @property
+    def place(self) -> TraceContext | None:
+        """Return the attempt's own place in the trace of its job, or None if that has none."""
+        return self.span or (self.trace and self.trace.child(f"{self.attempt.key}/{self.execution_tag}"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from typing import Any
 from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.domain.jobs.retry import RetryPolicy
 from azure_scheduler_emulator.domain.jobs.trigger import Trigger
+from azure_scheduler_emulator.domain.trace import TraceContext
 
 
 class JobState(StrEnum):
@@ -60,6 +61,8 @@ class JobDefinition:
     keep_failures: bool = False
     #: What else the job's API shows of it, as plain JSON values.
     document: Mapping[str, Any] = field(default_factory=dict)
+    #: Where it was written last, if its writer said so: its calls go on in that trace.
+    trace: TraceContext | None = None
 
     @property
     def effective_retry(self) -> RetryPolicy:

@@ -10,7 +10,7 @@ from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import place, services
+from azure_scheduler_emulator.faces.application import incoming, place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
@@ -73,6 +73,7 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
         work=work,
         # What nobody can poll is done when it is answered.
         verdict=here.verdict if polled else Verdict(),
+        trace=incoming().trace,
     )
 
 

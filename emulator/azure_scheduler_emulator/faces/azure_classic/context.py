@@ -10,7 +10,7 @@ from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import place, services
+from azure_scheduler_emulator.faces.application import incoming, place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.service.requests import Change
 
@@ -46,6 +46,7 @@ def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
         lead=services().settings.at_once,
         work=work,
         verdict=here.verdict,
+        trace=incoming().trace,
     )
 
 

@@ -11,6 +11,7 @@ from typing import cast
 from flask import g, request
 
 from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.faces.application import incoming
 from azure_scheduler_emulator.faces.job_scheduler.errors import ApiError
 from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Format, negotiate
 from azure_scheduler_emulator.faces.job_scheduler.paths import CREATION, Creation
@@ -42,7 +43,7 @@ def context() -> Context:
 
 def change() -> Change:
     """Return what the service needs to know about the present request, which changes something."""
-    return Change(tenant=context().scope.tenant, now=context().now)
+    return Change(tenant=context().scope.tenant, now=context().now, trace=incoming().trace)
 
 
 def creation() -> Creation:

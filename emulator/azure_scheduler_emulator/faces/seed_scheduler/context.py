@@ -10,6 +10,7 @@ from flask import current_app, g, request
 
 from azure_scheduler_emulator.domain.jobs.job import JobState
 from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.faces.application import incoming
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.paths import SUFFIX
 from azure_scheduler_emulator.service.requests import Change
@@ -39,7 +40,7 @@ def context() -> Context:
 
 def change(scope: JobScope) -> Change:
     """Return what the service needs to know about the present request, which changes something in ``scope``."""
-    return Change(tenant=scope.tenant, now=context().now)
+    return Change(tenant=scope.tenant, now=context().now, trace=incoming().trace)
 
 
 def state(enabled: object) -> JobState:
