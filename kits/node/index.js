@@ -39,6 +39,8 @@ const { Subscription } = require('./lib/subscription');
 /** @typedef {import('./lib/documents').NearMiss} NearMiss */
 /** @typedef {import('./lib/documents').Preview} Preview */
 /** @typedef {import('./lib/documents').State} State */
+/** @typedef {import('./lib/documents').Snapshot} Snapshot */
+/** @typedef {import('./lib/documents').Difference} Difference */
 /** @typedef {import('./lib/documents').JobsWanted} JobsWanted */
 /** @typedef {import('./lib/documents').Job} Job */
 /** @typedef {import('./lib/documents').JobDetail} JobDetail */

@@ -26,7 +26,7 @@ class Control {
   }
 
   /**
-   * Make one call and return its document; undefined if there is none, a text if it is not JSON.
+   * Make one call and return its document; undefined if there is none. What is not JSON is a text, or bytes.
    *
    * @param {string} method
    * @param {string} path below the control API's, with its query
@@ -39,8 +39,9 @@ class Control {
     const answer = await whole(
       await this.#request(method, path, body === undefined ? '' : JSON.stringify(body), options.signal));
     if (answer.status >= 400) throw refusal(answer);
-    if (!answer.text) return undefined;
-    return answer.isJson ? JSON.parse(answer.text) : answer.text;
+    if (!answer.bytes.length) return undefined;
+    if (answer.isJson) return JSON.parse(answer.bytes.toString());
+    return BYTES.test(answer.type) ? answer.bytes : answer.bytes.toString();
   }
 
   /**
@@ -95,7 +96,10 @@ class Control {
   }
 }
 
-/** @typedef {{status: number, isJson: boolean, text: string}} Answer */
+/** @typedef {{status: number, type: string, isJson: boolean, bytes: Buffer}} Answer */
+
+/** Types of what is no text: certificates. */
+const BYTES = /pkcs|pkix|octet-stream/;
 
 /**
  * @param {http.IncomingMessage} response
@@ -104,13 +108,13 @@ class Control {
 async function whole(response) {
   const parts = [];
   for await (const part of response) parts.push(part);
-  const isJson = /json/.test(response.headers['content-type'] ?? '');
-  return { status: response.statusCode ?? 0, isJson, text: Buffer.concat(parts).toString() };
+  const type = response.headers['content-type'] ?? '';
+  return { status: response.statusCode ?? 0, type, isJson: /json/.test(type), bytes: Buffer.concat(parts) };
 }
 
 /** @param {Answer} answer */
-function refusal({ status, isJson, text }) {
-  return new ControlError(status, isJson ? JSON.parse(text) : { detail: text });
+function refusal({ status, isJson, bytes }) {
+  return new ControlError(status, isJson ? JSON.parse(bytes.toString()) : { detail: bytes.toString() });
 }
 
 module.exports = { Control };

@@ -310,5 +310,28 @@ export interface HistoryPage {
   statuses: Record<string, number>;
 }
 
+/** A state that is kept by name. */
+export interface Snapshot {
+  name: string;
+  /** By the machine's time. */
+  taken: string;
+  /** By the emulator's clock. */
+  now: string;
+  mode: 'virtual' | 'system';
+  jobs: number;
+  size: number;
+}
+
+/** In what two states differ, part by part. */
+export interface Difference {
+  same: boolean;
+  parts: Record<string, {
+    added: Record<string, unknown>[];
+    removed: Record<string, unknown>[];
+    changed: { key: Record<string, unknown>; name: string; members: Record<string, [before: unknown, after: unknown]> }[];
+    counts: Record<string, number>;
+  }>;
+}
+
 /** Everything that is stored: to be put back, not to be read. */
 export type State = Record<string, unknown>;

@@ -4,6 +4,7 @@
 const { randomUUID } = require('node:crypto');
 const { Clock, TestClock } = require('./clock');
 const { Control } = require('./control');
+const { ControlError } = require('./errors');
 const { events } = require('./events');
 const { Faults } = require('./faults');
 const { Jobs } = require('./jobs');
@@ -73,9 +74,10 @@ class Emulator {
   static async at(place) {
     const control = new Control(`${place.httpUrl}/_emulator`, { token: place.token });
     const ca = await control.call('GET', '/certs/ca.pem');
-    const given = place.pem ? { pem: place.pem, pfx: place.pfx } : await issue(control, DEFAULT_SUBSCRIPTION);
+    const known = place.pem ? { pem: place.pem, pfx: place.pfx } : await files(control);
+    const given = known ?? opened(await control.call('POST', '/subscriptions', { id: DEFAULT_SUBSCRIPTION }));
     const subscription = new Subscription(control, { id: DEFAULT_SUBSCRIPTION, ca, ...given });
-    return new Emulator(place, control, subscription, !place.pem);
+    return new Emulator(place, control, subscription, !known);
   }
 
   /** The subscription that is there from the start, with the certificate that is good for it. */
@@ -249,11 +251,18 @@ class Emulator {
 }
 
 /**
+ * Return the certificate that the emulator keeps for the default subscription, or nothing if it keeps none.
+ *
  * @param {Control} control
- * @param {string} id
  */
-async function issue(control, id) {
-  return opened(await control.call('POST', '/subscriptions', { id }));
+async function files(control) {
+  try {
+    const pem = await control.call('GET', '/certs/management.pem');
+    return { pem, pfx: await control.call('GET', '/certs/management.pfx') };
+  } catch (error) {
+    if (error instanceof ControlError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** @param {{certificate: {pem: string, pfx?: string}}} made */

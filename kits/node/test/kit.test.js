@@ -225,6 +225,22 @@ describe('everything else', () => {
     assert.equal((await scheduler.clock.advance('PT2H')).executions, 0);
   });
 
+  test('states are kept by name and compared', async () => {
+    const { snapshots } = scheduler;
+    const { name, jobs } = await snapshots.take('nothing-yet');
+    assert.deepEqual([name, jobs], ['nothing-yet', 0]);
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    await snapshots.take('one-job');
+    assert.equal((await snapshots.diff('nothing-yet')).parts.jobs.added.length, 1);
+    assert.equal((await snapshots.diff('one-job', { to: 'nothing-yet' })).parts.jobs.removed.length, 1);
+    await snapshots.restore('nothing-yet');
+    assert.equal((await snapshots.diff('nothing-yet')).same, true);
+    await scheduler.restore(await snapshots.get('one-job'));
+    assert.equal((await scheduler.clock.advance('PT1H')).executions, 1);
+    for (const each of await snapshots.list()) await snapshots.delete(each.name);
+    assert.deepEqual(await snapshots.list(), []);
+  });
+
   test('a preview says when a job fires', async () => {
     const action = { type: 'http', request: { uri: scheduler.sink().url, method: 'GET' } };
     const recurrence = { frequency: 'day' };

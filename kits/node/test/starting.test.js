@@ -34,6 +34,9 @@ test('it starts with settings, and is attached to by others', async (t) => {
   const ask = () => send(`${other.httpsUrl}/${other.subscription.id}/cloudservices`, {
     headers: { 'x-ms-version': '2014-10-01' }, ...other.tls });
   assert.equal((await ask()).status, 200);
+  const { pfx, ca } = other.subscription;
+  assert.equal((await send(`${other.httpsUrl}/${other.subscription.id}/cloudservices`, {
+    headers: { 'x-ms-version': '2014-10-01' }, pfx, passphrase: '', ca })).status, 200);
   await other.reset();
   assert.equal((await ask()).status, 200, 'its certificate is good after a reset, too');
   await other.restore(await other.state());

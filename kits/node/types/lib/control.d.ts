@@ -1,7 +1,8 @@
 export type Answer = {
     status: number;
+    type: string;
     isJson: boolean;
-    text: string;
+    bytes: Buffer;
 };
 /** The control API of one emulator. */
 export class Control {
@@ -16,7 +17,7 @@ export class Control {
     /** Where it is, without a slash at the end. */
     url: string;
     /**
-     * Make one call and return its document; undefined if there is none, a text if it is not JSON.
+     * Make one call and return its document; undefined if there is none. What is not JSON is a text, or bytes.
      *
      * @param {string} method
      * @param {string} path below the control API's, with its query
