@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.machine import monotonic
 
 #: Bytes that one journal keeps at most, as its entries estimate them.
@@ -34,6 +35,13 @@ class Sized(Protocol):
 T = TypeVar("T", bound=Sized)
 
 
+class Numbered(NamedTuple, Generic[T]):
+    """An entry with its running number, which no other entry of the journal ever has."""
+
+    number: int
+    entry: T
+
+
 class Journal(Generic[T]):
     """The newest entries, the oldest of which make room when it is full."""
 
@@ -41,7 +49,7 @@ class Journal(Generic[T]):
         """Keep up to ``most`` entries (0: none at all) of ``most_bytes`` together."""
         self._most = most
         self._most_bytes = most_bytes
-        self._entries: deque[T] = deque()
+        self._entries: deque[Numbered[T]] = deque()
         self._bytes = 0
         #: How many have ever been added.
         self._added = 0
@@ -51,36 +59,40 @@ class Journal(Generic[T]):
         """Append entries, and wake whoever waits for them."""
         with self._more:
             for entry in entries:
-                self._entries.append(entry)
-                self._bytes += entry.size
                 self._added += 1
+                self._entries.append(Numbered(self._added, entry))
+                self._bytes += entry.size
             while self._entries and (len(self._entries) > self._most or self._bytes > self._most_bytes):
-                self._bytes -= self._entries.popleft().size
+                self._bytes -= self._entries.popleft().entry.size
             self._more.notify_all()
 
     def entries(self) -> list[T]:
         """Return what is remembered, oldest first."""
+        return [each.entry for each in self.numbered()]
+
+    def numbered(self) -> list[Numbered[T]]:
+        """Return what is remembered with its running numbers, oldest first."""
         with self._more:
             return list(self._entries)
 
     def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
         """Forget the entries that fit, by default all of them."""
         with self._more:
-            self._entries = deque(entry for entry in self._entries if not fits(entry))
-            self._bytes = sum(entry.size for entry in self._entries)
+            self._entries = deque(each for each in self._entries if not fits(each.entry))
+            self._bytes = sum(each.entry.size for each in self._entries)
 
-    def wait(self, fits: Callable[[T], bool], count: int, timeout: float) -> list[T]:
+    def wait(self, fits: Callable[[Numbered[T]], bool], count: int, timeout: float) -> list[Numbered[T]]:
         """Return the entries that fit, oldest first, as soon as there are ``count``, or those there are after
         ``timeout`` seconds of the machine's time.
         """
         deadline = monotonic() + timeout
         with self._more:
-            found = [entry for entry in self._entries if fits(entry)]
+            found = [each for each in self._entries if fits(each)]
             seen = self._added
             while len(found) < count and (left := deadline - monotonic()) > 0:
                 self._more.wait(left)
                 fresh = min(self._added - seen, len(self._entries))
-                found += [entry for entry in islice(self._entries, len(self._entries) - fresh, None) if fits(entry)]
+                found += [each for each in islice(self._entries, len(self._entries) - fresh, None) if fits(each)]
                 seen = self._added
         return found
 
@@ -109,6 +121,10 @@ class Exchange:
     seconds: float
     #: Why it was refused, in a sentence; empty if it was not.
     reason: str = ""
+    #: The id that the answer gives the request, by which its operation can be polled: lower case without dashes.
+    id: str = ""
+    #: The rule that struck: its id and its name.
+    fault: FaultMark | None = None
     #: The client's certificate, DER.
     certificate: bytes | None = None
     #: The certificates that would have been let in, where the client's was not.

@@ -11,6 +11,8 @@ from flask_smorest import Api, Blueprint
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
     clocks,
+    collections,
+    doings,
     events,
     examples,
     faults,
@@ -110,6 +112,8 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        collections.blueprint,
+        doings.blueprint,
         events.blueprint,
         faults.blueprint,
         jobs.blueprint,

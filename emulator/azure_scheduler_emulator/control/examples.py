@@ -26,6 +26,7 @@ ADVANCE: Document = {"by": "P1D"}
 ADVANCED: Document = {"now": LATER, "executions": 24}
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {
+    "name": "billing down",
     "where": "api",
     "match": {"method": "PUT", "path": "*/jobs/*"},
     "effect": {"status": 503},
@@ -41,6 +42,7 @@ ACTIVE_FAULT: Document = {
 }
 SCRIPT: Document = {"answers": [{"status": 500}, {"status": 200, "body": "done", "delay": "PT1S"}]}
 CALL: Document = {
+    "number": 1,
     "at": BEGIN,
     "method": "POST",
     "path": "/nightly",
@@ -50,7 +52,11 @@ CALL: Document = {
     "status": 200,
 }
 EXECUTION: Document = {
+    "number": 1,
     "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "fault": None,
     "collection": "jobs",
     "subscription": SUBSCRIPTION,
     "occurrence": 1,
@@ -72,6 +78,8 @@ _REGISTERED: Document = {
     "notAfter": "2016-07-01T00:00:00Z",
 }
 REQUEST: Document = {
+    "number": 1,
+    "fault": None,
     "at": BEGIN,
     "seconds": 0.002,
     "face": "azure_classic",
@@ -91,6 +99,7 @@ PLAN: Document = {"recurrence": {"frequency": "day", "interval": 1}, "startTime"
 CRON: Document = {"cron": "0 0 12 * * ?", "dialect": "quartz", "n": 1}
 PLAN_PREVIEW: Document = {"words": "every day", "next": [BEGIN, LATER]}
 JOB_PREVIEW: Document = {
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
     "job": "nightly",
     "subscription": SUBSCRIPTION,
     "collection": "jobs",
@@ -163,6 +172,7 @@ HISTORY: Document = {
                     "started": "2015-07-01T03:00:00Z",
                     "finished": "2015-07-01T03:00:00Z",
                     "message": "Http Action - Response from host '127.0.0.1': 'OK'.",
+                    "fault": None,
                     "request": {"method": "POST", "uri": "http://127.0.0.1:9000/nightly"},
                     "response": {"status": 200},
                 }
@@ -171,4 +181,44 @@ HISTORY: Document = {
     ],
     "total": 1,
     "statuses": {"completed": 1},
+}
+
+COLLECTION: Document = {
+    "id": "0c5d4f8e9a6b41e2b1f0a3c55d1e27aa",
+    "subscription": SUBSCRIPTION,
+    "group": "billing",
+    "name": "jobs",
+    "state": "started",
+    "plan": "Standard",
+    "region": "West Europe",
+    "label": None,
+    "jobs": {"enabled": 1},
+    "maxJobs": 50,
+    "floor": "PT1M",
+    "underway": "",
+    "createdAt": BEGIN,
+}
+STOPPED: Document = {"state": "stopped"}
+OPERATION: Document = {
+    "id": "cf2654789a6bb1e2b1f0a3c55d1e4070",
+    "subscription": SUBSCRIPTION,
+    "status": "Succeeded",
+    "accepted": BEGIN,
+    "settles": BEGIN,
+    "pollsLeft": 0,
+    "failure": None,
+    "request": {"number": 1, "face": "azure_classic", "method": "PUT", "path": f"/{SUBSCRIPTION}/cloudservices/cs"},
+}
+ATTEMPT: Document = {
+    "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "state": "waiting",
+    "occurrence": 1,
+    "attempt": 1,
+    "action": "MainAction",
+    "expected": "2015-07-01T03:00:00Z",
+    "due": "2015-07-01T03:00:30Z",
+    "owner": "",
+    "leaseUntil": None,
 }

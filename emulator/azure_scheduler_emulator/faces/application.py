@@ -90,7 +90,7 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
     effect = incoming().effect = services.faults.take(point)
     if effect is not None and (effect.reset or effect.status is not None):
         doing = "breaks the connection" if effect.reset else f"answers {effect.status}"
-        explain(f"A fault that a test has set {doing}.")
+        explain(f"A fault that a test has set{f' ({effect.by})' if effect.by and effect.by.name else ''} {doing}.")
     if effect is None or effect.status is None:
         return None
     if effect.body is not None:

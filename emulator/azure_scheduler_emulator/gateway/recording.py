@@ -147,6 +147,8 @@ class Recorded:
             answer_body=body[:KEPT],
             seconds=seconds,
             reason=incoming.reason,
+            id=_id(answer.headers),
+            fault=incoming.effect.by if incoming.effect else None,
             certificate=incoming.certificate,
             registered=incoming.registered,
         )
@@ -155,6 +157,11 @@ class Recorded:
         self._recorder.tally[self._face, status] += 1
         if log.isEnabledFor(logging.INFO):
             sayings.tell(log, exchange)
+
+
+def _id(headers: Headers) -> str:
+    found = next((value for name, value in headers if name.lower() == "x-ms-request-id"), "")
+    return found.replace("-", "").lower()
 
 
 def dated(headers: Headers, now: Callable[[], Any]) -> Headers:

@@ -127,6 +127,19 @@ def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService,
     return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
 
 
+def page(
+    tx: Transaction, *, subscription: str = "", skip: int = 0, top: int = 1000
+) -> list[tuple[CloudService, JobCollection]]:
+    """Return job collections with the cloud services that they are in, by subscription, service and name."""
+    statement = select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    statement = statement.select_from(collections).join(cloud_services)
+    if subscription:
+        statement = statement.where(collections.c.subscription == subscription)
+    order = (cloud_services.c.subscription, cloud_services.c.name_key, collections.c.name_key, collections.c.id)
+    rows = tx.all(statement.order_by(*order).offset(skip).limit(top))
+    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
+
+
 def of_subscription(tx: Transaction, subscription: str) -> list[JobCollection]:
     """Return the job collections of a subscription by cloud service and name."""
     statement = (

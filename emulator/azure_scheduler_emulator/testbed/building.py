@@ -14,6 +14,8 @@ from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.collections import CollectionTools
+from azure_scheduler_emulator.testbed.doings import Doings
 from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.job_actions import JobActions
@@ -47,6 +49,8 @@ def build_testbed(
     settings, clock, faults = services.settings, runtime.clock, services.faults
     known, job_lists = KnownJobs(store, runtime), JobLists(store)
     return Testbed(
+        collections=CollectionTools(store, services.collections, runtime.clocks),
+        doings=Doings(store, runtime.clocks, requests),
         job_lists=job_lists,
         job_details=JobDetails(store, known, job_lists, renderers),
         job_actions=JobActions(known, services.site),

@@ -14,6 +14,8 @@ from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.collections import CollectionTools
+from azure_scheduler_emulator.testbed.doings import Doings
 from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.job_actions import JobActions
@@ -55,6 +57,8 @@ class Testbed:
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    collections: CollectionTools
+    doings: Doings
     job_lists: JobLists
     job_details: JobDetails
     job_actions: JobActions

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION
+from azure_scheduler_emulator.testing.collections import Collections
 from azure_scheduler_emulator.testing.control import Clock, Control, Faults, Sink
 from azure_scheduler_emulator.testing.jobs import Jobs
 
@@ -55,6 +56,7 @@ class LiveEmulator:
         self.clock = Clock(self.control)
         self.faults = Faults(self.control)
         self.jobs = Jobs(self.control)
+        self.collections = Collections(self.control)
         return self
 
     def stop(self) -> None:
