@@ -1,6 +1,6 @@
 // The Azure Scheduler emulator in tests that run on .NET: one file to copy, for .NET Framework 4.7.2, Mono 6 and
 // .NET 5 or later, with nothing needed but what comes with them. README.md beside it shows it. Documents of the control
-// API come as XElement: entry.Element("status").Value.
+// API come as XElement: entry.Element("status").Value. License: MIT, azure-scheduler-emulator's.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
