@@ -127,8 +127,9 @@ class Emulator {
    * @param {import('./documents').TestClockOptions} options
    */
   async testClock({ now, expires, ...whose }) {
+    const begin = now === undefined ? {} : { now: spellMoment(now) };
     const life = expires === undefined ? {} : { expires: spellSpan(expires) };
-    const made = await this.control.call('POST', '/clocks', { now: spellMoment(now), ...life, ...whose });
+    const made = await this.control.call('POST', '/clocks', { ...begin, ...life, ...whose });
     return new TestClock(this.control, made.id);
   }
 

@@ -64,7 +64,8 @@ export interface AdvanceDocument {
 }
 /** Which things live by a test clock. One of them at least. */
 export interface TestClockOptions {
-    now: Moment;
+    /** Where it begins; where everybody's clock is, without. */
+    now?: Moment;
     rate?: number;
     subscriptions?: readonly string[];
     accounts?: readonly string[];
