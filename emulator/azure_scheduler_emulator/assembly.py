@@ -22,15 +22,16 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
@@ -44,7 +45,7 @@ from azure_scheduler_emulator.service.jobs import Jobs
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
-from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
+from azure_scheduler_emulator.service.webjob_timers import SCOPE, WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -80,6 +81,8 @@ class Emulator:
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
+    #: Whose turn it is, of the requests.
+    turn: Turn
     recorder: Recorder
     #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
     parts: tuple[Part, ...]
@@ -121,23 +124,37 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     news = News()
     clock.moved = partial(news.tell, Topic.CLOCK)
     faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
-    wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
+    wires = calling.wires(
+        settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
+    )
+    turn = Turn(everybody=store.shared)
+    store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
-    housekeep = partial(retention.enforce, store, clock)
+    journals = settings.journal, settings.journal_bytes
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
+    housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep, *([spans.advance] if spans else []))
-    timeline.resume(settings.clock)
+    clockwork = Clockwork(
+        engine,
+        outcomes,
+        store,
+        runtime.clocks,
+        runtime.new_id,
+        wake_up,
+        housekeep,
+        news,
+        *([spans.advance] if spans else []),
+    )
+    clockwork.keeping.resume(settings.clock)
     alarm = Alarm(
         engine,
-        timeline,
+        clockwork,
         outcomes,
-        runtime,
         workers=settings.workers,
         per_host=settings.per_host,
         housekeep=housekeep,
@@ -145,12 +162,16 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
     def ring(of: str, due: datetime | None) -> None:
+        found = runtime.clocks.get(of)
+        if found is not None and found.standing:
+            clockwork.ring(found, due)
+            return
         alarm.rearm(of, due)
-        if due is not None and performer is None and not clock.virtual:
+        if due is not None and performer is None:
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -176,8 +197,9 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             services,
             runtime,
             store,
+            wake_up,
             engine,
-            timeline,
+            clockwork,
             sinks,
             news,
             recorder.journal,
@@ -188,16 +210,29 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.addresses,
         )
 
-    parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
-    parts += [spans] if spans else []
+    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
     return Emulator(
         services=services,
         door=Once(opened),
         registrations=registrations,
         sinks=sinks,
+        turn=turn,
         recorder=recorder,
         parts=tuple(parts),
     )
+
+
+def seed(emulator: Emulator) -> None:
+    """Have an emulator begin with its seeds.
+
+    Raises:
+        InvalidError: one of them makes no sense.
+    """
+    from azure_scheduler_emulator.gateway.inside import Inside
+    from azure_scheduler_emulator.seeding.applying import apply
+
+    services = emulator.services
+    apply(services.settings.seeds, emulator.testbed, Inside(services, services.clocks.shared.now))
 
 
 @contextmanager
@@ -213,8 +248,8 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
-        if settings.seed:
-            emulator.testbed.snapshots.seed(settings.seed)
+        if settings.seeds:
+            seed(emulator)
         emulator.registrations.register_default()
         yield emulator
     finally:
@@ -261,6 +296,7 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
         limits=(https.limit, http.limit),
+        turn=emulator.turn,
     )
     with listeners:
         # Only now is the port known.
@@ -280,6 +316,6 @@ def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Onc
     def post(uri: str, body: bytes) -> None:
         from azure_scheduler_emulator.actions.webhook import post_json
 
-        post_json(wires().to(), uri, body)
+        post_json(wires().to(tenant=SCOPE.tenant), uri, body)
 
     return building.build_site(settings, runtime, timers, post, job_environment())

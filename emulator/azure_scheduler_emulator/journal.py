@@ -20,6 +20,9 @@ from azure_scheduler_emulator.machine import monotonic
 #: Bytes that one journal keeps at most, as its entries estimate them.
 MOST_BYTES = 64 * 1024 * 1024
 
+#: Bytes that an exchange takes beside its texts: a dozen small objects.
+OVERHEAD = 700
+
 #: Bytes of a body, either way, that are remembered.
 KEPT = 64 * 1024
 
@@ -75,6 +78,16 @@ class Journal(Generic[T]):
         with self._more:
             return list(self._entries)
 
+    def extent(self) -> tuple[int, Numbered[T] | None]:
+        """Return how many entries are remembered, and the newest of them."""
+        with self._more:
+            return len(self._entries), self._entries[-1] if self._entries else None
+
+    @property
+    def added(self) -> int:
+        """Return the number of the newest entry that there ever was."""
+        return self._added
+
     def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
         """Forget the entries that fit, by default all of them."""
         with self._more:
@@ -97,9 +110,12 @@ class Journal(Generic[T]):
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One request with its answer, as they were on the wire; secrets are masked when it is shown."""
+    """One request with its answer, as they were on the wire; secrets are masked when it is shown.
+
+    There is one for each request, and hardly any is ever looked at: it keeps bytes, which are taken apart then.
+    """
 
     at: datetime
     #: Name of the face that answered; empty if no face claimed the request.
@@ -109,13 +125,16 @@ class Exchange:
     query: str
     #: Subscription that the path names, lower case; empty if it names none.
     subscription: str
-    #: Pairs of name and value.
-    headers: Sequence[tuple[str, str]]
+    #: The head as it came, ending each line with CRLF.
+    head: bytes
+    #: How long the body is, for one that came in chunks; empty if there is none.
+    length: str
     #: The first KEPT bytes.
     body: bytes
     #: Number of the answer; 0 when a fault broke the connection instead.
     status: int
-    answer_headers: Sequence[tuple[str, str]]
+    #: Names and values of the answer's headers in turn, one a line: neither can hold the end of one.
+    answer_head: str
     answer_body: bytes
     #: Seconds that the answer took, delays on purpose included.
     seconds: float
@@ -133,4 +152,25 @@ class Exchange:
     @property
     def size(self) -> int:
         """Return the bytes that it holds, roughly."""
-        return 4000 + len(self.body) + len(self.answer_body)
+        parts = (self.head, self.body, self.answer_head, self.answer_body, self.path, self.query, self.reason)
+        return OVERHEAD + sum(map(len, parts))
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Return the headers as pairs of name and value, those of the body last; of several lines one."""
+        found: dict[str, str] = {}
+        for line in self.head.decode("latin-1").split("\r\n")[1:]:
+            name, colon, value = line.partition(":")
+            if colon and "_" not in name:
+                name, value = name.title(), value.strip(" \t")
+                found[name] = f"{found[name]}, {value}" if name in found else value
+        kind = found.pop("Content-Type", "")
+        found.pop("Content-Length", None)
+        of_the_body = (("Content-Type", kind), ("Content-Length", self.length))
+        return [*found.items(), *(pair for pair in of_the_body if pair[1])]
+
+    @property
+    def answer_headers(self) -> list[tuple[str, str]]:
+        """Return the answer's headers as pairs of name and value."""
+        lines = self.answer_head.split("\n") if self.answer_head else []
+        return list(zip(lines[::2], lines[1::2], strict=True))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, performers
 from azure_scheduler_emulator.actions.wire.hostmap import AMQP, HostMap, parse_maps
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.once import Once
@@ -15,10 +16,13 @@ from azure_scheduler_emulator.sinks import Sinks
 if TYPE_CHECKING:
     from azure_scheduler_emulator.actions.webjob import Fire
     from azure_scheduler_emulator.actions.wire.wire import Wires
+    from azure_scheduler_emulator.domain.jobs.history import FireOrder
 
 
-def wires(settings: Settings, clock: Clock, faults: FaultPlan, sinks: Sinks) -> Once[Wires]:
-    """Return what makes the wires of the attempts, to come.
+def wires(
+    settings: Settings, clocks: Clocks, faults: FaultPlan, sinks: Sinks, is_late: Callable[[FireOrder], bool]
+) -> Once[Wires]:
+    """Return what makes the wires of the attempts, to come; ``is_late`` is that of ``Wires``.
 
     Raises:
         InvalidError: the map of the settings makes no sense; this is said at once.
@@ -31,7 +35,7 @@ def wires(settings: Settings, clock: Clock, faults: FaultPlan, sinks: Sinks) -> 
         from azure_scheduler_emulator.actions.wire.wire import Wires
 
         transport = Transport(maps=maps, verify=_verify(settings), own_port=lambda: sinks.port)
-        return Wires(transport=transport, clock=clock, faults=faults, sinks=sinks)
+        return Wires(transport=transport, clocks=clocks, faults=faults, sinks=sinks, is_late=is_late)
 
     return Once(make)
 

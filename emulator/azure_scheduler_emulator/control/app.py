@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
+    certificates,
     clocks,
     collections,
     doings,
@@ -24,13 +25,14 @@ from azure_scheduler_emulator.control import (
     openapi,
     preview,
     problems,
+    settings,
     sinks,
+    snapshots,
     state,
     subscriptions,
 )
 from azure_scheduler_emulator.control.context import testbed
-from azure_scheduler_emulator.control.openapi import refuses
-from azure_scheduler_emulator.control.place import MAX_BODY
+from azure_scheduler_emulator.control.place import MAX_BODY, STATE
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
@@ -73,7 +75,7 @@ def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
         _reset_part(whose, wanted)
         return
     clock = wanted.get("clock", {})
-    testbed().resets.everything(clock.get("mode"), clock.get("now"))
+    testbed().resets.everything(clock.get("mode"), clock.get("now"), clock.get("rate", 0.0))
 
 
 def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
@@ -85,14 +87,6 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
         testbed().resets.part(Tenant(AZURE, whose["subscription"].lower()))
     else:
         testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "").casefold()))
-
-
-@blueprint.get("/certs/ca.pem")
-@refuses(404)
-@blueprint.response(200, {"type": "string"}, content_type="application/x-pem-file")
-def authority() -> Response:
-    """Return the certificate of the authority to trust."""
-    return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
 
 
 def create_app(everything: Testbed) -> Flask:
@@ -111,6 +105,7 @@ def create_app(everything: Testbed) -> Flask:
     api = Api(app)
     for part in (
         blueprint,
+        certificates.blueprint,
         clocks.blueprint,
         collections.blueprint,
         doings.blueprint,
@@ -120,7 +115,10 @@ def create_app(everything: Testbed) -> Flask:
         journals.blueprint,
         metrics.blueprint,
         preview.blueprint,
+        settings.blueprint,
         sinks.blueprint,
+        sinks.listing,
+        snapshots.blueprint,
         state.blueprint,
         subscriptions.blueprint,
     ):
@@ -137,6 +135,9 @@ def _read_any_body_as_json() -> None:
         InvalidError: what nobody here could read without failing: too deep, or a number of thousands of digits.
     """
     is_script = request.method == "PUT" and request.path.count("/") == 2
+    if request.path == STATE:
+        # As long as it may be, it is read piece by piece.
+        return
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
         try:

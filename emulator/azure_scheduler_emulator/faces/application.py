@@ -12,7 +12,9 @@ from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.utils import cached_property
 
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.faces.incoming import Incoming
+from azure_scheduler_emulator.faces.lean import LeanFlask
 from azure_scheduler_emulator.faults import FaultPoint, Where
 from azure_scheduler_emulator.service.services import Services
 
@@ -44,7 +46,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
-    app = Flask(name, static_folder=None)
+    app = LeanFlask(name, static_folder=None)
     app.request_class = _Request
     app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
@@ -64,6 +66,11 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 def explain(reason: str) -> None:
     """Note why the present request is refused, more exactly than its answer says, which is the API's own."""
     incoming().reason = reason
+
+
+def pace() -> Pace:
+    """Return how much time the present request takes: none if the emulator asks itself, else as the settings say."""
+    return Pace.INSTANT if incoming().acting else services().settings.speed
 
 
 #: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
@@ -86,6 +93,8 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
 
     What a face cannot do, waiting and breaking the connection, the gateway does after it.
     """
+    if services.faults.empty or incoming().acting:
+        return None
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)
     if effect is not None and (effect.reset or effect.status is not None):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -13,6 +15,7 @@ from azure_scheduler_emulator.service.known_jobs import KnownJobs
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.collections import CollectionTools
 from azure_scheduler_emulator.testbed.doings import Doings
@@ -26,6 +29,7 @@ from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.shelf import Folder, Memory, Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
@@ -34,8 +38,9 @@ def build_testbed(
     services: Services,
     runtime: Runtime,
     store: Store,
+    wake_up: WakeUp,
     engine: Engine,
-    timeline: Timeline,
+    clockwork: Clockwork,
     sinks: Sinks,
     news: News,
     requests: Journal[Exchange],
@@ -48,9 +53,12 @@ def build_testbed(
     """Return the door; ``answered`` counts the requests by face and status, ``renderers`` are those of the faces."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
     known, job_lists = KnownJobs(store, runtime), JobLists(store)
+    snapshots = Snapshots(store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news)
+    place = Folder(Path(f"{settings.state}.snapshots")) if settings.state else Memory()
     return Testbed(
         collections=CollectionTools(store, services.collections, runtime.clocks),
         doings=Doings(store, runtime.clocks, requests),
+        shelf=Shelf(snapshots, place, news),
         job_lists=job_lists,
         job_details=JobDetails(store, known, job_lists, renderers),
         job_actions=JobActions(known, services.site),
@@ -58,18 +66,20 @@ def build_testbed(
         addresses=addresses,
         clocks=runtime.clocks,
         new_id=runtime.new_id,
-        timeline=timeline,
+        clockwork=clockwork,
+        timeline=Timeline(clockwork),
         faults=faults,
         sinks=sinks,
         news=news,
         events=Events(news, clock, engine.next_due),
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests, news=news),
+        snapshots=snapshots,
         resets=Resets(
             store,
             engine,
-            timeline,
+            clockwork,
+            wake_up,
             registrations,
             faults=faults,
             sinks=sinks,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -26,6 +27,7 @@ from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.shelf import Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 
@@ -41,6 +43,8 @@ class Testbed:
     clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
+    clockwork: Clockwork
+    #: The shared clock, moved by who waits.
     timeline: Timeline
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.
@@ -53,6 +57,8 @@ class Testbed:
     #: The calls that jobs made.
     executions: Journal[Finished]
     snapshots: Snapshots
+    #: Snapshots that are kept by name.
+    shelf: Shelf
     resets: Resets
     registrations: Registrations
     numbers: Numbers
