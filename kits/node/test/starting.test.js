@@ -13,7 +13,12 @@ const { START, attach, start, startContainer } = require('azure-scheduler-emulat
 const { every, send } = require('./support/jobs');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kit-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
+/** One that was started somehow, for tests of what finds it. */
+let running;
+after(async () => {
+  await running?.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 /** Write a program that says and does what is given. */
 function program(name, script) {
@@ -52,8 +57,7 @@ test('it starts with settings, and is attached to by others', async (t) => {
 });
 
 test('it is found by the line that it wrote to a file, or by variables', async (t) => {
-  const emulator = await start();
-  t.after(() => emulator.stop());
+  const emulator = running ??= await start();
   const readyFile = path.join(folder, 'ready');
   fs.writeFileSync(readyFile, `READY ${emulator.httpsUrl} ${emulator.httpUrl} fault-seed=7\n`);
   const before = { ...process.env };
@@ -104,9 +108,8 @@ test('a client that cannot be told an authority trusts it while it runs', async 
   assert.equal(require('node:tls').createSecureContext.name, 'createSecureContext');
 });
 
-test('a container is started by the docker command', async (t) => {
-  const emulator = await start({ settings: { clock: null } });
-  t.after(() => emulator.stop());
+test('a container is started by the docker command', async () => {
+  const emulator = running ??= await start();
   const log = path.join(folder, 'docker.log');
   const [https, http] = [emulator.host, new URL(emulator.httpUrl).host];
   const docker = program('docker', `
