@@ -42,13 +42,22 @@ class Clock {
   }
 
   /**
-   * Have the time stand at a moment, or run from there at a rate; what falls due on the way runs.
+   * Have the time stand at a moment; what falls due on the way runs.
    *
    * @param {Moment} to
-   * @param {{rate?: number}} [options] `rate`: how many of its seconds pass in one of the machine's; it stands without
    */
-  set(to, options = {}) {
-    return this.#put({ mode: 'virtual', now: spellMoment(to), ...options });
+  set(to) {
+    return this.#put({ mode: 'virtual', now: spellMoment(to) });
+  }
+
+  /**
+   * Have the time run at a rate, from where it is or from a moment: 3600 is an hour in each of the machine's seconds.
+   *
+   * @param {number} rate
+   * @param {{from?: Moment}} [options]
+   */
+  run(rate, { from } = {}) {
+    return this.#put({ mode: 'virtual', rate, ...(from === undefined ? {} : { now: spellMoment(from) }) });
   }
 
   /** Go back to the machine's time. Test clocks cannot. */

@@ -65,6 +65,16 @@ describe('a move that nobody waits for', () => {
   });
 });
 
+test('time runs at a rate, until it is to stand', async () => {
+  await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+  await scheduler.clock.run(36_000, { from: '2015-07-02' });
+  assert.equal((await scheduler.clock.show()).rate, 36_000);
+  await scheduler.executions({ since: '2015-07-02T01:00:00Z', count: 2, timeout: 20_000 });
+  const stopped = await scheduler.clock.freeze();
+  assert.ok(stopped > new Date('2015-07-02T02:00:00Z'));
+  assert.deepEqual(await scheduler.clock.now(), stopped);
+});
+
 describe('a clock of a test of its own', () => {
   test('moves what lives by it, and nothing else', async () => {
     const [mine, other] = [await scheduler.register(), await scheduler.register()];
