@@ -27,7 +27,6 @@ NOT_RUN = {
     "a part of a test": 1,
     "it goes on until the emulator stops": 1,
     "it would wait for what does not come; the story above waits": 1,
-    "a part of a test": 1,
     "needs zsh": 1,
     "what a configuration looks like; tests/acceptance/test_kit_node.py has the same": 1,
     "goes on until the emulator stops; tests/acceptance/test_telemetry.py runs it with a collector": 1,
