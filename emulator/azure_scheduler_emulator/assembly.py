@@ -57,9 +57,7 @@ if TYPE_CHECKING:
 
     # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
     # and what runs web jobs.
-    from azure_scheduler_emulator.actions.wire.wire import Wires
     from azure_scheduler_emulator.testbed.testbed import Testbed
-    from azure_scheduler_emulator.webjobs.site import Site
 
 
 class Part(Protocol):
@@ -77,7 +75,6 @@ class Emulator:
     """Everything that runs, and its two doors."""
 
     services: Services
-    #: Opens the other door.
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
@@ -133,10 +130,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
-    site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
+    site = None
+    if settings.kudu:
+        timers = WebJobTimers(jobs, views, runtime)
+        site = building.build_site(settings, runtime, timers, calling.poster(wires, SCOPE.tenant), job_environment())
+    remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    journals = settings.journal, settings.journal_bytes
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
     clockwork = Clockwork(
@@ -171,7 +171,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, remembered(), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -308,14 +308,3 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         finally:
             # Streams would hold the listeners up.
             emulator.recorder.news.close()
-
-
-def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
-    from azure_scheduler_emulator.webjobs import building
-
-    def post(uri: str, body: bytes) -> None:
-        from azure_scheduler_emulator.actions.webhook import post_json
-
-        post_json(wires().to(tenant=SCOPE.tenant), uri, body)
-
-    return building.build_site(settings, runtime, timers, post, job_environment())
