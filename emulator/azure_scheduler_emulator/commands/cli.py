@@ -91,6 +91,31 @@ def _serve(context: click.Context, /, **_flags: object) -> int:
 
 
 @cli.command(
+    "worker",
+    help="Make the attempts of emulators that run with --attempts celery (docs/scale.md).",
+    short_help="Make attempts for other emulators.",
+    params=[
+        option(name)
+        for name in (
+            "broker",
+            "database_url",
+            "database_connections",
+            "workers",
+            "map",
+            "target_verify",
+            "log_format",
+            "log_level",
+        )
+    ],
+)
+@click.pass_context
+def _worker(context: click.Context, /, **_flags: object) -> int:
+    from azure_scheduler_emulator.commands import worker
+
+    return worker.work(settings_of(context))
+
+
+@cli.command(
     "health",
     help="Tell by the exit status whether an emulator answers on this machine.",
     short_help="Tell whether an emulator answers.",
