@@ -6,7 +6,7 @@ import atexit
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,14 @@ from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
+from azure_scheduler_emulator.domain.tenant import SITE, Tenant
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.forgetting import Forgetting
 from azure_scheduler_emulator.engine.outcomes import Outcomes
+from azure_scheduler_emulator.engine.test_clocks import TestClocks
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
@@ -44,7 +47,7 @@ from azure_scheduler_emulator.service.jobs import Jobs
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
-from azure_scheduler_emulator.service.webjob_timers import SCOPE, WebJobTimers
+from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -180,7 +183,10 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         documents=Documents(store),
         site=site,
     )
-    registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
+    forgetting = Forgetting(store, engine, faults, recorder.journal)
+    test_clocks = TestClocks(store, clockwork, forgetting, runtime.new_id, lambda tenant: _start_anew(site, tenant))
+    alarm.see_to(test_clocks.expire)
+    registrations = Registrations(services.subscriptions, Path(settings.certs), runtime.clocks, runtime.new_id)
 
     def opened() -> Testbed:
         from azure_scheduler_emulator.testbed import building
@@ -194,6 +200,8 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             wake_up,
             engine,
             clockwork,
+            test_clocks,
+            forgetting,
             sinks,
             news,
             recorder.journal,
@@ -289,12 +297,20 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
             emulator.recorder.news.close()
 
 
+def _start_anew(site: Site | None, tenant: Tenant) -> None:
+    """Have web jobs begin anew, whose timers were forgotten."""
+    if site is not None and tenant.covers(SITE):
+        site.stop(grace=0)
+        site.forget()
+        site.start()
+
+
 def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
     from azure_scheduler_emulator.webjobs import building
 
     def post(uri: str, body: bytes) -> None:
         from azure_scheduler_emulator.actions.webhook import post_json
 
-        post_json(wires().to(tenant=SCOPE.tenant), uri, body)
+        post_json(wires().to(tenant=SITE), uri, body)
 
-    return building.build_site(settings, runtime, timers, post, job_environment())
+    return building.build_site(settings, replace(runtime, tenant=SITE), timers, post, job_environment())

@@ -25,6 +25,7 @@ from azure_scheduler_emulator.control import (
     sinks,
     state,
     subscriptions,
+    test_clocks,
 )
 from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.openapi import refuses
@@ -110,6 +111,7 @@ def create_app(everything: Testbed) -> Flask:
     for part in (
         blueprint,
         clocks.blueprint,
+        test_clocks.blueprint,
         events.blueprint,
         faults.blueprint,
         jobs.blueprint,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -12,6 +13,7 @@ from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.utils import cached_property
 
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import FaultPoint, Where
 from azure_scheduler_emulator.service.services import Services
@@ -53,7 +55,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     inner = app.wsgi_app
 
     def spelled(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        Incoming.begin(environ, services.clock.now)
+        Incoming.begin(environ, services.clock)
         spell(environ)
         return inner(environ, start_response)
 
@@ -74,6 +76,11 @@ def services() -> Services:
     """Return what the present application may ask for."""
     found: Services = current_app.extensions["services"]
     return found
+
+
+def entered(tenant: Tenant) -> datetime:
+    """Note whose things the present request is about, and return when it came in by the clock that they live by."""
+    return incoming().enter(tenant, services().clocks)
 
 
 def incoming() -> Incoming:

@@ -86,13 +86,13 @@ class Recorded:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         started, path = monotonic(), environ.get("PATH_INFO", "")
-        incoming = Incoming.begin(environ, self._recorder.clock.now)
+        incoming = Incoming.begin(environ, self._recorder.clock)
         span = self._span(environ, path, incoming)
         sent = _body(environ)
         answer = _Answer()
         chunks = self._app(environ, answer.start)
         effect = incoming.effect
-        answer.headers = dated(answer.headers, self._recorder.clock.now)
+        answer.headers = dated(answer.headers, incoming.clock.now)
         if self._recorder.explain and incoming.reason:
             answer.headers = [*answer.headers, (REASON_HEADER, sayings.of_header(incoming.reason))]
 

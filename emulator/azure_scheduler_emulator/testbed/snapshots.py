@@ -11,7 +11,7 @@ from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.clock import SHARED
-from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
@@ -135,11 +135,14 @@ class Snapshots:
         """
         state = _loaded(given)
         rules = [_counted(item) for item in state.get("faults", ())]
+        if state.get("clocks") and self._store.shared:
+            raise ConflictError("A test clock is one process's, and other processes use this database too.")
         with self._clockwork.overtaking("Another state was put in its place."):
             if any(table in state for table in snapshot.TABLES):
                 with self._store.begin() as tx:
                     snapshot.put(tx, state, state["schema"])
                     self._store.epochs.forget_everything()
+                self._clockwork.keeping.reload()
             if "clock" in state:
                 self._set_clock(state["clock"])
             self._restore_tools(state, rules)
