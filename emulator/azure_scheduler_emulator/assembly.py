@@ -34,6 +34,7 @@ from azure_scheduler_emulator.gateway.recording import Recorder
 from azure_scheduler_emulator.gateway.registry import FACES
 from azure_scheduler_emulator.gateway.router import applications, everything
 from azure_scheduler_emulator.http.listeners import Listeners
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
@@ -83,6 +84,8 @@ class Emulator:
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
+    #: Whose turn it is, of the requests.
+    turn: Turn
     recorder: Recorder
     #: Started in this order. Stopped in the same one: what the first parts have under way the next ones still store.
     parts: tuple[Part, ...]
@@ -129,11 +132,14 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     wires = calling.wires(
         settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
     )
+    turn = Turn(everybody=store.shared)
+    store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(settings.journal), news)
+    journals = settings.journal, settings.journal_bytes
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
     clockwork = Clockwork(
@@ -168,7 +174,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(settings.journal), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -218,6 +224,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         door=Once(opened),
         registrations=registrations,
         sinks=sinks,
+        turn=turn,
         recorder=recorder,
         parts=tuple(parts),
     )
@@ -284,6 +291,7 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         http_port=settings.http_port,
         certificate_files=(files.server, files.server_key),
         limits=(https.limit, http.limit),
+        turn=emulator.turn,
     )
     with listeners:
         # Only now is the port known.

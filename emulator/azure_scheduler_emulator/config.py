@@ -140,6 +140,9 @@ class Settings:
     journal: int = _setting(
         10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
     )
+    journal_bytes: int = _setting(
+        16 * 1024 * 1024, "How much memory each of these two journals takes, in bytes, roughly.", bounds=(0, None)
+    )
     otlp: str = _setting(
         "",
         "Send spans of requests, attempts and advances to this collector by OTLP over HTTP (http://127.0.0.1:4318); "

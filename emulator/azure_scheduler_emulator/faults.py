@@ -18,6 +18,7 @@ from enum import StrEnum
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.news import News, Topic
 
 log = logging.getLogger(__name__)
@@ -70,6 +71,8 @@ class Effect:
     truncate: int | None = None
     #: What becomes of the asynchronous operation that the request starts.
     operation: Verdict | None = None
+    #: Whose effect it is.
+    by: FaultMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,8 @@ class Rule:
     """One fault."""
 
     id: str
+    #: What its author calls it; empty for none.
+    name: str = ""
     where: Where
     match: Match
     effect: Effect
@@ -157,7 +162,7 @@ class FaultPlan:
                     active.applied += 1
                     self._news.tell(Topic.FAULTS)
                     _tell(active, point)
-                    return active.rule.effect
+                    return replace(active.rule.effect, by=FaultMark(id=active.rule.id, name=active.rule.name))
         return None
 
     def _applies(self, number: int, active: ActiveRule, point: FaultPoint) -> bool:
@@ -182,7 +187,13 @@ class FaultPlan:
 
 def _tell(active: ActiveRule, point: FaultPoint) -> None:
     if log.isEnabledFor(logging.INFO):
-        fields = {"rule": active.rule.id, "where": point.where.value, "face": point.face, "method": point.method}
+        fields = {
+            "rule": active.rule.id,
+            "name": active.rule.name,
+            "where": point.where.value,
+            "face": point.face,
+            "method": point.method,
+        }
         target = {"path": masking.text(point.path), "job": point.job, "times": active.applied}
         log.info("fault struck", extra=fields | target)
 

@@ -11,13 +11,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.machine import monotonic
 
 #: Bytes that one journal keeps at most, as its entries estimate them.
 MOST_BYTES = 64 * 1024 * 1024
+
+#: Bytes that an exchange takes beside its texts: a dozen small objects.
+OVERHEAD = 700
 
 #: Bytes of a body, either way, that are remembered.
 KEPT = 64 * 1024
@@ -34,6 +38,13 @@ class Sized(Protocol):
 T = TypeVar("T", bound=Sized)
 
 
+class Numbered(NamedTuple, Generic[T]):
+    """An entry with its running number, which no other entry of the journal ever has."""
+
+    number: int
+    entry: T
+
+
 class Journal(Generic[T]):
     """The newest entries, the oldest of which make room when it is full."""
 
@@ -41,7 +52,7 @@ class Journal(Generic[T]):
         """Keep up to ``most`` entries (0: none at all) of ``most_bytes`` together."""
         self._most = most
         self._most_bytes = most_bytes
-        self._entries: deque[T] = deque()
+        self._entries: deque[Numbered[T]] = deque()
         self._bytes = 0
         #: How many have ever been added.
         self._added = 0
@@ -51,43 +62,60 @@ class Journal(Generic[T]):
         """Append entries, and wake whoever waits for them."""
         with self._more:
             for entry in entries:
-                self._entries.append(entry)
-                self._bytes += entry.size
                 self._added += 1
+                self._entries.append(Numbered(self._added, entry))
+                self._bytes += entry.size
             while self._entries and (len(self._entries) > self._most or self._bytes > self._most_bytes):
-                self._bytes -= self._entries.popleft().size
+                self._bytes -= self._entries.popleft().entry.size
             self._more.notify_all()
 
     def entries(self) -> list[T]:
         """Return what is remembered, oldest first."""
+        return [each.entry for each in self.numbered()]
+
+    def numbered(self) -> list[Numbered[T]]:
+        """Return what is remembered with its running numbers, oldest first."""
         with self._more:
             return list(self._entries)
+
+    def extent(self) -> tuple[int, Numbered[T] | None]:
+        """Return how many entries are remembered, and the newest of them."""
+        with self._more:
+            return len(self._entries), self._entries[-1] if self._entries else None
+
+    @property
+    def added(self) -> int:
+        """Return the number of the newest entry that there ever was."""
+        return self._added
 
     def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
         """Forget the entries that fit, by default all of them."""
         with self._more:
-            self._entries = deque(entry for entry in self._entries if not fits(entry))
-            self._bytes = sum(entry.size for entry in self._entries)
+            self._entries = deque(each for each in self._entries if not fits(each.entry))
+            self._bytes = sum(each.entry.size for each in self._entries)
 
-    def wait(self, fits: Callable[[T], bool], count: int, timeout: float) -> list[T]:
+    def wait(self, fits: Callable[[Numbered[T]], bool], count: int, timeout: float) -> list[Numbered[T]]:
         """Return the entries that fit, oldest first, as soon as there are ``count``, or those there are after
         ``timeout`` seconds of the machine's time.
         """
         deadline = monotonic() + timeout
         with self._more:
-            found = [entry for entry in self._entries if fits(entry)]
+            found = [each for each in self._entries if fits(each)]
             seen = self._added
             while len(found) < count and (left := deadline - monotonic()) > 0:
                 self._more.wait(left)
                 fresh = min(self._added - seen, len(self._entries))
-                found += [entry for entry in islice(self._entries, len(self._entries) - fresh, None) if fits(entry)]
+                found += [each for each in islice(self._entries, len(self._entries) - fresh, None) if fits(each)]
                 seen = self._added
         return found
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Exchange:
-    """One request with its answer, as they were on the wire; secrets are masked when it is shown."""
+    """One request with its answer, as they were on the wire; secrets are masked when it is shown.
+
+    There is one for each request, and hardly any is ever looked at: it keeps bytes, which are taken apart then.
+    """
 
     at: datetime
     #: Name of the face that answered; empty if no face claimed the request.
@@ -97,18 +125,25 @@ class Exchange:
     query: str
     #: Subscription that the path names, lower case; empty if it names none.
     subscription: str
-    #: Pairs of name and value.
-    headers: Sequence[tuple[str, str]]
+    #: The head as it came, ending each line with CRLF.
+    head: bytes
+    #: How long the body is, for one that came in chunks; empty if there is none.
+    length: str
     #: The first KEPT bytes.
     body: bytes
     #: Number of the answer; 0 when a fault broke the connection instead.
     status: int
-    answer_headers: Sequence[tuple[str, str]]
+    #: Names and values of the answer's headers in turn, one a line: neither can hold the end of one.
+    answer_head: str
     answer_body: bytes
     #: Seconds that the answer took, delays on purpose included.
     seconds: float
     #: Why it was refused, in a sentence; empty if it was not.
     reason: str = ""
+    #: The id that the answer gives the request, by which its operation can be polled: lower case without dashes.
+    id: str = ""
+    #: The rule that struck: its id and its name.
+    fault: FaultMark | None = None
     #: The client's certificate, DER.
     certificate: bytes | None = None
     #: The certificates that would have been let in, where the client's was not.
@@ -117,4 +152,25 @@ class Exchange:
     @property
     def size(self) -> int:
         """Return the bytes that it holds, roughly."""
-        return 4000 + len(self.body) + len(self.answer_body)
+        parts = (self.head, self.body, self.answer_head, self.answer_body, self.path, self.query, self.reason)
+        return OVERHEAD + sum(map(len, parts))
+
+    @property
+    def headers(self) -> list[tuple[str, str]]:
+        """Return the headers as pairs of name and value, those of the body last; of several lines one."""
+        found: dict[str, str] = {}
+        for line in self.head.decode("latin-1").split("\r\n")[1:]:
+            name, colon, value = line.partition(":")
+            if colon and "_" not in name:
+                name, value = name.title(), value.strip(" \t")
+                found[name] = f"{found[name]}, {value}" if name in found else value
+        kind = found.pop("Content-Type", "")
+        found.pop("Content-Length", None)
+        of_the_body = (("Content-Type", kind), ("Content-Length", self.length))
+        return [*found.items(), *(pair for pair in of_the_body if pair[1])]
+
+    @property
+    def answer_headers(self) -> list[tuple[str, str]]:
+        """Return the answer's headers as pairs of name and value."""
+        lines = self.answer_head.split("\n") if self.answer_head else []
+        return list(zip(lines[::2], lines[1::2], strict=True))

@@ -32,6 +32,7 @@ NOT_RUN = {
     "what it looks like; lines of the log have their own tests": 1,
     "what it looks like; tests/acceptance/test_verbs.py runs it with certificates of every kind": 1,
     "what it looks like; the entry of a journal has its own tests": 1,
+    "tests/acceptance/test_wheel.py builds them, and installs and runs the wheel": 1,
     "this runs the tests, and changes the checkout": 1,
     "this runs the tests, and this is one": 2,
 }

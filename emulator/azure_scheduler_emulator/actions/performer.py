@@ -64,7 +64,7 @@ class Dispatcher:
                 succeeded=False,
                 message=f"{kind.__name__} - Failed unexpectedly in the emulator: {type(error).__name__}.",
             )
-        return replace(result, took=wire.took) if wire.took else result
+        return replace(result, took=wire.took or None, fault=wire.fault) if wire.took or wire.fault else result
 
 
 class Deferred:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
+    certificates,
     clocks,
+    collections,
+    doings,
     events,
     examples,
     faults,
@@ -22,14 +25,15 @@ from azure_scheduler_emulator.control import (
     openapi,
     preview,
     problems,
+    settings,
     sinks,
+    snapshots,
     state,
     subscriptions,
     test_clocks,
 )
 from azure_scheduler_emulator.control.context import testbed
-from azure_scheduler_emulator.control.openapi import refuses
-from azure_scheduler_emulator.control.place import MAX_BODY
+from azure_scheduler_emulator.control.place import MAX_BODY, STATE
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
@@ -86,14 +90,6 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
         testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "").casefold()))
 
 
-@blueprint.get("/certs/ca.pem")
-@refuses(404)
-@blueprint.response(200, {"type": "string"}, content_type="application/x-pem-file")
-def authority() -> Response:
-    """Return the certificate of the authority to trust."""
-    return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
-
-
 def create_app(everything: Testbed) -> Flask:
     """Return the WSGI application of the control API; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
@@ -110,17 +106,23 @@ def create_app(everything: Testbed) -> Flask:
     api = Api(app)
     for part in (
         blueprint,
+        certificates.blueprint,
         clocks.blueprint,
-        test_clocks.blueprint,
+        collections.blueprint,
+        doings.blueprint,
         events.blueprint,
         faults.blueprint,
         jobs.blueprint,
         journals.blueprint,
         metrics.blueprint,
         preview.blueprint,
+        settings.blueprint,
         sinks.blueprint,
+        sinks.listing,
+        snapshots.blueprint,
         state.blueprint,
         subscriptions.blueprint,
+        test_clocks.blueprint,
     ):
         api.register_blueprint(part)
     openapi.publish(app, api)
@@ -135,6 +137,9 @@ def _read_any_body_as_json() -> None:
         InvalidError: what nobody here could read without failing: too deep, or a number of thousands of digits.
     """
     is_script = request.method == "PUT" and request.path.count("/") == 2
+    if request.path == STATE:
+        # As long as it may be, it is read piece by piece.
+        return
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
         try:

@@ -14,6 +14,18 @@ def _pairs() -> fields.List[Any]:
     return fields.List(fields.List(fields.String()), metadata={"description": "Pairs of name and value in order."})
 
 
+def _number() -> fields.Integer:
+    """Return the running number of an entry."""
+    return fields.Integer(required=True, metadata={"description": "Running number in this journal."})
+
+
+class StruckDocument(Schema):
+    """The fault that struck."""
+
+    id = Text(required=True)
+    name = Text(required=True)
+
+
 class CertificateFacts(Schema):
     """A client certificate."""
 
@@ -37,7 +49,10 @@ class SentDocument(Schema):
 class ExecutionDocument(Schema):
     """A call that a job made. Secrets are masked."""
 
+    number = _number()
     job = Text(required=True)
+    id = Text(required=True, metadata={"description": "Identity of the job, as `/jobs` has it."})
+    api = Text(required=True, metadata={"description": "Name of the face that made the job."})
     collection = Text(required=True)
     subscription = Text(required=True)
     occurrence = fields.Integer(required=True)
@@ -49,6 +64,7 @@ class ExecutionDocument(Schema):
     started = MomentField(required=True)
     finished = MomentField(required=True)
     message = Text(required=True)
+    fault = fields.Nested(StruckDocument, required=True, allow_none=True)
     request = fields.Nested(SentDocument, required=True)
     response = fields.Nested(SentDocument, required=True)
 
@@ -63,6 +79,7 @@ class AnswerDocument(Schema):
 class RequestDocument(Schema):
     """A request to an emulated API, with its answer. Secrets are masked."""
 
+    number = _number()
     at = MomentField(required=True)
     seconds = fields.Float(required=True)
     face = Text(required=True)
@@ -74,6 +91,7 @@ class RequestDocument(Schema):
     body = Text(required=True)
     status = fields.Integer(required=True)
     reason = Text(required=True, metadata={"description": "Why it was refused; empty if it was not."})
+    fault = fields.Nested(StruckDocument, required=True, allow_none=True)
     certificate = fields.Nested(CertificateFacts, required=True, allow_none=True)
     registered = fields.List(fields.Nested(CertificateFacts), required=True)
     response = fields.Nested(AnswerDocument, required=True)
@@ -82,6 +100,7 @@ class RequestDocument(Schema):
 class CallDocument(Schema):
     """A call that a sink got. Nothing is masked: a target sees the credentials that were meant for it."""
 
+    number = _number()
     at = MomentField(required=True)
     method = Text(required=True)
     path = Text(required=True, metadata={"description": "What follows the sink's name."})

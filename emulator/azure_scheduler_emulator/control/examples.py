@@ -47,6 +47,7 @@ MADE_CLOCK: Document = {
 }
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {
+    "name": "billing down",
     "where": "api",
     "match": {"method": "PUT", "path": "*/jobs/*"},
     "effect": {"status": 503},
@@ -62,6 +63,7 @@ ACTIVE_FAULT: Document = {
 }
 SCRIPT: Document = {"answers": [{"status": 500}, {"status": 200, "body": "done", "delay": "PT1S"}]}
 CALL: Document = {
+    "number": 1,
     "at": BEGIN,
     "method": "POST",
     "path": "/nightly",
@@ -71,7 +73,11 @@ CALL: Document = {
     "status": 200,
 }
 EXECUTION: Document = {
+    "number": 1,
     "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "fault": None,
     "collection": "jobs",
     "subscription": SUBSCRIPTION,
     "occurrence": 1,
@@ -93,6 +99,8 @@ _REGISTERED: Document = {
     "notAfter": "2016-07-01T00:00:00Z",
 }
 REQUEST: Document = {
+    "number": 1,
+    "fault": None,
     "at": BEGIN,
     "seconds": 0.002,
     "face": "azure_classic",
@@ -112,6 +120,7 @@ PLAN: Document = {"recurrence": {"frequency": "day", "interval": 1}, "startTime"
 CRON: Document = {"cron": "0 0 12 * * ?", "dialect": "quartz", "n": 1}
 PLAN_PREVIEW: Document = {"words": "every day", "next": [BEGIN, LATER]}
 JOB_PREVIEW: Document = {
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
     "job": "nightly",
     "subscription": SUBSCRIPTION,
     "collection": "jobs",
@@ -119,7 +128,8 @@ JOB_PREVIEW: Document = {
     "words": "every day",
     "next": [BEGIN, LATER],
 }
-REGISTER: Document = {"id": SUBSCRIPTION}
+REGISTER: Document = {"id": SUBSCRIPTION, "label": "default"}
+OWNER: Document = {"id": SUBSCRIPTION, "label": "default", "certificates": [_REGISTERED]}
 REGISTERED: Document = {
     "id": SUBSCRIPTION,
     "certificate": {"pem": "-----BEGIN CERTIFICATE-----\n", "pfx": "MIIJ", "thumbprint": _REGISTERED["thumbprint"]},
@@ -184,6 +194,7 @@ HISTORY: Document = {
                     "started": "2015-07-01T03:00:00Z",
                     "finished": "2015-07-01T03:00:00Z",
                     "message": "Http Action - Response from host '127.0.0.1': 'OK'.",
+                    "fault": None,
                     "request": {"method": "POST", "uri": "http://127.0.0.1:9000/nightly"},
                     "response": {"status": 200},
                 }
@@ -192,4 +203,86 @@ HISTORY: Document = {
     ],
     "total": 1,
     "statuses": {"completed": 1},
+}
+
+COLLECTION: Document = {
+    "id": "0c5d4f8e9a6b41e2b1f0a3c55d1e27aa",
+    "subscription": SUBSCRIPTION,
+    "group": "billing",
+    "name": "jobs",
+    "state": "started",
+    "plan": "Standard",
+    "region": "West Europe",
+    "label": None,
+    "jobs": {"enabled": 1},
+    "maxJobs": 50,
+    "floor": "PT1M",
+    "underway": "",
+    "createdAt": BEGIN,
+}
+STOPPED: Document = {"state": "stopped"}
+OPERATION: Document = {
+    "id": "cf2654789a6bb1e2b1f0a3c55d1e4070",
+    "subscription": SUBSCRIPTION,
+    "status": "Succeeded",
+    "accepted": BEGIN,
+    "settles": BEGIN,
+    "pollsLeft": 0,
+    "failure": None,
+    "request": {"number": 1, "face": "azure_classic", "method": "PUT", "path": f"/{SUBSCRIPTION}/cloudservices/cs"},
+}
+ATTEMPT: Document = {
+    "job": "nightly",
+    "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
+    "api": "azure_classic",
+    "state": "waiting",
+    "occurrence": 1,
+    "attempt": 1,
+    "action": "MainAction",
+    "expected": "2015-07-01T03:00:00Z",
+    "due": "2015-07-01T03:00:30Z",
+    "owner": "",
+    "leaseUntil": None,
+}
+
+SNAPSHOT: Document = {
+    "name": "before-the-release",
+    "taken": "2026-11-25T10:02:11Z",
+    "now": BEGIN,
+    "mode": "virtual",
+    "jobs": 31,
+    "size": 48213,
+}
+DIFF: Document = {
+    "same": False,
+    "parts": {
+        "jobs": {
+            "added": [],
+            "removed": [],
+            "changed": [
+                {
+                    "key": {"id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2"},
+                    "name": "nightly",
+                    "members": {"state": ["enabled", "disabled"]},
+                }
+            ],
+            "counts": {"added": 0, "removed": 0, "changed": 1},
+        }
+    },
+}
+SINK: Document = {
+    "name": "target-1",
+    "answers": [{"status": 500, "headers": {}, "body": "", "delay": "PT0S"}],
+    "position": 3,
+    "calls": 3,
+    "newest": BEGIN,
+}
+SETTING: Document = {
+    "name": "journal",
+    "flag": "--journal",
+    "variable": "EMULATOR_JOURNAL",
+    "value": 10000,
+    "default": 10000,
+    "origin": "default",
+    "help": "How many calls and how many API requests are remembered; the oldest make room.",
 }

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, validate
 
 from azure_scheduler_emulator import masking
+from azure_scheduler_emulator.control.entries import StruckDocument
 from azure_scheduler_emulator.domain.jobs import outlook
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.testbed.fields import MomentField, Strict, Text
@@ -144,6 +145,7 @@ class TryDocument(Strict):
     started = MomentField(required=True)
     finished = MomentField(required=True)
     message = Text(required=True)
+    fault = fields.Nested(StruckDocument, required=True, allow_none=True)
     request = fields.Dict(keys=fields.String(), required=True)
     response = fields.Dict(keys=fields.String(), required=True)
 
@@ -215,6 +217,7 @@ def _try(entry: HistoryEntry) -> dict[str, Any]:
         "started": outcome.started_at,
         "finished": outcome.finished_at,
         "message": masking.text(result.message),
+        "fault": result.fault and vars(result.fault),
         "request": masking.record(result.request),
         "response": masking.record(result.response),
     }

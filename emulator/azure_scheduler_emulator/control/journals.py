@@ -16,10 +16,12 @@ from azure_scheduler_emulator.control.entries import ExecutionDocument, RequestD
 from azure_scheduler_emulator.control.matching import Facts, Kind, UnmetError, verify, wanted
 from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.problems import problem
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.journal import Exchange
+from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.testbed.fields import MomentField, SecondsField, Strict, Text
 
 #: Entries that one answer holds at most.
@@ -35,6 +37,14 @@ class QueryDocument(Strict):
     count = fields.Integer(validate=validate.Range(0, 100_000))
     timeout = SecondsField()
     top = fields.Integer(validate=validate.Range(1, MOST))
+    before = fields.Integer(
+        validate=validate.Range(0, 10**15),
+        metadata={"description": "Only entries with a lower running number, the newest of them."},
+    )
+    after = fields.Integer(
+        validate=validate.Range(0, 10**15),
+        metadata={"description": "Only entries with a higher running number, the oldest of them."},
+    )
     subscription = Text()
     method = Text()
     status = Text()
@@ -45,6 +55,9 @@ class ExecutionsQuery(QueryDocument):
     """Which outgoing calls."""
 
     job = Text()
+    id = Text(metadata={"description": "Identity of the job, as `/jobs` has it."})
+    api = Text(metadata={"description": "Name of the face that made the job."})
+    fault = Text(metadata={"description": "Name of the fault that struck, or its id if it has none."})
     collection = Text()
     action = Text(metadata={"description": "MainAction or ErrorAction."})
     occurrence = Text()
@@ -57,6 +70,7 @@ class RequestsQuery(QueryDocument):
     """Which API requests."""
 
     face = Text()
+    fault = Text(metadata={"description": "Name of the fault that struck, or its id if it has none."})
     path = Text()
     query = Text()
     reason = Text(metadata={"description": "Why it was refused."})
@@ -80,6 +94,22 @@ def list_requests(asked: dict[str, Any]) -> Response:
     return jsonify(verify(testbed().requests, REQUESTS, wanted(asked), waiting(request.environ)))
 
 
+@blueprint.delete("/executions")
+@blueprint.response(204)
+def forget_executions() -> None:
+    """Forget the outgoing calls; the history of the jobs stays."""
+    testbed().executions.forget()
+    testbed().news.tell(Topic.RAN)
+
+
+@blueprint.delete("/requests")
+@blueprint.response(204)
+def forget_requests() -> None:
+    """Forget the API requests."""
+    testbed().requests.forget()
+    testbed().news.tell(Topic.ASKED)
+
+
 @blueprint.app_errorhandler(UnmetError)
 def _unmet(error: UnmetError) -> Response:
     return problem(408, str(error), nearest=error.nearest)
@@ -92,6 +122,9 @@ def execution_facts(done: Finished) -> Facts:
     return {
         "at": done.outcome.started_at,
         "job": order.job_name,
+        "id": order.attempt.job_id,
+        "api": order.api,
+        "fault": _name(result.fault),
         "collection": order.collection_name,
         "subscription": order.subscription,
         "occurrence": order.attempt.occurrence,
@@ -110,6 +143,8 @@ def execution(done: Finished) -> dict[str, Any]:
     order, attempt, outcome = done.order, done.order.attempt, done.outcome
     return {
         "job": order.job_name,
+        "id": attempt.job_id,
+        "api": order.api,
         "collection": order.collection_name,
         "subscription": order.subscription,
         "occurrence": attempt.occurrence,
@@ -121,6 +156,7 @@ def execution(done: Finished) -> dict[str, Any]:
         "started": render(outcome.started_at),
         "finished": render(outcome.finished_at),
         "message": masking.text(outcome.result.message),
+        "fault": _mark(outcome.result.fault),
         "request": masking.record(outcome.result.request),
         "response": masking.record(outcome.result.response),
     }
@@ -146,7 +182,16 @@ def _request_facts(exchange: Exchange) -> Facts:
         "status": exchange.status,
         "body": exchange.body.decode("utf-8", "replace"),
         "reason": exchange.reason,
+        "fault": _name(exchange.fault),
     }
+
+
+def _name(mark: FaultMark | None) -> str:
+    return "" if mark is None else mark.name or mark.id
+
+
+def _mark(mark: FaultMark | None) -> dict[str, Any] | None:
+    return None if mark is None else {"id": mark.id, "name": mark.name}
 
 
 def _request_said(exchange: Exchange) -> str:
@@ -168,6 +213,7 @@ def _request(exchange: Exchange) -> dict[str, Any]:
         "body": masking.text(exchange.body.decode("utf-8", "replace")),
         "status": exchange.status,
         "reason": masking.text(exchange.reason),
+        "fault": _mark(exchange.fault),
         "certificate": _identity(identify(exchange.certificate)) if exchange.certificate else None,
         "registered": [_identity(identify_registered(each)) for each in exchange.registered],
         "response": {

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.journal import Journal, Sized
+from azure_scheduler_emulator.journal import Journal, Numbered, Sized
 
 #: How many near misses are told.
 NEAREST = 3
@@ -44,13 +44,20 @@ class Wanted:
     count: int = 0
     #: Seconds to wait for them.
     timeout: float = 0.0
-    #: How many entries to return at most, the newest.
+    #: How many entries to return at most: the newest, or the oldest ``after`` a number.
     top: int = 100
+    #: Only entries whose running number is less, or greater, than this.
+    before: int | None = None
+    after: int | None = None
+
+    def spans(self, number: int) -> bool:
+        """Tell whether an entry of that number is among those that are asked for."""
+        return (self.before is None or number < self.before) and (self.after is None or number > self.after)
 
 
 def wanted(asked: Mapping[str, Any]) -> Wanted:
     """Return what a loaded query asks for."""
-    own = {name: asked[name] for name in ("since", "count", "top") if name in asked}
+    own = {name: asked[name] for name in ("since", "count", "top", "before", "after") if name in asked}
     patterns = {name: str(value) for name, value in asked.items() if name not in (*own, "timeout")}
     timeout = asked["timeout"].total_seconds() if "timeout" in asked else 0.0
     return Wanted(patterns=patterns, timeout=timeout, **own)
@@ -72,11 +79,20 @@ def verify(
     Raises:
         UnmetError: there are fewer when time is up; it tells the nearest misses.
     """
+
+    def fits(each: Numbered[T]) -> bool:
+        return asked.spans(each.number) and not differences(kind.facts(each.entry), asked)
+
     with block if block and asked.timeout else nullcontext():
-        found = journal.wait(lambda entry: not differences(kind.facts(entry), asked), asked.count, asked.timeout)
+        found = journal.wait(fits, asked.count, asked.timeout)
     if len(found) < asked.count:
         raise UnmetError(len(found), asked.count, _nearest(journal, kind, asked))
-    return [kind.show(entry) for entry in found[max(0, len(found) - asked.top) :]]
+    chosen = found[: asked.top] if asked.after is not None else found[max(0, len(found) - asked.top) :]
+    return [_numbered(kind, each) for each in chosen]
+
+
+def _numbered(kind: Kind[T], each: Numbered[T]) -> dict[str, Any]:
+    return {"number": each.number, **kind.show(each.entry)}
 
 
 def differences(facts: Facts, asked: Wanted) -> Differences:
@@ -94,11 +110,15 @@ def differences(facts: Facts, asked: Wanted) -> Differences:
 
 def _nearest(journal: Journal[T], kind: Kind[T], asked: Wanted) -> list[dict[str, Any]]:
     """Return the entries that differ in the fewest facts, the newest of equals first."""
-    missed = [(differences(kind.facts(entry), asked), entry) for entry in reversed(journal.entries())]
-    missed = sorted(((differs, entry) for differs, entry in missed if differs), key=lambda pair: len(pair[0]))
+    missed = [
+        (differences(kind.facts(each.entry), asked), each)
+        for each in reversed(journal.numbered())
+        if asked.spans(each.number)
+    ]
+    missed = sorted(((differs, each) for differs, each in missed if differs), key=lambda pair: len(pair[0]))
     return [
-        {"candidate": kind.say(entry), "differs": _shown(differs), "entry": kind.show(entry)}
-        for differs, entry in missed[:NEAREST]
+        {"candidate": kind.say(each.entry), "differs": _shown(differs), "entry": _numbered(kind, each)}
+        for differs, each in missed[:NEAREST]
     ]
 
 

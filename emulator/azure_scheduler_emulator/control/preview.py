@@ -42,7 +42,8 @@ _DAYS = validate.OneOf([day.value for day in WeekDay])
 class PreviewQuery(Strict):
     """Which job, and how far."""
 
-    job = Text(required=True)
+    job = Text(metadata={"description": "Name of the job; several APIs may have one of that name."})
+    id = Text(metadata={"description": "Identity of the job, as `/jobs` has it, instead of its name."})
     subscription = Text()
     face = Text(metadata={"description": "Name of a sibling API, for its jobs only."})
     n = fields.Integer(load_default=USUAL, validate=_HOW_MANY)
@@ -53,6 +54,7 @@ class JobPreviewDocument(Strict):
     """What is to be expected of a job."""
 
     job = Text()
+    id = Text()
     subscription = Text()
     collection = Text()
     state = Text()
@@ -126,7 +128,10 @@ class PlanPreviewDocument(Strict):
 def preview_jobs(asked: dict[str, Any]) -> list[dict[str, Any]]:
     """Tell when the jobs of a name fire, and what became of a past occurrence."""
     place = asked.get("subscription") or asked.get("face")
-    found = testbed().previews.of(asked["job"], asked["n"], subscription=place, past=asked.get("past"))
+    if ("job" in asked) == ("id" in asked):
+        raise InvalidError("Say either 'job' or 'id'.")
+    name = asked.get("job", "")
+    found = testbed().previews.of(name, asked["n"], job_id=asked.get("id"), subscription=place, past=asked.get("past"))
     return [_job(item) for item in found]
 
 
@@ -147,6 +152,7 @@ def preview_plan(asked: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]
 def _job(item: Preview) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "job": item.job.name,
+        "id": item.job.id,
         "subscription": item.subscription,
         "collection": item.collection,
         "state": item.job.shown_state.value,

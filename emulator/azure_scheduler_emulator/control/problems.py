@@ -21,7 +21,7 @@ from azure_scheduler_emulator.domain.errors import (
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine.commands import RefusedError
 from azure_scheduler_emulator.engine.gate import AmidStepError
-from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.faces.incoming import Incoming
+from azure_scheduler_emulator.faces.lean import LeanFlask
 from azure_scheduler_emulator.faults import FaultPoint, Where
 from azure_scheduler_emulator.service.services import Services
 
@@ -46,7 +47,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
 
     ``title`` and ``version`` are those of its OpenAPI document, ``config`` is added to Flask's.
     """
-    app = Flask(name, static_folder=None)
+    app = LeanFlask(name, static_folder=None)
     app.request_class = _Request
     app.extensions["services"] = services
     app.config.update(API_TITLE=title, API_VERSION=version, OPENAPI_VERSION="3.0.3", **config)
@@ -93,11 +94,13 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
 
     What a face cannot do, waiting and breaking the connection, the gateway does after it.
     """
+    if services.faults.empty:
+        return None
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)
     if effect is not None and (effect.reset or effect.status is not None):
         doing = "breaks the connection" if effect.reset else f"answers {effect.status}"
-        explain(f"A fault that a test has set {doing}.")
+        explain(f"A fault that a test has set{f' ({effect.by})' if effect.by and effect.by.name else ''} {doing}.")
     if effect is None or effect.status is None:
         return None
     if effect.body is not None:

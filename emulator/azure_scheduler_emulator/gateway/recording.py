@@ -10,19 +10,18 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from email.utils import format_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import named_in
+from azure_scheduler_emulator.domain.time.http_date import http_date
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.gateway import sayings
-from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
+from azure_scheduler_emulator.http.transport import CONNECTION, BusyError, ClientGoneError
 from azure_scheduler_emulator.http.waiting import waiting
-from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
 from azure_scheduler_emulator.news import News, Topic
@@ -52,10 +51,6 @@ class _Answer:
         self.status, self.headers = status, headers
         # The old way of writing a body. Flask never takes it.
         return lambda _: None
-
-    @property
-    def has_length(self) -> bool:
-        return any(name.lower() == "content-length" for name, _ in self.headers)
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,9 @@ class Recorded:
         answer = _Answer()
         chunks = self._app(environ, answer.start)
         effect = incoming.effect
-        answer.headers = dated(answer.headers, incoming.clock.now)
+        names = {name.lower() for name, _ in answer.headers}
+        if "date" not in names:
+            answer.headers = [*answer.headers, ("Date", http_date(incoming.clock.now()))]
         if self._recorder.explain and incoming.reason:
             answer.headers = [*answer.headers, (REASON_HEADER, sayings.of_header(incoming.reason))]
 
@@ -104,7 +101,7 @@ class Recorded:
                 span.end({"http.response.status_code": status, "emulator.now": render(incoming.now)}, error)
 
         number = int(answer.status[:3])
-        if not answer.has_length and effect is None:
+        if "content-length" not in names and effect is None:
             # It may go on for long: nobody waits for its end.
             start_response(answer.status, answer.headers)
             return _passed_on(chunks, lambda body: remember(body, number))
@@ -140,13 +137,16 @@ class Recorded:
             path=path,
             query=environ.get("QUERY_STRING", ""),
             subscription=named_in(path),
-            headers=_headers(environ),
+            head=_head(environ),
+            length=environ.get("CONTENT_LENGTH", ""),
             body=sent[:KEPT],
             status=status,
-            answer_headers=answer.headers,
+            answer_head="\n".join([part for pair in answer.headers for part in pair]),
             answer_body=body[:KEPT],
             seconds=seconds,
             reason=incoming.reason,
+            id=_id(answer.headers),
+            fault=incoming.effect.by if incoming.effect else None,
             certificate=incoming.certificate,
             registered=incoming.registered,
         )
@@ -157,11 +157,16 @@ class Recorded:
             sayings.tell(log, exchange)
 
 
+def _id(headers: Headers) -> str:
+    found = next((value for name, value in headers if name.lower() == "x-ms-request-id"), "")
+    return found.replace("-", "").lower()
+
+
 def dated(headers: Headers, now: Callable[[], Any]) -> Headers:
     """Return ``headers`` with a date by the emulator's clock, unless they have one."""
     if any(name.lower() == "date" for name, _ in headers):
         return headers
-    return [*headers, ("Date", format_datetime(now(), usegmt=True))]
+    return [*headers, ("Date", http_date(now()))]
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
@@ -177,12 +182,17 @@ def _body(environ: WSGIEnvironment) -> bytes:
     return data
 
 
-def _headers(environ: WSGIEnvironment) -> Headers:
-    found = [(name[5:].replace("_", "-").title(), value) for name, value in environ.items() if name[:5] == "HTTP_"]
-    for name in ("CONTENT_TYPE", "CONTENT_LENGTH"):
-        if environ.get(name):
-            found.append((name.replace("_", "-").title(), environ[name]))
-    return found
+def _head(environ: WSGIEnvironment) -> bytes:
+    """Return the head of a request: as it came, or what another server has left of it."""
+    connection = environ.get(CONNECTION)
+    if connection is not None:
+        head: bytes = connection.rfile.getvalue()
+        return head
+    names = [name for name in environ if name[:5] == "HTTP_"]
+    lines = [f"{name[5:].replace('_', '-')}: {environ[name]}" for name in names]
+    if environ.get("CONTENT_TYPE"):
+        lines.append(f"Content-Type: {environ['CONTENT_TYPE']}")
+    return "\r\n".join(("", *lines)).encode("latin-1", "replace")
 
 
 def _joined(chunks: Iterable[bytes]) -> bytes:

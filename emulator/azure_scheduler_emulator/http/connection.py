@@ -48,6 +48,7 @@ class Connection:
 
     def __init__(self, server: Port, transport: Transport, address: tuple[Any, ...]) -> None:
         self.transport = transport
+        transport.before_waiting = server.turn.give_up
         #: The moment, in monotonic seconds, after which the connection is given up.
         self.deadline = monotonic() + server.patience.request
         # What cheroot's request and gateway ask of the connection that they belong to.
@@ -60,6 +61,8 @@ class Connection:
         self._searched = 0
         self._request: Request | None = None
         self._greeted = self._expired = self._lingering = False
+        #: Whether a request has been answered on it.
+        self.known = False
         # Whether the last request has been answered, and nothing of the next one has come.
         self._resting = False
 
@@ -91,10 +94,12 @@ class Connection:
         """Send what was written."""
         data = self.wfile.take()
         if data:
-            self.transport.send(data)
+            self.transport.send(data, self.server.waiting)
 
     def close(self) -> None:
         """End the connection."""
+        if self._request:
+            self._request.body.close()
         self.transport.close()
 
     def _converse(self) -> bool:
@@ -134,6 +139,10 @@ class Connection:
         except BadChunkError as error:
             request.simple_response("400 Bad Request", str(error))
             raise _RefusedError from None
+        except OSError as error:
+            log.warning("A body of a request finds no room: %s", error)
+            request.simple_response("507 Insufficient Storage", "There is no room for the body.")
+            raise _RefusedError from None
         self._request = None if complete else request
         return request if complete else None
 
@@ -165,6 +174,7 @@ class Connection:
 
     def _answer(self, request: Request) -> bool:
         """Let the application answer; return whether the connection stays."""
+        self.transport.begin_answer()
         try:
             request.respond()
         except ClientGoneError:
@@ -176,7 +186,7 @@ class Connection:
                 request.simple_response("500 Internal Server Error")
             request.close_connection = True
         self.flush()
-        self._resting = True
+        self._resting = self.known = True
         return not request.close_connection
 
     def _refuse(self, status: str, message: str = "") -> bool:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.http.connection import Connection
 from azure_scheduler_emulator.http.poller import Poller
-from azure_scheduler_emulator.http.port import Port
+from azure_scheduler_emulator.http.port import Limit, Port
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.transport import Transport
+from azure_scheduler_emulator.http.turn import Turn
 from azure_scheduler_emulator.http.workers import Workers
 
 if TYPE_CHECKING:
@@ -46,8 +47,9 @@ class Listener:
         *,
         transport: Callable[[socket.socket, Patience], Transport],
         max_body: int,
-        limit: Callable[[str, str], int],
+        limit: Limit,
         patience: Patience,
+        turn: Turn,
     ) -> None:
         """Bind to ``address`` (port 0: any free one) and listen; nobody is answered before ``start``.
 
@@ -67,6 +69,7 @@ class Listener:
             limit=limit,
             patience=patience,
             waiting=self._workers.waiting,
+            turn=turn,
         )
         self._poller = Poller(listening, self._connect, self._workers.submit)
         self._thread = threading.Thread(target=self._poller.run, name=name, daemon=True)
@@ -95,9 +98,9 @@ class Listener:
     def _serve(self, connection: Connection) -> None:
         stays = False
         try:
-            stays = connection.communicate()
+            stays = self._communicate(connection)
             while stays and self._port.can_add_keepalive_connection and connection.transport.speaks_within(AGAIN):
-                stays = connection.communicate()
+                stays = self._communicate(connection)
         except Exception:
             # Ours or cheroot's fault. It costs this client its connection, and not the port a thread.
             log.exception("Serving %s failed.", connection.remote_addr)
@@ -105,6 +108,13 @@ class Listener:
             self._poller.watch(connection)
         else:
             connection.close()
+
+    def _communicate(self, connection: Connection) -> bool:
+        if not connection.known:
+            # The handshake of TLS reckons in OpenSSL, where several can at a time.
+            return connection.communicate()
+        with self._port.turn:
+            return connection.communicate()
 
 
 def _listen(host: str, port: int) -> socket.socket:

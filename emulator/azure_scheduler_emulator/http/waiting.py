@@ -1,4 +1,4 @@
-"""How does a request wait for something? So that nobody waits for it: its thread is one more meanwhile."""
+"""How does a request wait for something? So that nobody waits for it: its thread is one more, and its turn is over."""
 
 from __future__ import annotations
 
@@ -9,6 +9,13 @@ from typing import Any
 from azure_scheduler_emulator.http.transport import CONNECTION
 
 
+def take_time(environ: Mapping[str, Any]) -> None:
+    """Let others have the processor: the request of a WSGI environment may do more than reckon."""
+    connection = environ.get(CONNECTION)
+    if connection is not None:
+        connection.server.turn.give_up()
+
+
 def waiting(environ: Mapping[str, Any]) -> AbstractContextManager[None]:
     """Return the block in which the request of a WSGI environment waits; under another server it does nothing.
 
@@ -16,6 +23,7 @@ def waiting(environ: Mapping[str, Any]) -> AbstractContextManager[None]:
         BusyError: at its beginning, if too many wait already.
     """
     connection = environ.get(CONNECTION)
+    take_time(environ)
     return connection.waiting() if connection is not None else nullcontext()
 
 

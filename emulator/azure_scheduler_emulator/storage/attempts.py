@@ -87,14 +87,14 @@ def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
     statement = _WAITING.locked(skip=True) if tx.shared else _WAITING
-    found = [_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
+    found = [as_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
     _claim(tx, found, lease)
     return found
 
 
 def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Attempt]:
     """Claim attempts that wait as this transaction has seen, and return them; not those that others claim meanwhile."""
-    found = [_attempt(item.row) for item in wanted]
+    found = [as_attempt(item.row) for item in wanted]
     if tx.shared:
         free = attempts.c.owner.is_(None)
         found = [item for chunk in _chunks(found) for item in _those(tx, chunk, free)]
@@ -125,12 +125,18 @@ def next_due(tx: Transaction, job_id: str) -> datetime | None:
 
 def everyone(tx: Transaction) -> list[Attempt]:
     """Return every attempt that waits or is being made, the longest due first."""
-    return [_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+    return [as_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+
+
+def check_everyone(tx: Transaction) -> None:
+    """Read every attempt; raises one of UNREADABLE if one cannot be read."""
+    for row in tx.stream(select(attempts)):
+        as_attempt(row)
 
 
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
     """Return the attempts that a query of whole rows finds."""
-    return [_attempt(row) for row in tx.all(statement)]
+    return [as_attempt(row) for row in tx.all(statement)]
 
 
 def count(tx: Transaction) -> int:
@@ -165,7 +171,7 @@ def release(tx: Transaction, *, expired_at: datetime | None = None, owner: str |
 
 def release_others(tx: Transaction, owner: str, known: Collection[str]) -> int:
     """Make wait again what ``owner`` has claimed and does not know of; return how many attempts that were."""
-    claimed = [_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
+    claimed = [as_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
     lost = [item for item in claimed if item.key not in known]
     if lost:
         tx.run(update(attempts).where(_KEY).values(owner=None, lease_until=None), [_key(item) for item in lost])
@@ -180,7 +186,7 @@ def _claim(tx: Transaction, found: Sequence[Attempt], lease: Lease) -> None:
 def _those(tx: Transaction, items: Sequence[Attempt], condition: ColumnElement[bool]) -> list[Attempt]:
     statement = select(attempts).where(_PRIMARY.in_([tuple(_key(item).values()) for item in items]), condition)
     rows = tx.all(statement.with_for_update(skip_locked=True) if tx.shared else statement)
-    return [_attempt(row) for row in rows]
+    return [as_attempt(row) for row in rows]
 
 
 def _chunks(items: Sequence[Attempt]) -> Iterator[Sequence[Attempt]]:
@@ -203,7 +209,8 @@ def _columns(item: Attempt) -> dict[str, Any]:
     }
 
 
-def _attempt(row: Any) -> Attempt:
+def as_attempt(row: Any) -> Attempt:
+    """Return the attempt of a row."""
     return Attempt(
         job_id=row.job_id,
         occurrence=row.occurrence,

@@ -51,6 +51,8 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 T = TypeVar("T")
 
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -80,7 +82,7 @@ def dump(value: Any) -> str:
 
     It is pure ASCII: no database takes half a surrogate pair, which JSON from a client may hold, and PostgreSQL no NUL.
     """
-    return json.dumps(to_plain(value), separators=(",", ":"))
+    return _encode(to_plain(value))
 
 
 def load(kind: type[T], text: str) -> T:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
@@ -42,6 +43,10 @@ _WITH_GROUPS = (
 _BY_IDS = select(collections.c.document).where(collections.c.id.in_(bindparam("ids", expanding=True)))
 
 
+#: Whoever asks for a job asks for these first. Values are immutable.
+_decode = lru_cache(1024)(load)
+
+
 def add_service(tx: Transaction, service: CloudService) -> None:
     """Insert a cloud service. Its name must be free in its subscription."""
     row = {"id": service.id, "subscription": service.subscription, "name_key": service.name.casefold()}
@@ -58,7 +63,7 @@ def save_service(tx: Transaction, service: CloudService) -> None:
 def find_service(tx: Transaction, subscription: str, name: str) -> CloudService | None:
     """Return the cloud service of that name in any casing, or None."""
     row = tx.first(_SERVICE, {"owner": subscription, "name": name.casefold()})
-    return load(CloudService, row.document) if row else None
+    return _decode(CloudService, row.document) if row else None
 
 
 def services_of(tx: Transaction, subscription: str) -> list[CloudService]:
@@ -102,7 +107,7 @@ def save(tx: Transaction, collection: JobCollection) -> None:
 def find(tx: Transaction, cloud_service_id: str, name: str) -> JobCollection | None:
     """Return the job collection of that name in any casing, or None."""
     row = tx.first(_COLLECTION, {"service": cloud_service_id, "name": name.casefold()})
-    return load(JobCollection, row.document) if row else None
+    return _decode(JobCollection, row.document) if row else None
 
 
 def find_both(
@@ -112,7 +117,7 @@ def find_both(
     row = tx.first(_BOTH, {"owner": subscription, "group": service_name.casefold(), "name": name.casefold()})
     if row is None:
         return None, None
-    return load(CloudService, row.service), load(JobCollection, row.collection) if row.collection else None
+    return _decode(CloudService, row.service), _decode(JobCollection, row.collection) if row.collection else None
 
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
@@ -124,6 +129,19 @@ def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
 def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService, JobCollection]]:
     """Return the job collections of those identities with the cloud services that they are in."""
     rows = tx.all(_WITH_GROUPS, {"ids": ids})
+    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
+
+
+def page(
+    tx: Transaction, *, subscription: str = "", skip: int = 0, top: int = 1000
+) -> list[tuple[CloudService, JobCollection]]:
+    """Return job collections with the cloud services that they are in, by subscription, service and name."""
+    statement = select(cloud_services.c.document.label("service"), collections.c.document.label("collection"))
+    statement = statement.select_from(collections).join(cloud_services)
+    if subscription:
+        statement = statement.where(collections.c.subscription == subscription)
+    order = (cloud_services.c.subscription, cloud_services.c.name_key, collections.c.name_key, collections.c.id)
+    rows = tx.all(statement.order_by(*order).offset(skip).limit(top))
     return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
 
 

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.errors import ConflictError
-from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus
+from azure_scheduler_emulator.domain.jobs.job import Job, JobState
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.codec import (
     UNREADABLE,
-    dump,
-    from_micros,
-    load,
-    optional_micros,
     optional_moment,
     to_micros,
 )
 from azure_scheduler_emulator.storage.hot import hot
+from azure_scheduler_emulator.storage.job_rows import columns, job_of, progress, readable
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import jobs
 
@@ -72,14 +68,14 @@ _DELETE = hot(jobs.delete().where(jobs.c.id == bindparam("job")))
 
 def add(tx: Transaction, job: Job) -> None:
     """Insert a job. Its name must be free in its collection."""
-    tx.run(_INSERT, {"id": job.id, "clock": job.clock, **_columns(job)})
+    tx.run(_INSERT, {"id": job.id, "clock": job.clock, **columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
 
 def save(tx: Transaction, job: Job) -> None:
     """Update every column of a job."""
-    tx.run(_UPDATE, {"job": job.id, **_columns(job)})
+    tx.run(_UPDATE, {"job": job.id, **columns(job)})
     tx.tells(Topic.JOBS, job.id)
     tx.falls_due(job.next_due, job.clock)
 
@@ -88,7 +84,7 @@ def save_progress(tx: Transaction, changed: Iterable[Job]) -> None:
     """Update what running a job changes, for many jobs at once."""
     changed = list(changed)
     if changed:
-        tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **_progress(job)} for job in changed])
+        tx.run(_PROGRESS, [{"job": job.id, "state": job.state.value, **progress(job)} for job in changed])
         for job in changed:
             tx.tells(Topic.JOBS, job.id)
             tx.falls_due(job.next_due, job.clock)
@@ -99,7 +95,7 @@ def find(tx: Transaction, collection_id: str, name: str) -> Job | None:
     statement = _BY_NAME.locked() if tx.shared else _BY_NAME
     row = tx.first(statement, {"collection": collection_id, "name": name.casefold()})
     try:
-        return _job(row) if row else None
+        return job_of(row) if row else None
     except UNREADABLE as error:
         tx.skip(f"the job {name}", error)
         raise ConflictError(f"The stored job '{name}' cannot be read.") from error
@@ -121,7 +117,7 @@ def _many(tx: Transaction, ids: Sequence[str], *, lock: bool) -> dict[str, Job]:
         rows: Sequence[Any] = [row for row in found if row is not None]
     else:
         rows = tx.all(_BY_IDS.with_for_update() if lock else _BY_IDS, {"ids": ids})
-    return {job.id: job for job in _readable(tx, rows)}
+    return {job.id: job for job in readable(tx, rows)}
 
 
 def of_collection(
@@ -139,7 +135,7 @@ def of_collection(
         statement = statement.where(jobs.c.state == state)
     if top is not None:
         statement = statement.limit(top)
-    return _readable(tx, tx.all(statement.offset(skip) if skip else statement))
+    return readable(tx, tx.all(statement.offset(skip) if skip else statement))
 
 
 def count(tx: Transaction, collection_id: str) -> int:
@@ -150,13 +146,13 @@ def count(tx: Transaction, collection_id: str) -> int:
 
 def everyone(tx: Transaction) -> list[Job]:
     """Return every job there is, by name."""
-    return _readable(tx, tx.all(_EVERYONE))
+    return readable(tx, tx.all(_EVERYONE))
 
 
 def check_everyone(tx: Transaction) -> None:
     """Read every job; raises one of UNREADABLE if one cannot be read."""
-    for row in tx.all(_EVERYONE):
-        _job(row)
+    for row in tx.stream(_EVERYONE):
+        job_of(row)
 
 
 def count_states(tx: Transaction) -> dict[str, int]:
@@ -188,7 +184,7 @@ def due(tx: Transaction, now: datetime, most: int, clock: str = "") -> list[Job]
     """Return up to ``most`` jobs of a clock that are due, the longest due first; a shared database locks them."""
     statement = _DUE.locked(skip=True) if tx.shared else _DUE
     rows = tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})
-    found = _readable(tx, rows)
+    found = readable(tx, rows)
     if len(found) < len(rows):
         # They would be due again at once, for ever.
         known = {job.id for job in found}
@@ -230,78 +226,3 @@ def delete_finished_before(tx: Transaction, moment: datetime, clock: str) -> int
     if deleted:
         tx.tells(Topic.JOBS)
     return deleted
-
-
-def _columns(job: Job) -> dict[str, Any]:
-    # Here, because nobody waits for READY until there is a job.
-    from azure_scheduler_emulator.storage import wording
-
-    return {
-        **wording.words(job.definition, job.anchor),
-        "api": job.api,
-        "collection_id": job.collection_id,
-        "name_key": job.name.casefold(),
-        "name": job.name,
-        "definition": dump(job.definition),
-        "state": job.state.value,
-        "suspended": job.suspended,
-        "anchor": to_micros(job.anchor),
-        "occurrences_before": job.occurrences_before,
-        "created_at": to_micros(job.created_at),
-        **_progress(job),
-    }
-
-
-def _progress(job: Job) -> dict[str, Any]:
-    return {
-        "next_due": optional_micros(job.next_due),
-        "occurrences": job.occurrences,
-        "open_occurrences": job.open_occurrences,
-        "executions": job.status.executions,
-        "failures": job.status.failures,
-        "faults": job.status.faults,
-        "last_execution": optional_micros(job.status.last_execution),
-        "finished_at": optional_micros(job.finished_at),
-    }
-
-
-@lru_cache(maxsize=4096)
-def _definition(text: str) -> JobDefinition:
-    """Decode a definition. A job that fires again and again is read again and again, and values are immutable."""
-    return load(JobDefinition, text)
-
-
-def _readable(tx: Transaction, rows: Iterable[Row[Any]]) -> list[Job]:
-    found = []
-    for row in rows:
-        try:
-            found.append(_job(row))
-        except UNREADABLE as error:
-            tx.skip(f"the job {row.name}", error)
-    return found
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job(
-        id=row.id,
-        collection_id=row.collection_id,
-        clock=row.clock,
-        name=row.name,
-        definition=_definition(row.definition),
-        state=JobState(row.state),
-        suspended=bool(row.suspended),
-        anchor=from_micros(row.anchor),
-        next_due=optional_moment(row.next_due),
-        occurrences=row.occurrences,
-        occurrences_before=row.occurrences_before,
-        open_occurrences=row.open_occurrences,
-        status=JobStatus(
-            executions=row.executions,
-            failures=row.failures,
-            faults=row.faults,
-            last_execution=optional_moment(row.last_execution),
-        ),
-        created_at=from_micros(row.created_at),
-        finished_at=optional_moment(row.finished_at),
-        api=row.api,
-    )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import Row, bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.news import Topic
@@ -54,8 +55,18 @@ def add(tx: Transaction, operation: Operation) -> None:
 def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | None:
     """Return the record of that id in that subscription, or None."""
     row = tx.first(_GET, {"key": operation_id, "owner": subscription})
-    if row is None:
-        return None
+    return _operation(row) if row else None
+
+
+def newest(tx: Transaction, subscription: str, most: int) -> list[Operation]:
+    """Return up to ``most`` records, of a subscription if it is named, those accepted last first."""
+    statement = select(operations).order_by(operations.c.accepted_at.desc(), operations.c.id).limit(most)
+    if subscription:
+        statement = statement.where(operations.c.subscription == subscription)
+    return [_operation(row) for row in tx.all(statement)]
+
+
+def _operation(row: Row[Any]) -> Operation:
     return Operation(
         id=row.id,
         subscription=row.subscription,

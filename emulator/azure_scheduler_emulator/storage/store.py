@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -63,6 +64,8 @@ class Store:
         self._news = news or News()
         #: What was remembered before something was forgotten is void.
         self.epochs = Epochs()
+        #: Called before another writer is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
         self._file = None if self.shared else SqliteConnections(self._url, durable=self._folder is None)
@@ -87,6 +90,13 @@ class Store:
     def read(self) -> AbstractContextManager[Transaction]:
         """Return a transaction that only reads."""
         return self._read_shared() if self._file is None else _OnFile(self, self._file, None)
+
+    @contextmanager
+    def picture(self) -> Iterator[Transaction]:
+        """Yield a transaction that reads what is stored at its beginning, whatever is stored meanwhile."""
+        with self.read() if self._file else self._read_shared("REPEATABLE READ") as tx:
+            tx.all(select(facts.c.name))  # The first look takes the picture.
+            yield tx
 
     def committed(self, tx: Transaction) -> None:
         """Tell who waits for it what falls due that a transaction has stored, and who watches what it has changed."""
@@ -147,8 +157,9 @@ class Store:
         self.committed(tx)
 
     @contextmanager
-    def _read_shared(self) -> Iterator[Transaction]:
+    def _read_shared(self, isolation: IsolationLevel = "READ COMMITTED") -> Iterator[Transaction]:
         with self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level=isolation)
             yield Transaction(CoreExecutor(connection), shared=False, broken=self.broken)
 
     def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
@@ -232,7 +243,8 @@ class _OnFile:
         self._store, self._file, self._lock = store, file, lock
 
     def __enter__(self) -> Transaction:
-        if self._lock:
+        if self._lock and not self._lock.acquire(blocking=False):
+            self._store.before_waiting()
             self._lock.acquire()
         try:
             self._held = self._file.begin()

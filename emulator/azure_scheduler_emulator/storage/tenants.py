@@ -13,7 +13,8 @@ from azure_scheduler_emulator.storage.tables import collections as collection_ro
 
 def has_jobs(tx: Transaction, tenant: Tenant) -> bool:
     """Tell whether a tenant has any job."""
-    found = select(jobs.c.id).join(collection_rows).join(cloud_services).limit(1)
+    rows = jobs.join(collection_rows).join(cloud_services, collection_rows.c.cloud_service_id == cloud_services.c.id)
+    found = select(jobs.c.id).select_from(rows).limit(1)
     if tenant.api != AZURE:
         found = found.where(cloud_services.c.subscription == tenant.api)
         if tenant.owner:

@@ -143,6 +143,11 @@ class EffectDocument(Strict):
 class FaultDocument(Strict):
     """A rule."""
 
+    name = Text(
+        load_default="",
+        validate=validate.Length(max=200),
+        metadata={"description": "What you call it; journals tell by this name that it struck."},
+    )
     where = Text(load_default="api", validate=validate.OneOf(["api", "target"]))
     match = fields.Nested(MatchDocument, load_default=dict)
     effect = fields.Nested(EffectDocument, required=True)
@@ -187,6 +192,7 @@ def read_rule(identity: str, given: dict[str, Any]) -> Rule:
         raise InvalidError("The rule has no effect.")
     return Rule(
         id=identity,
+        name=given["name"],
         where=Where(given["where"]),
         match=Match(**given["match"]),
         effect=Effect(**effect, operation=_verdict(operation) if operation is not None else None),
@@ -212,6 +218,7 @@ def fault_document(active: ActiveRule) -> dict[str, Any]:
     rule = active.rule
     return {
         "id": rule.id,
+        "name": rule.name,
         "where": rule.where.value,
         "match": {name: value for name, value in vars(rule.match).items() if value is not None},
         "effect": _effect(rule.effect),

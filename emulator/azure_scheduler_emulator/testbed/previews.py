@@ -41,15 +41,23 @@ class Previews:
         self._clocks = clocks
 
     def of(
-        self, name: str, count: int, *, subscription: str | None = None, past: datetime | None = None
+        self,
+        name: str,
+        count: int,
+        *,
+        job_id: str | None = None,
+        subscription: str | None = None,
+        past: datetime | None = None,
     ) -> list[Preview]:
         """Return the previews of every job of that name (or identity), perhaps in one subscription only.
+
+        ``job_id`` asks for the one job of that identity instead.
 
         Raises:
             NotFoundError: there is no such job.
         """
         with self._store.read() as tx:
-            found = jobs.many(tx, jobs.named(tx, name))
+            found = jobs.peek(tx, [job_id] if job_id else jobs.named(tx, name))
             places = collections.many(tx, list({job.collection_id for job in found.values()}))
             entries = {job.id: history.of_job(tx, job.id) for job in found.values()} if past else {}
         previews = [
@@ -66,7 +74,7 @@ class Previews:
             if subscription in (None, places[job.collection_id].subscription)
         ]
         if not previews:
-            raise NotFoundError(f"There is no job called '{name}'.")
+            raise NotFoundError(f"There is no job '{job_id}'." if job_id else f"There is no job called '{name}'.")
         return sorted(previews, key=lambda item: (item.subscription, item.collection))
 
     def _why(self, job: Job, entries: list[HistoryEntry], past: datetime) -> str:

@@ -16,6 +16,8 @@ from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.testbed.addresses import Addresses
+from azure_scheduler_emulator.testbed.collections import CollectionTools
+from azure_scheduler_emulator.testbed.doings import Doings
 from azure_scheduler_emulator.testbed.events import Events
 from azure_scheduler_emulator.testbed.glances import Glances
 from azure_scheduler_emulator.testbed.job_actions import JobActions
@@ -26,6 +28,7 @@ from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.shelf import Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 
@@ -56,10 +59,14 @@ class Testbed:
     #: The calls that jobs made.
     executions: Journal[Finished]
     snapshots: Snapshots
+    #: Snapshots that are kept by name.
+    shelf: Shelf
     resets: Resets
     registrations: Registrations
     numbers: Numbers
     previews: Previews
+    collections: CollectionTools
+    doings: Doings
     job_lists: JobLists
     job_details: JobDetails
     job_actions: JobActions

@@ -63,6 +63,14 @@ class Control:
         """
         return Events(self.url, self._headers, topics, last)
 
+    def operations(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Return the operations that clients can poll; ``wanted`` is ``subscription``, ``status``, ``top``."""
+        return list(self.call("GET", f"/operations?{urlencode(wanted)}"))
+
+    def attempts(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Return the tries that wait or run; ``wanted`` is ``state``, ``job`` (its identity), ``top``."""
+        return list(self.call("GET", f"/attempts?{urlencode(wanted)}"))
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
@@ -116,7 +124,7 @@ class Faults:
         self._control = control
 
     def client(self, effect: Mapping[str, Any], *, match: Mapping[str, str] | None = None, **often: Any) -> str:
-        """Set a fault that clients see; ``often`` is ``times``, ``after``, ``probability``. Return its id."""
+        """Set a fault that clients see; ``often`` is ``times``, ``after``, ``probability``, ``name``. Return its id."""
         return self._add("api", effect, match, often)
 
     def target(self, effect: Mapping[str, Any], *, match: Mapping[str, str] | None = None, **often: Any) -> str:

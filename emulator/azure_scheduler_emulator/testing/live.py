@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION
+from azure_scheduler_emulator.testing.collections import Collections
 from azure_scheduler_emulator.testing.control import Clock, Control, Faults, Sink
 from azure_scheduler_emulator.testing.jobs import Jobs
+from azure_scheduler_emulator.testing.snapshots import Snapshots
 
 if TYPE_CHECKING:
     import requests
@@ -55,6 +57,8 @@ class LiveEmulator:
         self.clock = Clock(self.control)
         self.faults = Faults(self.control)
         self.jobs = Jobs(self.control)
+        self.collections = Collections(self.control)
+        self.snapshots = Snapshots(self.control)
         return self
 
     def stop(self) -> None:

@@ -21,6 +21,7 @@ from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus, e
 from azure_scheduler_emulator.actions.wire.own import refuse_control
 from azure_scheduler_emulator.actions.wire.transport import LIMIT, Answer, Call, Transport, host_of
 from azure_scheduler_emulator.clock import Clocks
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
 from azure_scheduler_emulator.faults import Effect, FaultPlan, FaultPoint, Where
@@ -54,6 +55,8 @@ class Wire:
         self._clock = found or wires.clocks.shared
         #: How much longer the calls took on a clock that stands still, where nobody waits.
         self.took = timedelta()
+        #: The fault that got in the way, the last one if there were several.
+        self.fault: FaultMark | None = None
 
     def send(self, call: Call) -> Answer:
         """Make the call and return the answer; raises CallError when there is none."""
@@ -78,6 +81,7 @@ class Wire:
         )
 
     def _struck(self, call: Call, effect: Effect, host: str) -> Answer:
+        self.fault = effect.by
         if effect.delay:
             self._delay(call, effect.delay, host)
         if effect.refuse:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
 from azure_scheduler_emulator.domain.trace import TraceContext
@@ -101,6 +102,8 @@ class Result:
     response: Mapping[str, Any] = field(default_factory=dict)
     #: How long it took on a clock that stands still, where a test said so; None for no time at all.
     took: timedelta | None = None
+    #: The fault that a test had set, if one got in the way.
+    fault: FaultMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

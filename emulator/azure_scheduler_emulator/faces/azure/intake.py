@@ -14,10 +14,20 @@ from azure_scheduler_emulator.faces.azure.limits import check_size
 from azure_scheduler_emulator.faces.azure.schema import MALFORMED
 from azure_scheduler_emulator.faces.incoming import Incoming
 
+#: Queries of which is remembered what they say: a client asks with the same ones again and again.
+MOST_QUERIES = 1000
+
+_queries: dict[bytes, dict[str, str]] = {}
+
 
 def query(request: Request) -> dict[str, str]:
     """Return the query's values, trimmed, by key in lower case; the first of several counts."""
-    return {key.lower(): value.strip() for key, value in reversed(list(request.args.items(multi=True)))}
+    known = _queries.get(request.query_string)
+    if known is None:
+        known = {key.lower(): value.strip() for key, value in reversed(list(request.args.items(multi=True)))}
+        if len(_queries) < MOST_QUERIES:
+            _queries[request.query_string] = known
+    return dict(known)
 
 
 def json_body(request: Request) -> Any:

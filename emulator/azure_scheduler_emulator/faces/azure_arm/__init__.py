@@ -48,6 +48,7 @@ FACE = Face(
     refuse=_refuse,
     render=_render,
     adopts=paths.adopts,
+    takes_time=paths.takes_time,
     hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),
 )
 

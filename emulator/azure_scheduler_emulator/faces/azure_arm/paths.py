@@ -91,6 +91,12 @@ def adopts(query: str) -> bool:
     return any(part.lower().startswith("api-version=") for part in query.split("&"))
 
 
+def takes_time(path: str) -> bool:
+    """Tell whether a request may handle files or call somebody: web jobs, and templates that are only linked to."""
+    lower = path.lower()
+    return "/microsoft.web/" in lower or "/deployments" in lower
+
+
 def is_public(path: str) -> bool:
     """Tell whether ``path`` is one that asks for no token: where tokens are given, and what leads there."""
     return _spelled(_segments(path), PUBLIC) is not None

@@ -6,15 +6,17 @@ import json
 import threading
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any
 
 from flask import Request, Response
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
+from azure_scheduler_emulator.domain.time.http_date import http_date
 from azure_scheduler_emulator.faces.application import path_names, services
 from azure_scheduler_emulator.faces.azure_arm.context import Context, context
 from azure_scheduler_emulator.faces.azure_arm.versions import PREMIUM_SPLIT
+from azure_scheduler_emulator.faces.lean import Answer, with_headers
 
 #: On every answer.
 ALWAYS = {
@@ -33,17 +35,20 @@ _RATE = "x-ms-ratelimit-remaining-subscription-"
 _BURST = "x-ms-ratelimit-burst-remaining-scheduler-"
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def json_answer(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return compact JSON in the key order given."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    return Response(
+    text = _encode(value)
+    return Answer(
         text.encode("utf-8", "replace"), status, dict(headers or {}), content_type="application/json; charset=utf-8"
     )
 
 
 def empty(status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return an answer without a body."""
-    response = Response(b"", status, dict(headers or {}))
+    response = Answer(b"", status, dict(headers or {}))
     del response.headers["Content-Type"]
     response.headers["Content-Length"] = "0"
     return response
@@ -79,20 +84,26 @@ class Allowance:
 
 def stamp(response: Response, request: Request, here: Context, allowance: Allowance) -> Response:
     """Add the headers that every answer has."""
-    headers = response.headers
-    headers.update(ALWAYS)
-    headers["Date"] = format_datetime(here.now, usegmt=True)
-    headers["x-ms-request-id"] = here.id
-    headers["x-ms-correlation-request-id"] = here.correlation_id
-    headers["x-ms-routing-request-id"] = f"{GATEWAY_REGION}:{here.now:%Y%m%dT%H%M%SZ}:{here.correlation_id}"
-    if here.gateway:
-        if response.status_code >= 400:
-            headers["x-ms-failure-cause"] = "gateway"
-        return response
-    headers.update(OF_THE_PROVIDER)
-    for name, full in _rates(request, here.api_version):
-        headers[name] = allowance.take(name, here.subscription, full, here.now)
-    return response
+    second = _compact(here.now.replace(microsecond=0))
+    stamped = {
+        **ALWAYS,
+        "Date": http_date(here.now),
+        "x-ms-request-id": here.id,
+        "x-ms-correlation-request-id": here.correlation_id,
+        "x-ms-routing-request-id": f"{GATEWAY_REGION}:{second}:{here.correlation_id}",
+    }
+    if not here.gateway:
+        stamped |= OF_THE_PROVIDER
+        for name, full in _rates(request, here.api_version):
+            stamped[name] = allowance.take(name, here.subscription, full, here.now)
+    elif response.status_code >= 400:
+        stamped["x-ms-failure-cause"] = "gateway"
+    return with_headers(response, stamped)
+
+
+@lru_cache(64)
+def _compact(moment: datetime) -> str:
+    return f"{moment:%Y%m%dT%H%M%SZ}"
 
 
 def _rates(request: Request, api_version: str) -> list[tuple[str, int]]:

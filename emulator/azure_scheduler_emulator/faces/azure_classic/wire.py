@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from email.utils import format_datetime
 from typing import Any
 
 from flask import Response
 
+from azure_scheduler_emulator.domain.time.http_date import http_date
 from azure_scheduler_emulator.faces.azure_classic import xml
 from azure_scheduler_emulator.faces.azure_classic.xml import Content
+from azure_scheduler_emulator.faces.lean import Answer, with_headers
 
 SERVER = "1.0.6198.243 (rd_rdfe_stable.150618-1025) Microsoft-HTTPAPI/2.0"
 REGION = "ussouth3"
@@ -26,6 +27,9 @@ PASSED_THROUGH = {
 }
 
 
+_encode = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode
+
+
 def request_id(guid: str) -> str:
     """Return a request id made from a random GUID: 32 digits, of which the 13th is always ``b`` (77 of 77 recorded)."""
     digits = guid.replace("-", "")
@@ -34,7 +38,7 @@ def request_id(guid: str) -> str:
 
 def empty(status: int, headers: dict[str, str] | None = None) -> Response:
     """Return an answer without a body."""
-    response = Response(b"", status, headers)
+    response = Answer(b"", status, headers)
     del response.headers["Content-Type"]
     response.headers["Content-Length"] = "0"
     return response
@@ -49,13 +53,13 @@ def chunked() -> Response:
 
 def xml_answer(name: str, content: Content, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return an XML document with the root element ``name``."""
-    return Response(xml.write(name, content), status, headers, content_type="application/xml; charset=utf-8")
+    return Answer(xml.write(name, content), status, headers, content_type="application/xml; charset=utf-8")
 
 
 def json_answer(value: Any, status: int = 200) -> Response:
     """Return compact JSON in the key order given, with ``/`` escaped as the service escapes it."""
-    text = json.dumps(value, separators=(",", ":"), ensure_ascii=False).replace("/", "\\/")
-    return Response(text.encode("utf-8", "replace"), status, content_type="application/json; charset=utf-8")
+    text = _encode(value).replace("/", "\\/")
+    return Answer(text.encode("utf-8", "replace"), status, content_type="application/json; charset=utf-8")
 
 
 def error_answer(status: int, code: str, message: str) -> Response:
@@ -65,12 +69,11 @@ def error_answer(status: int, code: str, message: str) -> Response:
 
 def stamp(response: Response, *, id: str, now: datetime, passed_through: bool) -> Response:
     """Add the headers that every answer has."""
-    headers = response.headers
-    headers["Cache-Control"] = "no-cache"
-    headers["Date"] = format_datetime(now, usegmt=True)
-    headers["Server"] = SERVER
-    headers["x-ms-request-id"] = id
-    headers["x-ms-servedbyregion"] = REGION
-    if passed_through:
-        headers.update(PASSED_THROUGH)
-    return response
+    stamped = {
+        "Cache-Control": "no-cache",
+        "Date": http_date(now),
+        "Server": SERVER,
+        "x-ms-request-id": id,
+        "x-ms-servedbyregion": REGION,
+    }
+    return with_headers(response, stamped | PASSED_THROUGH if passed_through else stamped)

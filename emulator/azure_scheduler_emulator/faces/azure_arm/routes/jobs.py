@@ -74,9 +74,12 @@ def get_job(job: str) -> Response:
 def put_job(job: str) -> Response:
     """Create a job, or replace its whole definition."""
     where = scope()
-    # What is missing is said before what is wrong with the document (recorded).
-    services().collections.locate(where)
-    definition, state = read(_properties(json_body()))
+    try:
+        definition, state = read(_properties(json_body()))
+    except InvalidError:
+        # What is missing is said before what is wrong with the document (recorded).
+        services().collections.locate(where)
+        raise
     stored = services().jobs.put(mutation(), where, check_job(job), definition, state)
     return wire.json_answer(_resource(stored), 201 if stored.created else 200)
 
