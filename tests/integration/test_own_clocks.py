@@ -486,6 +486,13 @@ class TestOverHttp:
         clock = live.test_clock(render(wall() - DAY))
         assert Tenant(live, clock.subscription).furnish().get().status_code == 200
 
+    def test_case_26_a_certificate_can_be_asked_for(self, live):
+        with live.control.clocks.create("2020-01-01T00:00:00Z", subscriptions=[str(uuid.uuid4())]) as clock:
+            pem = clock.certificate()
+            assert "PRIVATE KEY" in pem
+            issued = x509.load_pem_x509_certificate(pem.encode())
+            assert issued.not_valid_before_utc <= clock.now < issued.not_valid_after_utc
+
 
 @pytest.fixture
 def make_live():

@@ -8,6 +8,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from azure_scheduler_emulator.domain.time import moment
+from azure_scheduler_emulator.runtime import new_guid
 from azure_scheduler_emulator.testing.caller import Caller, text_of
 from azure_scheduler_emulator.testing.sinks import Sink
 
@@ -103,6 +104,14 @@ class TestClock(Clock):
         """Return a target that no other clock's tests have, for jobs to call."""
         return Sink(self.control, f"{self.id}-{name}" if name else self.id)
 
+    def certificate(self) -> str:
+        """Return a new management certificate of the subscription with its key, PEM: the classic API asks for one.
+
+        Making the key takes a moment, and a test of the other APIs needs none.
+        """
+        made = self.control.call("POST", "/subscriptions", {"id": self.subscription})
+        return str(made["certificate"]["pem"])
+
     def delete(self) -> None:
         """Forget it and everything that lives by it."""
         self.control.call("DELETE", self._path)
@@ -163,6 +172,7 @@ def own_clock(
     ``pem`` is the management certificate that is to be good for a new one; ``more`` is said about the clock.
     """
     if subscription is None and not any(more.get(name) for name in ("accounts", "sites", "faces")):
-        registered = control.call("POST", "/subscriptions", {} if pem is None else {"certificate": pem})
-        subscription = registered["id"]
+        subscription = new_guid()
+        if pem is not None:
+            control.call("POST", "/subscriptions", {"id": subscription, "certificate": pem})
     return TestClocks(control).create(now, subscriptions=[] if subscription is None else [subscription], **more)
