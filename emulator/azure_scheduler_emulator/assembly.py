@@ -60,7 +60,6 @@ if TYPE_CHECKING:
 
     # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
     # and what runs web jobs.
-    from azure_scheduler_emulator.actions.wire.wire import Wires
     from azure_scheduler_emulator.testbed.testbed import Testbed
     from azure_scheduler_emulator.webjobs.site import Site
 
@@ -80,7 +79,6 @@ class Emulator:
     """Everything that runs, and its two doors."""
 
     services: Services
-    #: Opens the other door.
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
@@ -136,10 +134,15 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
-    site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
+    site = None
+    if settings.kudu:
+        timers = WebJobTimers(jobs, views, runtime)
+        site = building.build_site(
+            settings, replace(runtime, tenant=SITE), timers, calling.poster(wires, SITE), job_environment()
+        )
+    remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    journals = settings.journal, settings.journal_bytes
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
     clockwork = Clockwork(
@@ -174,7 +177,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, remembered(), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -230,6 +233,19 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
 
+def seed(emulator: Emulator) -> None:
+    """Have an emulator begin with its seeds.
+
+    Raises:
+        InvalidError: one of them makes no sense.
+    """
+    from azure_scheduler_emulator.gateway.inside import Inside
+    from azure_scheduler_emulator.seeding.applying import apply
+
+    services = emulator.services
+    apply(services.settings.seeds, emulator.testbed, Inside(services))
+
+
 @contextmanager
 def prepared(settings: Settings) -> Iterator[Emulator]:
     """Yield an emulator that is seeded and knows its first subscription, not started; it stops with the block.
@@ -243,8 +259,8 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
-        if settings.seed:
-            emulator.testbed.snapshots.seed(settings.seed)
+        if settings.seeds:
+            seed(emulator)
         emulator.registrations.register_default()
         yield emulator
     finally:
@@ -311,14 +327,3 @@ def _start_anew(site: Site | None, tenant: Tenant) -> None:
         site.stop(grace=0)
         site.forget()
         site.start()
-
-
-def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
-    from azure_scheduler_emulator.webjobs import building
-
-    def post(uri: str, body: bytes) -> None:
-        from azure_scheduler_emulator.actions.webhook import post_json
-
-        post_json(wires().to(tenant=SITE), uri, body)
-
-    return building.build_site(settings, replace(runtime, tenant=SITE), timers, post, job_environment())

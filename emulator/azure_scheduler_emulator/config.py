@@ -59,10 +59,10 @@ class Settings:
         "Without it nothing is kept.",
         metavar="PATH",
     )
-    seed: str = _setting(
-        "",
-        "JSON file to start with: parts of what GET /_emulator/state returned (a kept state is not overwritten), and "
-        "users, groups and tokens of the Seed Scheduler.",
+    seed: tuple[str, ...] | str = _setting(
+        (),
+        "File to start with, several in order: a seed by names (YAML or JSON), or parts of what GET /_emulator/state "
+        "returned. A kept state that was begun with seeds is not overwritten.",
         metavar="FILE",
     )
     database_url: str = _setting(
@@ -137,12 +137,8 @@ class Settings:
         "printed.",
     )
     control_open: bool = _setting(False, "Let the control API do without a token beyond loopback too.")
-    journal: int = _setting(
-        10_000, "How many calls and how many API requests are remembered; the oldest make room.", bounds=(0, None)
-    )
-    journal_bytes: int = _setting(
-        16 * 1024 * 1024, "How much memory each of these two journals takes, in bytes, roughly.", bounds=(0, None)
-    )
+    journal: int = _setting(10_000, "How many calls, and how many API requests, are remembered.", bounds=(0, None))
+    journal_bytes: int = _setting(1 << 24, "Bytes that these two journals take, each, roughly.", bounds=(0, None))
     otlp: str = _setting(
         "",
         "Send spans of requests, attempts and advances to this collector by OTLP over HTTP (http://127.0.0.1:4318); "
@@ -208,6 +204,11 @@ class Settings:
                 parse(self.clock)
         with blaming("lead"):
             _ = self.at_once
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Return the files to start with; programs may name one as it is."""
+        return (self.seed,) if isinstance(self.seed, str) and self.seed else tuple(self.seed)
 
     @property
     def reachable(self) -> bool:

@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.domain.tenant import SITE
-from azure_scheduler_emulator.faces.application import complete, entered, new_app, struck
+from azure_scheduler_emulator.faces.application import complete, entered, incoming, new_app, struck
 from azure_scheduler_emulator.faces.kudu import context, errors, paths, wire
 from azure_scheduler_emulator.faces.kudu.auth import authenticate
 from azure_scheduler_emulator.faces.kudu.errors import KuduError
@@ -55,7 +55,8 @@ def _admit(services: Services) -> Response | None:
     """Note when; refuse who may not come in; let faults have their way."""
     site = context.site()
     g.now = entered(SITE)
-    authenticate(site.credentials, services.settings)
+    if not incoming().acting:
+        authenticate(site.credentials, services.settings)
     site.base = context.base()
     return struck(services, NAME, context.address().raw, _faulty)
 
