@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -105,6 +105,10 @@ class Doings:
     retry_at: datetime | None = None
 
 
+#: What is left out of a list where it cannot be read.
+_WHAT = "a job in a list"
+
+
 def page(tx: Transaction, wanted: Wanted, order: str, top: int, after: Edge | None = None, skip: int = 0) -> list[Row]:
     """Return up to ``top`` jobs of a list; ``order`` is one of ``ORDERS``, the other way round after a minus."""
     by, falling = _order(order)
@@ -113,7 +117,7 @@ def page(tx: Transaction, wanted: Wanted, order: str, top: int, after: Edge | No
         beyond = by < after.value if falling else by > after.value
         statement = statement.where(or_(beyond, and_(by == after.value, jobs.c.id > after.id)))
     statement = statement.order_by(by.desc() if falling else by, jobs.c.id).limit(top)
-    return [_row(row) for row in tx.all(statement.offset(skip) if skip else statement)]
+    return tx.readable(_WHAT, tx.all(statement.offset(skip) if skip else statement), _row)
 
 
 def count(tx: Transaction, wanted: Wanted) -> dict[tuple[str, str], int]:
@@ -131,7 +135,8 @@ def ids(tx: Transaction, wanted: Wanted, most: int) -> list[str]:
 def of(tx: Transaction, found: Sequence[str]) -> list[Row]:
     """Return those of the jobs that there are, by when they are due next."""
     by = ORDERS["next"][0]
-    return [_row(row) for row in tx.all(select(*_COLUMNS, by.label("edge")).where(jobs.c.id.in_(found)).order_by(by))]
+    rows = tx.all(select(*_COLUMNS, by.label("edge")).where(jobs.c.id.in_(found)).order_by(by))
+    return tx.readable(_WHAT, rows, _row)
 
 
 def doings(tx: Transaction, found: Sequence[str]) -> dict[str, Doings]:
@@ -139,15 +144,9 @@ def doings(tx: Transaction, found: Sequence[str]) -> dict[str, Doings]:
     newest = select(func.max(history.c.id)).where(history.c.job_id.in_(found)).group_by(history.c.job_id)
     ended = tx.all(select(history.c.job_id, history.c.status).where(history.c.id.in_(newest)))
     last = {row.job_id: row.status for row in ended}
-    open_ = {row.job_id: row for row in tx.all(_open(found))}
-    return {
-        key: Doings(
-            last_status=last.get(key, ""),
-            running=open_[key].running if key in open_ else 0,
-            retry_at=optional_moment(open_[key].retry) if key in open_ else None,
-        )
-        for key in {*last, *open_}
-    }
+    open_ = dict(tx.readable("an attempt that waits", tx.all(_open(found)), _up_to))
+    rests = Doings()
+    return {key: replace(open_.get(key, rests), last_status=last.get(key, "")) for key in {*last, *open_}}
 
 
 def in_collections(tx: Transaction) -> dict[str, dict[str, int]]:
@@ -164,6 +163,10 @@ def _open(found: Sequence[str]) -> Select[Any]:
     running = func.count(attempts.c.owner).label("running")
     statement = select(attempts.c.job_id, running, func.min(waits).label("retry"))
     return statement.where(attempts.c.job_id.in_(found)).group_by(attempts.c.job_id)
+
+
+def _up_to(row: Any) -> tuple[str, Doings]:
+    return row.job_id, Doings(running=row.running, retry_at=optional_moment(row.retry))
 
 
 def _again() -> ColumnElement[bool]:
