@@ -140,7 +140,7 @@ def test_a_test_clock_is_picked_and_moved_by_itself(live, page, form):
 
 def test_a_stopped_collection_is_said_and_started_again(live, tenant, page, form):
     tenant.job("nightly", live.sink().url, every="day")
-    [held] = [each for each in live.control.call("GET", "/collections")["collections"] if each["name"] == "jc"]
+    [held] = [each for each in live.control.call("GET", "/collections") if each["name"] == "jc"]
     form(f"collections/{held['id']}/stop")
     [job] = live.control.call("GET", "/jobs")["jobs"]
     text = page(f"jobs/{job['id']}").text

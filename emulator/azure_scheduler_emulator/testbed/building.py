@@ -27,7 +27,6 @@ from azure_scheduler_emulator.testbed.job_actions import JobActions
 from azure_scheduler_emulator.testbed.job_details import JobDetails, Renderers
 from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
-from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
@@ -100,5 +99,4 @@ def build_testbed(
         numbers=Numbers(store, runtime.clocks, faults, engine.tally, answered, pulse),
         previews=Previews(store, runtime.clocks),
         glances=Glances(store, engine.journal),
-        overviews=Overviews(store),
     )
