@@ -26,7 +26,8 @@ from hypothesis import strategies as st
 
 from tests.fixtures.siblings import Siblings
 
-SCOPE = JobScope.own("job_scheduler", "example")
+#: Of no API: its jobs need nothing that one adds.
+SCOPE = JobScope.own("test", "example")
 HOME = "http://localhost:1/_emulator/sink/"
 
 

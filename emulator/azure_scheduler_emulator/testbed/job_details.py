@@ -85,7 +85,7 @@ class JobDetails:
             InvalidError: the face does not show such jobs.
         """
         stored = self._known.get(job_id)
-        forms = _forms(stored)
+        forms = forms_of(stored)
         form = form or forms[0]
         if form not in forms:
             raise InvalidError(f"This job can be shown as {' or '.join(forms)}.")
@@ -114,7 +114,7 @@ class JobDetails:
         return History(firings=found, statuses=statuses, total=total)
 
 
-def _forms(stored: Stored) -> list[str]:
+def forms_of(stored: Stored) -> list[str]:
     """Return the faces that can show a job, that which made it first."""
     api = stored.job.api or stored.collection.subscription
     if api in OF_AZURE:
