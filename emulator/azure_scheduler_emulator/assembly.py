@@ -24,6 +24,7 @@ from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.hearing import Hearing
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
@@ -36,6 +37,7 @@ from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.once import Once
+from azure_scheduler_emulator.remote.choice import dispatcher
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -57,9 +59,8 @@ if TYPE_CHECKING:
 
     # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
     # and what runs web jobs.
-    from azure_scheduler_emulator.actions.wire.wire import Wires
+    from azure_scheduler_emulator.remote.dispatch import Sends
     from azure_scheduler_emulator.testbed.testbed import Testbed
-    from azure_scheduler_emulator.webjobs.site import Site
 
 
 class Part(Protocol):
@@ -77,7 +78,6 @@ class Emulator:
     """Everything that runs, and its two doors."""
 
     services: Services
-    #: Opens the other door.
     door: Once[Testbed]
     registrations: Registrations
     sinks: Sinks
@@ -107,8 +107,14 @@ class Emulator:
             part.stop(grace)
 
 
-def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
-    """Return an emulator that is put together but not started.
+def build(
+    settings: Settings,
+    *,
+    runtime: Runtime | None = None,
+    performer: Performer | None = None,
+    celery: Sends | None = None,
+) -> Emulator:
+    """Return an emulator that is put together but not started; ``celery`` is there for what stands in for a broker.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -133,10 +139,13 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
-    site = _site(settings, runtime, WebJobTimers(jobs, views, runtime), wires) if settings.kudu else None
+    site = None
+    if settings.kudu:
+        timers = WebJobTimers(jobs, views, runtime)
+        site = building.build_site(settings, runtime, timers, calling.poster(wires, SCOPE.tenant), job_environment())
+    remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    journals = settings.journal, settings.journal_bytes
-    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), Journal(*journals), news)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
     housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
     clockwork = Clockwork(
@@ -155,8 +164,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         engine,
         clockwork,
         outcomes,
-        workers=settings.workers,
-        per_host=settings.per_host,
+        dispatch=dispatcher(settings, store, engine, celery),
         housekeep=housekeep,
         shared=store.shared,
     )
@@ -171,7 +179,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             own.expect()
 
     wake_up.listen(ring)
-    recorder = Recorder(clock, Journal(*journals), Counter(), news, settings.explain, telemetry=spans)
+    recorder = Recorder(clock, remembered(), Counter(), news, settings.explain, telemetry=spans)
     services = Services(
         settings=settings,
         clocks=runtime.clocks,
@@ -210,7 +218,15 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.addresses,
         )
 
-    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
+    parts: list[Part] = [
+        engine,
+        *([site] if site else []),
+        clockwork,
+        alarm,
+        Hearing(store, alarm),
+        store,
+        *([spans] if spans else []),
+    ]
     return Emulator(
         services=services,
         door=Once(opened),
@@ -308,14 +324,3 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         finally:
             # Streams would hold the listeners up.
             emulator.recorder.news.close()
-
-
-def _site(settings: Settings, runtime: Runtime, timers: WebJobTimers, wires: Once[Wires]) -> Site:
-    from azure_scheduler_emulator.webjobs import building
-
-    def post(uri: str, body: bytes) -> None:
-        from azure_scheduler_emulator.actions.webhook import post_json
-
-        post_json(wires().to(tenant=SCOPE.tenant), uri, body)
-
-    return building.build_site(settings, runtime, timers, post, job_environment())

@@ -9,6 +9,7 @@ from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, pe
 from azure_scheduler_emulator.actions.wire.hostmap import AMQP, HostMap, parse_maps
 from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.once import Once
 from azure_scheduler_emulator.sinks import Sinks
@@ -46,6 +47,17 @@ def performer(settings: Settings, wires: Wires, fire: Fire | None) -> Performer:
 
     sender = Sender(maps=parse_maps(settings.map, AMQP), verify=_verify(settings))
     return Dispatcher(performers(sender, fire), wires.to)
+
+
+def poster(wires: Once[Wires], tenant: Tenant) -> Callable[[str, bytes], None]:
+    """Return what posts a JSON document to an address, as calls of jobs of ``tenant`` go out."""
+
+    def post(uri: str, body: bytes) -> None:
+        from azure_scheduler_emulator.actions.webhook import post_json
+
+        post_json(wires().to(tenant=tenant), uri, body)
+
+    return post
 
 
 def _verify(settings: Settings) -> bool | str:

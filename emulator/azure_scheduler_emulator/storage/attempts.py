@@ -117,6 +117,22 @@ def held(tx: Transaction, claimed: Sequence[Attempt], owner: str) -> list[Attemp
     return [item for chunk in _chunks(claimed) for item in _those(tx, chunk, attempts.c.owner == owner)]
 
 
+def claimed(tx: Transaction, wanted: Sequence[Attempt]) -> list[Attempt]:
+    """Return those attempts that anybody holds."""
+    return [item for chunk in _chunks(wanted) for item in _those(tx, chunk, attempts.c.owner.is_not(None))]
+
+
+def take_over(tx: Transaction, key: tuple[str, int, str, int], holder: str, lease: Lease) -> Attempt | None:
+    """Claim and return the attempt of a key that ``holder`` holds; None if it holds it no more."""
+    values = dict(zip(("job", "number", "kind", "try"), key, strict=True))
+    statement = select(attempts).where(_KEY, attempts.c.owner == holder)
+    row = tx.first(statement.with_for_update(skip_locked=True) if tx.shared else statement, values)
+    if row is None:
+        return None
+    _claim(tx, [as_attempt(row)], lease)
+    return as_attempt(row)
+
+
 def finish(tx: Transaction, finished: Sequence[Attempt], owner: str) -> int:
     """Delete attempts that ``owner`` held and that are settled; return how many of them there still were."""
     return tx.run(_FINISH, [{**_key(item), "holder": owner} for item in finished]) if finished else 0

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from azure_scheduler_emulator.domain.time.moment import parse, render
+from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.codec import from_micros, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
@@ -45,6 +46,7 @@ def see(tx: Transaction, now: datetime) -> None:
 
 def put_clock(tx: Transaction, moment: datetime | None, rate: float = 0.0) -> None:
     """Note where a virtual clock stands, and how fast it goes from there; None for the system's time."""
+    tx.notices.add(notices.CLOCK)
     put(tx, CLOCK, "" if moment is None else f"{render(moment)} {rate!r}" if rate else render(moment))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,14 @@ def of_job(
         statement = statement.limit(top)
     rows = tx.all(statement.offset(skip) if skip else statement)
     return tx.readable(f"an entry of the history of the job {job_id}", rows, _entry)
+
+
+def since(tx: Transaction, job_ids: Sequence[str], moment: datetime) -> list[HistoryEntry]:
+    """Return the entries of several jobs whose attempts started at ``moment`` or later."""
+    statement = select(history.c.document).where(
+        history.c.job_id.in_(job_ids), history.c.started_at >= to_micros(moment)
+    )
+    return [load(HistoryEntry, row.document) for row in tx.all(statement)]
 
 
 def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:

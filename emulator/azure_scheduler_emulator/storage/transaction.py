@@ -33,6 +33,8 @@ class Transaction:
         self.due: dict[str, datetime] = {}
         #: What has changed, for those who watch: the topic, and which one, if it is known.
         self.changes: list[tuple[Topic, str]] = []
+        #: What other processes on the database are told when this is committed.
+        self.notices: set[str] = set()
 
     def falls_due(self, moment: datetime | None, clock: str) -> None:
         """Note that something stored in this transaction is due at ``moment`` of a clock."""

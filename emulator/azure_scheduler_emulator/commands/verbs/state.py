@@ -35,7 +35,10 @@ def save(server: Server, file: str) -> None:
         return
     from azure_scheduler_emulator.certificates.private_files import write_private
 
-    write_private(Path(file), text.encode())
+    try:
+        write_private(Path(file), text.encode())
+    except OSError as error:
+        raise InvalidError(f"{file}: {error.strerror}") from None
     server.show({"file": file}, f"{file}: {_count(document)}")
 
 
