@@ -15,7 +15,7 @@ from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts, collections, history, jobs
 
 #: Later than any moment: what is not due comes last.
-_NEVER = 2**62
+NEVER = 2**62
 #: States that are none of a job's own, but a matter of what it does.
 RETRYING, FAILED, RUNNING = "retrying", "failed", "running"
 STATES = (*(state.value for state in JobState), RETRYING, FAILED, RUNNING)
@@ -27,7 +27,7 @@ _shown = case(
 )
 #: What a list can be ordered by: the expression, and whether the greatest comes first.
 ORDERS: dict[str, tuple[ColumnElement[Any], bool]] = {
-    "next": (func.coalesce(jobs.c.next_due, _NEVER), False),
+    "next": (func.coalesce(jobs.c.next_due, NEVER), False),
     "name": (jobs.c.name_key, False),
     "last": (func.coalesce(jobs.c.last_execution, 0), True),
     "failures": (jobs.c.failures, True),
@@ -56,6 +56,8 @@ class Wanted:
     subscription: str = ""
     #: Name of a collection, or its identity.
     collection: str = ""
+    #: Name of a face whose jobs are left out.
+    but: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,6 +181,8 @@ def _order(text: str) -> tuple[ColumnElement[Any], bool]:
 
 def _where(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     conditions = [*_text(wanted.text), *_place(wanted), *_state(wanted.state)]
+    if wanted.but:
+        conditions.append(jobs.c.api != wanted.but)
     if wanted.api == AZURE:
         conditions.append(jobs.c.api.like("azure%"))
     elif wanted.api:
