@@ -83,7 +83,7 @@ def build_testbed(
         faults=faults,
         sinks=sinks,
         news=news,
-        events=Events(news, clock, engine.next_due),
+        events=Events(news, clock, engine.next_due, clockwork.all_of),
         requests=requests,
         executions=engine.journal,
         snapshots=snapshots,
