@@ -8,8 +8,10 @@ job's name and occurrence do not).
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import random
+import resource
 import signal
 import socket
 import sys
@@ -32,7 +34,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.fixtures.database import server as postgresql
 
-JC = f"{run.JC}/jc0/jobs"
 HEADERS = (*run.VERSION, "Content-Type: application/json")
 
 
@@ -70,13 +71,15 @@ class _Answering(BaseHTTPRequestHandler):
 
 
 def create(endpoint: load.Endpoint, names: list[str], urls: list[str], due: float) -> None:
-    """Make one job for each name, all due together."""
+    """Make one job for each name, all due together, spread over the collections: each takes 1000."""
     start = datetime.fromtimestamp(due, UTC).isoformat()
     requests = []
-    for name, url in zip(names, urls, strict=True):
+    for number, (name, url) in enumerate(zip(names, urls, strict=True)):
         action = {"type": "http", "request": {"uri": f"{url}/{name}", "method": "GET"}}
         body = json.dumps({"startTime": start, "action": action}).encode()
-        requests.append(load.request("PUT", f"{JC}/{name}?api-version=2014-04-01", body, HEADERS))
+        requests.append(
+            load.request("PUT", f"{run.JC}/jc{number % 10}/jobs/{name}?api-version=2014-04-01", body, HEADERS)
+        )
     assert load.run(endpoint, requests, 2).bad == 0
 
 
@@ -110,6 +113,47 @@ def repeated(target: Target) -> int:
     return sum(count - 1 for count in target.calls.values())
 
 
+class Busy(threading.Thread):
+    """Creates, reads and deletes jobs until nobody answers any more."""
+
+    def __init__(self, endpoint: load.Endpoint, prefix: str) -> None:
+        super().__init__(daemon=True)
+        self._endpoint, self._prefix = endpoint, prefix
+        #: What was created, and not deleted or perhaps deleted.
+        self.kept: set[str] = set()
+        self.start()
+
+    def run(self) -> None:
+        """Do it."""
+        start = datetime.fromtimestamp(time.time() + 864000, UTC).isoformat()
+        body = json.dumps(
+            {"startTime": start, "action": {"type": "http", "request": {"uri": "http://x/", "method": "GET"}}}
+        )
+        for number in itertools.count():
+            name = f"{self._prefix}{number}"
+            try:
+                assert self._ask("PUT", name, body.encode()) == 201
+                self.kept.add(name)
+                self._ask("GET", name)
+                if number % 2:
+                    self.kept.discard(name)
+                    self._ask("DELETE", name)
+            except (OSError, ValueError):
+                return
+
+    def missing(self, endpoint: load.Endpoint) -> int:
+        """Return how many of the jobs that were created are not there; delete all that are."""
+        self.join()
+        self._endpoint = endpoint
+        return sum(self._ask("DELETE", name) not in (200, 204) for name in self.kept)
+
+    def _ask(self, method: str, name: str, body: bytes = b"") -> int:
+        with self._endpoint.connect() as connection:
+            path = f"{run.JC}/jc9/jobs/{name}?api-version=2014-04-01"
+            connection.sendall(load.request(method, path, body, HEADERS))
+            return load.answer(connection)[0]
+
+
 def kills(folder: Path, rounds: int, jobs: int) -> str:
     """Kill the process in the middle of firing, and start it again on its file."""
     target, lost, chance = Target(0.01), 0, random.Random(1)
@@ -121,13 +165,34 @@ def kills(folder: Path, rounds: int, jobs: int) -> str:
         with run.emulator(folder, "--state", state) as (process, endpoint, _, _):
             due = time.time() + 1 + jobs / 200
             create(endpoint, names, [target.url] * jobs, due)
+            busy = Busy(endpoint, f"m{number}-")
             time.sleep(max(0, due - time.time()) + chance.random() * jobs * 0.003)
             process.send_signal(signal.SIGKILL)
             process.wait()
         with run.emulator(folder, "--state", state) as (_, endpoint, http, _):
-            lost += wait_for(target, names, 30)
+            lost += wait_for(target, names, 30) + busy.missing(endpoint)
             settled(http)
     return f"kill -9, SQLite | {rounds} | {rounds * jobs} | {lost} | {repeated(target)}"
+
+
+def full(folder: Path, rounds: int, jobs: int, seconds: float) -> str:
+    """Have no file of the process grow while jobs fire, which is what a full disk does."""
+    target, lost, unwell = Target(0.05), 0, 0
+    with run.emulator(folder, "--state", str(folder / "full.db")) as (process, endpoint, http, _):
+        run.prepare(endpoint)
+        _, most = resource.prlimit(process.pid, resource.RLIMIT_FSIZE)
+        for number in range(rounds):
+            names = [f"d{number}-{n}" for n in range(jobs)]
+            due = time.time() + 1 + jobs / 100
+            create(endpoint, names, [target.url] * jobs, due)
+            time.sleep(max(0, due - time.time()) + 0.05)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (0, most))
+            time.sleep(seconds)
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (most, most))
+            lost += wait_for(target, names, 60)
+            unwell += not settled(http)
+    found = f"disk full for {seconds:g} s, SQLite | {rounds} | {rounds * jobs} | {lost} | {repeated(target)}"
+    return found + (f" ({unwell} times not well afterwards)" if unwell else "")
 
 
 def pairs(folder: Path, rounds: int, jobs: int) -> str:
@@ -201,6 +266,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=20)
     parser.add_argument("--outages", type=int, default=10)
     parser.add_argument("--outage-seconds", type=float, default=5)
+    parser.add_argument("--full", type=int, default=10)
     parser.add_argument("--jobs", type=int, default=100, help="jobs in each round")
     parser.add_argument("--silent", type=int, default=100, help="targets that never answer")
     parser.add_argument("--slow", type=int, default=900, help="jobs of one target that takes 2 s")
@@ -214,6 +280,8 @@ def main() -> None:
             print(f"| {pairs(folder, wanted.pairs, wanted.jobs)} |", flush=True)
         if wanted.outages:
             print(f"| {outages(folder, wanted.outages, wanted.jobs, wanted.outage_seconds)} |", flush=True)
+        if wanted.full:
+            print(f"| {full(folder, wanted.full, wanted.jobs, wanted.outage_seconds)} |", flush=True)
         if wanted.silent:
             with silent(wanted.silent) as urls:
                 print(f"| {late(folder, urls, f'{wanted.silent} silent targets')} |", flush=True)

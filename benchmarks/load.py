@@ -5,13 +5,14 @@ Raw sockets, because an HTTP library costs more than the server that is measured
 
 from __future__ import annotations
 
+import itertools
 import multiprocessing
 import socket
 import ssl
 import statistics
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -53,18 +54,21 @@ def request(method: str, path: str, body: bytes = b"", headers: Sequence[str] = 
     return "\r\n".join(lines).encode() + body
 
 
-def run(endpoint: Endpoint, requests: Sequence[bytes], clients: int) -> Figures:
-    """Send ``requests``, spread over ``clients`` connections in two processes, and tell how that went."""
+def run(endpoint: Endpoint, requests: Sequence[bytes], clients: int, seconds: float = 0) -> Figures:
+    """Send ``requests``, spread over ``clients`` connections in two processes, and tell how that went.
+
+    With ``seconds``, again and again for as long.
+    """
     shares = [list(requests[n::clients]) for n in range(clients)]
     groups = [group for group in (shares[0::2], shares[1::2]) if group]
     context = multiprocessing.get_context("spawn")
     ready, results = context.Barrier(len(groups) + 1), context.Queue()
-    workers = [context.Process(target=_process, args=(endpoint, group, ready, results)) for group in groups]
+    workers = [context.Process(target=_process, args=(endpoint, group, seconds, ready, results)) for group in groups]
     for worker in workers:
         worker.start()
     ready.wait(60)
     started = time.perf_counter()
-    outcomes = [results.get(timeout=300) for _ in workers]
+    outcomes = [results.get(timeout=300 + seconds) for _ in workers]
     elapsed = time.perf_counter() - started
     for worker in workers:
         worker.join()
@@ -77,12 +81,14 @@ def run(endpoint: Endpoint, requests: Sequence[bytes], clients: int) -> Figures:
     )
 
 
-def _process(endpoint: Endpoint, shares: list[list[bytes]], ready: object, results: object) -> None:
+def _process(endpoint: Endpoint, shares: list[list[bytes]], seconds: float, ready: object, results: object) -> None:
     times: list[float] = []
     bad: list[int] = []
     connections = [endpoint.connect() for _ in shares]
     threads = [
-        threading.Thread(target=_client, args=(endpoint, connection, share, times.append, bad.append))
+        threading.Thread(
+            target=_client, args=(endpoint, connection, _lasting(share, seconds), times.append, bad.append)
+        )
         for connection, share in zip(connections, shares, strict=True)
     ]
     ready.wait(60)
@@ -93,10 +99,19 @@ def _process(endpoint: Endpoint, shares: list[list[bytes]], ready: object, resul
     results.put((times, len(bad)))
 
 
+def _lasting(share: list[bytes], seconds: float) -> Iterator[bytes]:
+    """Yield each request once, or all of them over and over for some seconds from the first one on."""
+    if not seconds:
+        yield from share
+        return
+    end = time.perf_counter() + seconds
+    yield from itertools.takewhile(lambda _: time.perf_counter() < end, itertools.cycle(share))
+
+
 def _client(
     endpoint: Endpoint,
     connection: socket.socket,
-    share: list[bytes],
+    share: Iterator[bytes],
     took: Callable[[float], None],
     failed: Callable[[int], None],
 ) -> None:
@@ -104,7 +119,7 @@ def _client(
         started = time.perf_counter()
         try:
             connection.sendall(data)
-            status, keep = _answer(connection)
+            status, keep = answer(connection)
         except (OSError, ValueError):
             status, keep = 0, False
         took(time.perf_counter() - started)
@@ -116,7 +131,7 @@ def _client(
     connection.close()
 
 
-def _answer(connection: socket.socket) -> tuple[int, bool]:
+def answer(connection: socket.socket) -> tuple[int, bool]:
     """Read one answer; return its status and whether the connection stays open."""
     data = b""
     while b"\r\n\r\n" not in data:

@@ -22,9 +22,9 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.outcomes import Outcomes
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
@@ -45,7 +45,7 @@ from azure_scheduler_emulator.service.jobs import Jobs
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
-from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
+from azure_scheduler_emulator.service.webjob_timers import SCOPE, WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -121,35 +121,41 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     news = News()
     clock.moved = partial(news.tell, Topic.CLOCK)
     faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
-    wires = calling.wires(settings, clock, faults, sinks)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
     turn = Turn(everybody=store.shared)
     store.before_waiting = turn.give_up
+    wires = calling.wires(
+        settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
+    )
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = None
     if settings.kudu:
         timers = WebJobTimers(jobs, views, runtime)
-        site = building.build_site(settings, runtime, timers, calling.poster(wires), job_environment())
+        post = calling.poster(wires, SCOPE.tenant)
+        site = building.build_site(settings, runtime, timers, post, job_environment())
     remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
-    engine = Engine(
-        store,
-        runtime,
-        telemetry.traced(performer or own, spans),
-        remembered(),
-        news,
-    )
-    housekeep = partial(retention.enforce, store, clock)
+    engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
+    housekeep = partial(retention.enforce, store)
     outcomes = Outcomes(engine.settle, engine.condition)
-    timeline = Timeline(engine, outcomes, store, clock, wake_up, housekeep, *([spans.advance] if spans else []))
-    timeline.resume(settings.clock)
+    clockwork = Clockwork(
+        engine,
+        outcomes,
+        store,
+        runtime.clocks,
+        runtime.new_id,
+        wake_up,
+        housekeep,
+        news,
+        *([spans.advance] if spans else []),
+    )
+    clockwork.keeping.resume(settings.clock)
     alarm = Alarm(
         engine,
-        timeline,
+        clockwork,
         outcomes,
-        runtime,
         workers=settings.workers,
         per_host=settings.per_host,
         housekeep=housekeep,
@@ -157,8 +163,12 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
     def ring(of: str, due: datetime | None) -> None:
+        found = runtime.clocks.get(of)
+        if found is not None and found.standing:
+            clockwork.ring(found, due)
+            return
         alarm.rearm(of, due)
-        if due is not None and performer is None and not clock.virtual:
+        if due is not None and performer is None:
             own.expect()
 
     wake_up.listen(ring)
@@ -188,8 +198,9 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             services,
             runtime,
             store,
+            wake_up,
             engine,
-            timeline,
+            clockwork,
             sinks,
             news,
             recorder.journal,
@@ -200,8 +211,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.addresses,
         )
 
-    parts: list[Part] = [engine, alarm, store] if site is None else [engine, site, alarm, store]
-    parts += [spans] if spans else []
+    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
     return Emulator(
         services=services,
         door=Once(opened),

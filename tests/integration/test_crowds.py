@@ -30,7 +30,13 @@ def test_case_12_long_polls_hold_no_worker(live, tenant):
 
 @pytest.mark.parametrize(
     ("path", "limit"),
-    [("/1/jobs", 4 << 20), ("/subscriptions/x", 4 << 20), ("/nothing", 4 << 20), ("/_emulator/state", 64 << 20)],
+    [
+        ("/1/jobs", 4 << 20),
+        ("/subscriptions/x", 4 << 20),
+        ("/nothing", 4 << 20),
+        ("/_emulator/preview", 64 << 20),
+        ("/_emulator/state", 1 << 30),
+    ],
 )
 def test_case_12_nobody_reads_more_than_a_face_takes(live, path, limit):
     with connect(live) as client:

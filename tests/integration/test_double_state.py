@@ -1,6 +1,8 @@
 """Snapshots: everything in one document, out and in again."""
 
+import io
 import json
+import tracemalloc
 from datetime import timedelta
 from functools import partial
 
@@ -234,3 +236,64 @@ def test_the_reset_of_an_owner_forgets_the_calls_of_that_owner_alone(live):
     live.control.call("POST", "/reset?face=job_scheduler&owner=mine")
     assert len(live.executions()) == 1
     assert live.clock.advance("P1D") == 1
+
+
+class Sheet(io.BytesIO):
+    """A file that does something when a text is written to it."""
+
+    def __init__(self, text, then):
+        super().__init__()
+        self._text, self._then = text, then
+
+    def write(self, data):
+        if self._then and self._text in data:
+            then, self._then = self._then, None
+            then()
+        return super().write(data)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_case_22_a_document_is_one_picture_and_nobody_waits_for_its_end(request, kind):
+    url = request.getfixturevalue("postgresql") if kind == "postgresql" else ""
+    emulator = build(Settings(clock="2015-07-01T00:00:00Z", database_url=url))
+    try:
+        emulator.testbed.resets.everything()
+        for name in "ab":
+            create(name, define(1, True, 1), emulator)
+        before = emulator.testbed.snapshots.take()
+
+        def change():
+            create("a", None, emulator)  # deletes it
+            create("c", define(1, True, 1), emulator)
+            advance(3, emulator)
+
+        sheet = Sheet(b'"cloud_services"', change)
+        emulator.testbed.snapshots.write(sheet)
+        assert json.loads(sheet.getvalue()) == before
+        assert [job["name"] for job in emulator.testbed.snapshots.take()["jobs"]] != ["a", "b"]
+    finally:
+        emulator.stop()
+
+
+def test_case_22_neither_way_takes_more_memory_than_a_few_rows(tmp_path):
+    emulator = build(Settings(clock="2015-07-01T00:00:00Z"))
+    try:
+        create("a", define(1, True, 1), emulator)
+        state = emulator.testbed.snapshots.take()
+        state["history"] = []
+        advance(1, emulator)
+        entry, *_ = emulator.testbed.snapshots.take()["history"]
+        with (tmp_path / "state.json").open("wb+") as file:
+            text = json.dumps({**state, "history": [entry] * 20_000}).encode()
+            file.write(text)
+            size = len(text)
+            del text
+            tracemalloc.start()
+            emulator.testbed.snapshots.read(file)
+            emulator.testbed.snapshots.write(file)
+            peak = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        assert len(emulator.testbed.snapshots.take()["history"]) == 20_000
+        assert peak < size / 2
+    finally:
+        emulator.stop()

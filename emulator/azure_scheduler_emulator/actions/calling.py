@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from azure_scheduler_emulator.actions.performer import Dispatcher, Performer, performers
 from azure_scheduler_emulator.actions.wire.hostmap import AMQP, HostMap, parse_maps
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.once import Once
 from azure_scheduler_emulator.sinks import Sinks
@@ -16,10 +17,13 @@ from azure_scheduler_emulator.sinks import Sinks
 if TYPE_CHECKING:
     from azure_scheduler_emulator.actions.webjob import Fire
     from azure_scheduler_emulator.actions.wire.wire import Wires
+    from azure_scheduler_emulator.domain.jobs.history import FireOrder
 
 
-def wires(settings: Settings, clock: Clock, faults: FaultPlan, sinks: Sinks) -> Once[Wires]:
-    """Return what makes the wires of the attempts, to come.
+def wires(
+    settings: Settings, clocks: Clocks, faults: FaultPlan, sinks: Sinks, is_late: Callable[[FireOrder], bool]
+) -> Once[Wires]:
+    """Return what makes the wires of the attempts, to come; ``is_late`` is that of ``Wires``.
 
     Raises:
         InvalidError: the map of the settings makes no sense; this is said at once.
@@ -32,7 +36,7 @@ def wires(settings: Settings, clock: Clock, faults: FaultPlan, sinks: Sinks) -> 
         from azure_scheduler_emulator.actions.wire.wire import Wires
 
         transport = Transport(maps=maps, verify=_verify(settings), own_port=lambda: sinks.port)
-        return Wires(transport=transport, clock=clock, faults=faults, sinks=sinks)
+        return Wires(transport=transport, clocks=clocks, faults=faults, sinks=sinks, is_late=is_late)
 
     return Once(make)
 
@@ -45,13 +49,13 @@ def performer(settings: Settings, wires: Wires, fire: Fire | None) -> Performer:
     return Dispatcher(performers(sender, fire), wires.to)
 
 
-def poster(wires: Once[Wires]) -> Callable[[str, bytes], None]:
-    """Return what posts a JSON document to an address, as calls of jobs go out."""
+def poster(wires: Once[Wires], tenant: Tenant) -> Callable[[str, bytes], None]:
+    """Return what posts a JSON document to an address for a tenant, as calls of jobs go out."""
 
     def post(uri: str, body: bytes) -> None:
         from azure_scheduler_emulator.actions.webhook import post_json
 
-        post_json(wires().to(), uri, body)
+        post_json(wires().to(tenant=tenant), uri, body)
 
     return post
 

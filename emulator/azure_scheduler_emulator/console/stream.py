@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from flask import Blueprint, Response, request
 
 from azure_scheduler_emulator.console.context import testbed
+from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.http.waiting import waiting
-from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.news import TooManyReadersError
 
 blueprint = Blueprint("stream", __name__)

@@ -30,7 +30,7 @@ from azure_scheduler_emulator.control import (
 )
 from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.openapi import refuses
-from azure_scheduler_emulator.control.place import MAX_BODY
+from azure_scheduler_emulator.control.place import MAX_BODY, STATE
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
@@ -73,7 +73,7 @@ def reset(whose: dict[str, Any], wanted: dict[str, Any]) -> None:
         _reset_part(whose, wanted)
         return
     clock = wanted.get("clock", {})
-    testbed().resets.everything(clock.get("mode"), clock.get("now"))
+    testbed().resets.everything(clock.get("mode"), clock.get("now"), clock.get("rate", 0.0))
 
 
 def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
@@ -137,6 +137,9 @@ def _read_any_body_as_json() -> None:
         InvalidError: what nobody here could read without failing: too deep, or a number of thousands of digits.
     """
     is_script = request.method == "PUT" and request.path.count("/") == 2
+    if request.path == STATE:
+        # As long as it may be, it is read piece by piece.
+        return
     if request.content_length and (is_script or not request.path.startswith("/sink/")):
         request.environ["CONTENT_TYPE"] = "application/json"
         try:

@@ -6,22 +6,28 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from azure_scheduler_emulator.control import examples
+from azure_scheduler_emulator.clock import SHARED
+from azure_scheduler_emulator.control import examples, moving
 from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.openapi import refuses
-from azure_scheduler_emulator.control.schemas import AdvancedDocument, AdvanceDocument, NextDocument
-from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.control.schemas import (
+    AdvancedDocument,
+    AdvanceDocument,
+    AdvanceStateDocument,
+    NextDocument,
+)
 from azure_scheduler_emulator.testbed.documents import ClockDocument
 
-blueprint = Blueprint("clock", __name__, url_prefix="/clock", description="Read, set and move the emulator's time.")
+PATH = "/clock"
+
+blueprint = Blueprint("clock", __name__, url_prefix=PATH, description="Read, set and move the emulator's time.")
 
 
 @blueprint.get("")
 @blueprint.response(200, ClockDocument, example=examples.CLOCK)
 def get_clock() -> dict[str, Any]:
     """Tell the time."""
-    testbed().timeline.look()
-    return _clock()
+    return moving.told(SHARED)
 
 
 @blueprint.put("")
@@ -32,39 +38,47 @@ def put_clock(wanted: dict[str, Any]) -> dict[str, Any]:
     """Set the clock.
 
     A move forward runs what falls due on the way, as advance does; a move backward is refused while there are jobs,
-    since their occurrences would be due a second time.
+    since their occurrences would be due a second time. With a rate the clock runs from there.
     """
-    testbed().timeline.set_mode(wanted["mode"], wanted.get("now"))
-    return _clock()
+    return moving.put(SHARED, wanted)
 
 
 @blueprint.post("/advance")
 @refuses(409)
 @blueprint.arguments(AdvanceDocument, example=examples.ADVANCE)
 @blueprint.response(200, AdvancedDocument, example=examples.ADVANCED)
-def advance(wanted: dict[str, Any]) -> dict[str, Any]:
+@blueprint.alt_response(202, schema=AdvanceStateDocument, example=examples.ADVANCE_STATE, description="Not done yet.")
+def advance(wanted: dict[str, Any]) -> Any:
     """Move a virtual clock and run everything that falls due, in order, until all of it is stored."""
-    timeline = testbed().timeline
-    timeline.require_virtual()
-    if ("by" in wanted) == ("to" in wanted):
-        raise InvalidError("Say either 'by' or 'to'.")
-    made = timeline.advance(wanted["to"]) if "to" in wanted else timeline.advance_by(wanted["by"])
-    return _advanced(made)
+    return moving.advance(SHARED, wanted, PATH)
 
 
 @blueprint.post("/next")
 @refuses(404, 409)
 @blueprint.arguments(NextDocument, example={})
 @blueprint.response(200, AdvancedDocument, example=examples.ADVANCED)
-def advance_to_next(wanted: dict[str, Any]) -> dict[str, Any]:
+@blueprint.alt_response(202, schema=AdvanceStateDocument, example=examples.ADVANCE_STATE, description="Not done yet.")
+def advance_to_next(wanted: dict[str, Any]) -> Any:
     """Move a virtual clock to the next due moment, of one job if it is named, and run it."""
-    return _advanced(testbed().timeline.advance_to_next(wanted.get("job")))
+    return moving.advance_to_next(SHARED, wanted, PATH)
 
 
-def _advanced(made: int) -> dict[str, Any]:
-    return {"now": testbed().clock.now(), "executions": made}
+@blueprint.get("/advances")
+@blueprint.response(200, AdvanceStateDocument(many=True), example=[examples.ADVANCE_STATE])
+def list_advances() -> list[dict[str, Any]]:
+    """List the newest moves of the clock, newest first."""
+    return [moving.document(found) for found in testbed().clockwork.all_of()]
 
 
-def _clock() -> dict[str, Any]:
-    clock = testbed().clock
-    return {"mode": "virtual" if clock.virtual else "system", "now": clock.now()}
+@blueprint.get("/advances/<string:id>")
+@blueprint.response(200, AdvanceStateDocument, example=examples.ADVANCE_STATE)
+def get_advance(id: str) -> dict[str, Any]:
+    """Tell how far a move is."""
+    return moving.document(testbed().clockwork.find(id))
+
+
+@blueprint.delete("/advances/<string:id>")
+@blueprint.response(200, AdvanceStateDocument, example=examples.ADVANCE_STATE)
+def cancel_advance(id: str) -> dict[str, Any]:
+    """Cancel a move: the call under way ends and is stored, and the clock stands where it is."""
+    return moving.cancel(SHARED, id)

@@ -21,9 +21,20 @@ HEALTH: Document = {
     "running": 0,
     "waiting": 0,
 }
-CLOCK: Document = {"mode": "virtual", "now": BEGIN}
+CLOCK: Document = {"mode": "virtual", "now": BEGIN, "rate": 0.0}
 ADVANCE: Document = {"by": "P1D"}
-ADVANCED: Document = {"now": LATER, "executions": 24}
+ADVANCED: Document = {"id": "1f0a2a5e-6d0c-4f6e-9f0e-2d8f1f6f3c55", "now": LATER, "executions": 24}
+ADVANCE_STATE: Document = {
+    "id": ADVANCED["id"],
+    "clock": "shared",
+    "state": "running",
+    "began": BEGIN,
+    "now": "2015-07-01T08:00:00Z",
+    "target": LATER,
+    "next": "2015-07-01T09:00:00Z",
+    "executions": 8,
+    "why": "",
+}
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {
     "name": "billing down",

@@ -18,10 +18,16 @@ from azure_scheduler_emulator.domain.errors import (
     NotFoundError,
     UnavailableError,
 )
-from azure_scheduler_emulator.http.workers import BusyError
+from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.engine.commands import RefusedError
+from azure_scheduler_emulator.engine.gate import AmidStepError
+from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
+
+#: What the shared clock is called in documents.
+SHARED_NAME = "shared"
 
 _STATUS: dict[type, int] = {
     InvalidError: 400,
@@ -46,6 +52,8 @@ def problem(status: int, detail: str, **members: Any) -> Response:
 def register(app: Flask) -> None:
     """Have every error of ``app`` answered with a problem document."""
     app.register_error_handler(EmulatorError, _emulator_error)
+    app.register_error_handler(RefusedError, _refused)
+    app.register_error_handler(AmidStepError, _amid_step)
     for kind in (BusyError, TooManyReadersError):
         app.register_error_handler(kind, lambda error: problem(503, str(error)))
     app.register_error_handler(HTTPException, _http_error)
@@ -55,6 +63,21 @@ def register(app: Flask) -> None:
 
 def _emulator_error(error: EmulatorError) -> Response:
     return problem(next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), 400), str(error))
+
+
+def _refused(error: RefusedError) -> Response:
+    return problem(409, str(error), refused=refusal(error))
+
+
+def refusal(error: RefusedError) -> dict[str, Any]:
+    """Return which clock was not moved, where it was, and why."""
+    return {"clock": error.clock or SHARED_NAME, "now": render(error.now), "why": str(error)}
+
+
+def _amid_step(error: AmidStepError) -> Response:
+    answer = problem(409, str(error))
+    answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 def _misfit(error: ValidationError) -> Response:

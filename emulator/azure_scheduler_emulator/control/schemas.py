@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
 
+from azure_scheduler_emulator.engine.commands import State
 from azure_scheduler_emulator.testbed.documents import ClockDocument
-from azure_scheduler_emulator.testbed.fields import DurationField, MomentField, Strict, Text
+from azure_scheduler_emulator.testbed.fields import MomentField, SpanField, Strict, Text, WaitField
+
+_DISCONNECT = "Whether the move is cancelled when the caller goes away while it waits."
 
 
 class NearMissDocument(Schema):
@@ -46,21 +49,40 @@ class HealthDocument(Strict):
 class AdvanceDocument(Strict):
     """How far to move a virtual clock: by a duration, or to a moment."""
 
-    by = DurationField()
+    by = SpanField()
     to = MomentField()
+    wait = WaitField()
+    cancel_on_disconnect = fields.Boolean(data_key="cancelOnDisconnect", metadata={"description": _DISCONNECT})
 
 
 class NextDocument(Strict):
     """Whose next due moment to move to; of all jobs if none is named."""
 
     job = Text()
+    wait = WaitField()
+    cancel_on_disconnect = fields.Boolean(data_key="cancelOnDisconnect", metadata={"description": _DISCONNECT})
 
 
 class AdvancedDocument(Strict):
     """Where the clock is now, and how many attempts were made on the way."""
 
+    id = Text(required=True, metadata={"description": "Of the advance that has been made."})
     now = MomentField(required=True)
     executions = fields.Integer(required=True)
+
+
+class AdvanceStateDocument(Schema):
+    """A move of a clock, as far as it is."""
+
+    id = Text(required=True)
+    clock = Text(required=True, metadata={"description": "Which clock; `shared` for everybody's."})
+    state = Text(required=True, validate=validate.OneOf([state.value for state in State]))
+    began = MomentField(allow_none=True, metadata={"description": "Where the clock stood when its turn came."})
+    now = MomentField(allow_none=True, metadata={"description": "Where the clock is, or was at the end."})
+    target = MomentField(allow_none=True, metadata={"description": "Worked out when its turn comes."})
+    next = MomentField(allow_none=True, metadata={"description": "What falls due next by the clock."})
+    executions = fields.Integer(required=True, metadata={"description": "Attempts made, all of them stored."})
+    why = Text(required=True, metadata={"description": "Why it was refused or cancelled; empty if it was not."})
 
 
 class ResetDocument(Strict):

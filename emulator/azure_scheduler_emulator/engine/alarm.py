@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 
-from azure_scheduler_emulator.clock import SHARED
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.backlog import Backlog
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.condition import said
 from azure_scheduler_emulator.engine.crew import LASTING, Crew
-from azure_scheduler_emulator.engine.engine import LEASE, Engine
+from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.leases import Leases
 from azure_scheduler_emulator.engine.outcomes import Outcomes
-from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.machine import monotonic, wall
-from azure_scheduler_emulator.runtime import Runtime
 
 #: On a shared database another process may have stored something that is due sooner: look again this often.
 SHARED_POLL = timedelta(milliseconds=250)
@@ -35,7 +36,7 @@ BEAT = timedelta(seconds=1)
 AFTER_FAILURE = timedelta(seconds=1)
 
 ALARM = "alarm"
-_TROUBLE, _LEASES = "claiming", "leases"
+_TROUBLE = "claiming"
 #: When the alarm rings if it is not set. A job without a next run would be removed each time it rang.
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -56,18 +57,17 @@ class Alarm:
     def __init__(
         self,
         engine: Engine,
-        timeline: Timeline,
+        clockwork: Clockwork,
         outcomes: Outcomes,
-        runtime: Runtime,
         *,
         workers: int,
         per_host: int,
-        housekeep: Callable[[], None],
+        housekeep: Callable[[Clock], None],
         shared: bool,
     ) -> None:
         self._engine = engine
-        self._timeline = timeline
-        self._runtime = runtime
+        self._clockwork = clockwork
+        self._clocks = clockwork.clocks
         self._housekeep = housekeep
         self._shared = shared
         self._lock = threading.Lock()
@@ -87,8 +87,7 @@ class Alarm:
         self._behind = 0
         #: Until when what finds no room is left where it is.
         self._patient_until = 0.0
-        #: Since when the database has been answering.
-        self._answering = monotonic()
+        self._leases = Leases(engine)
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
@@ -134,50 +133,55 @@ class Alarm:
         """Return how many calls are due and wait for their turn."""
         return self._crew.queued + self._behind
 
-    def rearm(self, _clock: str = SHARED, due: datetime | None = None) -> None:
+    def rearm(self, clock: str | None = None, due: datetime | None = None) -> None:
         """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
 
-        ``due`` is no more than a hint, the moment that the caller has just stored: an alarm that rings before it will
-        look at the store anyway. It is never what the alarm is set to: a due moment that is handed along can be
-        overtaken by another one, and a wake-up is lost.
+        ``due`` is no more than a hint, the moment of a clock that the caller has just stored: an alarm that rings
+        before it will look at the store anyway. It is never what the alarm is set to: a due moment that is handed along
+        can be overtaken by another one, and a wake-up is lost.
         """
-        if due is not None and self._runtime.clock.virtual and due > self._runtime.clock.now():
-            # A clock that stands still does not come to it by itself.
-            return
+        found = self._clocks.get(clock) if clock is not None and due is not None else None
+        hint = found.comes_to(due) if found is not None and due is not None else None
         with self._lock:
             if self._ringing:
                 self._again = True
-            elif due is not None and self._armed_for is not None and self._armed_for <= due:
+            elif hint is not None and self._armed_for is not None and self._armed_for <= hint:
                 return
             elif self._scheduler.running and not self._stopped:
-                self._arm()
+                self._arm({})
 
-    def _arm(self, seen: datetime | None = None) -> None:
+    def _arm(self, seen: Mapping[str, datetime]) -> None:
         """Set the alarm, or have it ring soon if that cannot be told now: whatever fails, it rings again.
 
-        What was due when it was ``seen``, and waits for others to end, is no reason to ring.
+        What was due by a clock when that was ``seen``, and waits for others to end, is no reason to ring.
         """
         try:
-            due = self._engine.next_due(after=seen)
+            moments = [self._next(clock, seen.get(clock.id)) for clock in self._running_clocks()]
         except Exception as error:
             log.debug("the next due moment is not known", exc_info=error)
             self._fail(error)
             return
+        moment = min((each for each in moments if each is not None), default=None)
+        if moment is not None and (self._armed_for is None or moment < self._armed_for):
+            self._schedule(moment)
+
+    def _next(self, clock: Clock, seen: datetime | None) -> datetime | None:
+        """Return when the machine comes to what falls due next by a clock."""
+        due = self._engine.next_due(clock.id, seen)
         if due is None:
-            return
+            return None
         if seen is not None and due <= seen:
             # It found no room. There may be some in a moment; if not, what is due behind it is looked for.
-            due = wall() + timedelta(seconds=LASTING)
-        if self._runtime.clock.virtual:
-            if due <= self._runtime.clock.now():
-                self._schedule(None)
-        elif self._armed_for is None or due < self._armed_for:
-            self._schedule(due)
+            return wall() + timedelta(seconds=LASTING)
+        return clock.comes_to(due)
 
-    def _schedule(self, moment: datetime | None) -> None:
-        """Ring at ``moment``, which may be past; None is at once."""
+    def _running_clocks(self) -> list[Clock]:
+        return [clock for clock in self._clocks.everyone() if not clock.standing]
+
+    def _schedule(self, moment: datetime) -> None:
+        """Ring at ``moment``, which may be past."""
         self._armed_for = moment
-        self._scheduler.modify_job(ALARM, next_run_time=moment or wall())
+        self._scheduler.modify_job(ALARM, next_run_time=moment)
 
     def _ring(self) -> None:
         with self._lock:
@@ -191,18 +195,16 @@ class Alarm:
             self._ringing = self._again = False
             self._quiet.notify_all()
             if not self._stopped and seen is not None:
-                self._arm(None if self._runtime.clock.virtual else seen)
+                self._arm(seen)
 
-    def _run_due(self) -> datetime | None:
-        """Do what is due until nothing is; return when that was so, or None if it could not be done."""
+    def _run_due(self) -> Mapping[str, datetime] | None:
+        """Do what is due until nothing is; return when that was so by each clock, or None if it could not be done."""
         try:
             while True:
                 self._again = False
-                seen = self._runtime.clock.now()
-                if self._runtime.clock.virtual:
-                    self._timeline.run_due()
-                else:
-                    self._submit_due()
+                clocks = self._running_clocks()
+                seen = {clock.id: clock.now() for clock in clocks}
+                self._submit_due(clocks)
                 if self._stopped or not self._again:
                     break
         except Exception as error:
@@ -219,24 +221,34 @@ class Alarm:
         if self._scheduler.running and not self._stopped:
             self._schedule(wall() + AFTER_FAILURE)
 
-    def _submit_due(self) -> None:
-        with self._engine.turn:
-            more = True
-            if not self._behind:
-                self._patient_until = monotonic() + LASTING
-            while more and not self._stopped:
-                room = self._crew.room()
-                patient = monotonic() < self._patient_until
-                orders, more = self._engine.claim_what_fits(self._runtime.clock, room, patient=patient)
-                if orders:
-                    # Targets answer: what found no room may find some in a moment.
-                    self._patient_until = monotonic() + LASTING
-                self._crew.take(orders)
-            self._behind = room.behind
+    def _submit_due(self, clocks: Sequence[Clock]) -> None:
+        if not self._behind:
+            self._patient_until = monotonic() + LASTING
+        room = self._crew.room()
+        for clock in clocks:
+            with self._clockwork.claiming(clock) as may:
+                if may:
+                    room = self._submit(clock, room)
+        self._behind = room.behind
         self._crew.left_behind(room)
 
+    def _submit(self, clock: Clock, room: Room) -> Room:
+        """Have done what is due by a clock and finds room; return the room with what is told of it."""
+        more = True
+        while more and not self._stopped:
+            patient = monotonic() < self._patient_until
+            orders, more = self._engine.claim_what_fits(clock, room, patient=patient)
+            if orders:
+                # Targets answer: what found no room may find some in a moment.
+                self._patient_until = monotonic() + LASTING
+            self._crew.take(orders)
+            if more:
+                room = self._crew.room()
+        return room
+
     def _perform(self, order: FireOrder) -> None:
-        self._outcomes.add([self._engine.attempt(order)])
+        if not self._engine.is_late(order):
+            self._outcomes.add([self._engine.attempt(order)])
 
     def _look(self) -> None:
         """See what other processes have done."""
@@ -244,7 +256,7 @@ class Alarm:
             if self._stopped:
                 return
             try:
-                self._timeline.look()
+                self._clockwork.look()
             except Exception as error:
                 log.debug("the database does not answer", exc_info=error)
         self.rearm()
@@ -253,27 +265,14 @@ class Alarm:
         """Keep the claims, and set the alarm."""
         with self._beating:
             if self._shared and not self._stopped:
-                self._renew()
+                self._leases.renew()
         self._backlog.note(self.waiting)
+        self._clockwork.beat()
         self.rearm()
-
-    def _renew(self) -> None:
-        """Keep the claims, and take over those that ended, but not just after the database was gone.
-
-        Whose claims ended meanwhile had no chance to renew them either.
-        """
-        take_over = monotonic() - self._answering > LEASE.total_seconds()
-        try:
-            self._engine.renew_leases(take_over=take_over)
-        except Exception as error:
-            log.debug("claims could not be renewed", exc_info=error)
-            self._answering = monotonic()
-            self._engine.condition.begin(_LEASES, f"claims cannot be renewed, tried again: {said(error)}")
-        else:
-            self._engine.condition.end(_LEASES)
 
     def _keep_house(self) -> None:
         try:
-            self._housekeep()
+            for clock in self._clocks.everyone():
+                self._housekeep(clock)
         except Exception:
             log.exception("old records could not be deleted; tried again later")

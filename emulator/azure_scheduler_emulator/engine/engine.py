@@ -17,16 +17,16 @@ from datetime import datetime, timedelta
 from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.clock import SHARED, Clock
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder, Outcome, Result
+from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder
 from azure_scheduler_emulator.domain.jobs.job import Job
-from azure_scheduler_emulator.domain.time.moment import render
-from azure_scheduler_emulator.engine import settling, telling
+from azure_scheduler_emulator.domain.tenant import Tenant
+from azure_scheduler_emulator.engine import attempting, settling
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.lanes import lane_of
 from azure_scheduler_emulator.engine.memory import Memory
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
-from azure_scheduler_emulator.machine import monotonic, wall
+from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.storage import attempts, due, facts, jobs
@@ -63,7 +63,9 @@ class Engine:
         self._owner = runtime.new_id()
         self._memory = Memory()
         #: Several clocks are moved at a time; one of them claims at a time.
-        self._one_claims = threading.Lock()
+        self._one_claims = threading.RLock()
+        #: Held while it is told what was made.
+        self._telling = threading.Lock()
         #: Keys of the attempts that this process has claimed and not settled.
         self._held: set[str] = set()
         #: Whether a claim failed, perhaps after it was stored: then more is claimed than is known here.
@@ -73,8 +75,6 @@ class Engine:
         self.condition = Condition()
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
-        #: Held by whoever is moving time or claiming: the alarm's ring and the control API take turns.
-        self.turn = threading.RLock()
 
     def next_due(self, clock: str = SHARED, after: datetime | None = None) -> datetime | None:
         """Return the earliest moment at which something falls due, or None; arguments as for ``next_moments``."""
@@ -93,21 +93,25 @@ class Engine:
     def next_due_of(self, name: str, clock: str = SHARED) -> datetime | None:
         """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
         with self._store.read() as tx:
-            moments = [moment for job_id in jobs.named(tx, name, clock) for moment in _due_moments(tx, job_id)]
-        return min(moments, default=None)
+            return due.earliest_of(tx, jobs.named(tx, name, clock))
 
     def has_jobs(self, clock: str = SHARED) -> bool:
         """Tell whether any job lives by a clock."""
         with self._store.read() as tx:
             return jobs.any_of(tx, clock)
 
-    def claim(self, clock: Clock, most: int = BATCH, *, waiting: bool = True) -> list[FireOrder]:
+    def claim(
+        self, clock: Clock, most: int = BATCH, *, waiting: bool = True, epoch: int | None = None
+    ) -> list[FireOrder]:
         """Take up to ``most`` due occurrences and waiting attempts of a clock, and return what is to be done.
 
-        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query.
+        ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query. Nothing is taken
+        for who began in an ``epoch`` that is over.
         """
         lease = Lease(self._owner, wall() + LEASE)
         with self._one_claims:
+            if epoch is not None and self._store.epochs.is_over(epoch):
+                return []
             with self._claiming() as tx:
                 now = clock.now()
                 self._note_time(tx, clock, now)
@@ -133,18 +137,7 @@ class Engine:
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
         clock = self._runtime.clocks.get(order.attempt.clock) or self._runtime.clock
-        started, began = clock.now(), monotonic()
-        try:
-            result = self._performer.perform(order)
-        except Exception as error:
-            log.exception("attempt %s failed unexpectedly", order.attempt.key)
-            result = Result(succeeded=False, message=f"Failed unexpectedly in the emulator: {type(error).__name__}.")
-        finished = max(started, clock.now())
-        if result.took is not None:
-            finished += result.took
-        done = Finished(order=order, outcome=Outcome(result=result, started_at=started, finished_at=finished))
-        telling.tell(log, done, monotonic() - began)
-        return done
+        return attempting.attempt(order, self._performer, clock)
 
     def give_up(self, orders: Sequence[FireOrder]) -> None:
         """Let go of orders that are not to be carried out now: the next claim lets them wait again."""
@@ -159,25 +152,40 @@ class Engine:
         """
         try:
             with self._store.begin() as tx:
-                settling.apply(tx, finished, self._owner)
+                settling.apply(tx, self._timely(finished), self._owner)
         except settling.NotHeldError:
             with self._store.begin() as tx:
-                held = attempts.held(tx, [item.attempt for item in finished], self._owner)
+                timely = self._timely(finished)
+                held = attempts.held(tx, [item.attempt for item in timely], self._owner)
                 keys = {item.key for item in held}
-                settling.apply(tx, [item for item in finished if item.attempt.key in keys], self._owner)
+                settling.apply(tx, [item for item in timely if item.attempt.key in keys], self._owner)
         self._held.difference_update(item.attempt.key for item in finished)
-        self.journal.add(finished)
-        self._news.tell(Topic.RAN, len(finished))
-        for item in finished:
-            self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+        with self._telling:
+            told = self._timely(finished)
+            self.journal.add(told)
+            self._news.tell(Topic.RAN, len(told))
+            for item in told:
+                self.tally["completed" if item.outcome.result.succeeded else "failed"] += 1
+
+    def is_late(self, order: FireOrder) -> bool:
+        """Tell whether what an order is about was forgotten since it was claimed."""
+        return self._store.epochs.is_late(order.epoch, order.tenant)
+
+    def forget_calls(self, whose: Tenant | None = None) -> None:
+        """Forget the calls that were made, for a tenant or for all; those under way are not told of any more."""
+        with self._telling:
+            self.journal.forget(lambda done: whose is None or whose.covers(done.order.tenant))
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """Hold everything that fires while what is stored is exchanged."""
-        with self.turn:
+        """Have nothing claimed while what is stored is looked at, or exchanged."""
+        with self._one_claims:
             yield
             # What was learnt about collections: others may have come in their place.
             self._memory.clear()
+
+    def _timely(self, finished: Sequence[Finished]) -> list[Finished]:
+        return [item for item in finished if not self.is_late(item.order)]
 
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
@@ -248,7 +256,7 @@ class Engine:
     def _note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
         if clock.virtual and now != self._noted.get(clock.id):
-            facts.put(tx, facts.CLOCK, render(now))
+            facts.put_clock(tx, now, clock.rate)
             self._noted[clock.id] = now
 
     def _see(self, tx: Transaction, clock: Clock, now: datetime) -> None:
@@ -290,10 +298,6 @@ class Engine:
             region=region,
             execution_tag=self._runtime.new_key(),
             client_request_id=self._runtime.new_id(),
+            epoch=self._store.epochs.now,
             trace=job.definition.trace,
         )
-
-
-def _due_moments(tx: Transaction, job_id: str) -> list[datetime]:
-    found = (jobs.next_due(tx, job_id), attempts.next_due(tx, job_id))
-    return [moment for moment in found if moment is not None]

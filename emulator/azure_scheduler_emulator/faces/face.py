@@ -49,6 +49,9 @@ class Face:
     #: The largest body of a request in bytes. A larger one is not even read; what is a little too large is refused by
     #: the application, in its own words.
     max_body: int = MAX_BODY
+    #: Tell whether whoever shows this ``Authorization`` will be let in. Of the bodies of others no more is kept than
+    #: most faces take.
+    trusts: Callable[[Services, str], bool] = lambda _services, _authorization: True
     #: Tell by its query whether a request that no API claims was meant for this one, and gets its "not found".
     adopts: Callable[[str], bool] = lambda _query: False
     #: Tell whether the settings ask for this API.

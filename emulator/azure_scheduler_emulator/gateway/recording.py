@@ -20,9 +20,8 @@ from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faults import Effect
 from azure_scheduler_emulator.gateway import sayings
-from azure_scheduler_emulator.http.transport import CONNECTION, ClientGoneError
+from azure_scheduler_emulator.http.transport import CONNECTION, BusyError, ClientGoneError
 from azure_scheduler_emulator.http.waiting import waiting
-from azure_scheduler_emulator.http.workers import BusyError
 from azure_scheduler_emulator.journal import KEPT, Exchange, Journal
 from azure_scheduler_emulator.machine import monotonic, pause
 from azure_scheduler_emulator.news import News, Topic

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.console.place import PREFIX as CONSOLE
 from azure_scheduler_emulator.control.place import MAX_BODY as CONTROL_BODY
-from azure_scheduler_emulator.control.place import PREFIX
+from azure_scheduler_emulator.control.place import MAX_STATE, PREFIX, STATE
+from azure_scheduler_emulator.control.token import lets_in
 from azure_scheduler_emulator.faces.face import MAX_BODY, Face
 from azure_scheduler_emulator.gateway.gate import Gate
 from azure_scheduler_emulator.gateway.guard import Guard, guard_of_control, guard_of_faces
@@ -39,10 +40,12 @@ class Router:
         faces: Iterable[tuple[Face, WSGIApplication]],
         recorder: Recorder,
         guard: Guard,
+        services: Services,
         control: WSGIApplication | None = None,
         console: WSGIApplication | None = None,
     ) -> None:
         self._faces = tuple(faces)
+        self._services = services
         self._control = control
         self._console = console
         self._now = recorder.clock.now
@@ -71,11 +74,20 @@ class Router:
         adopted = next((app for face, app in self._faces if face.adopts(query)), self._nobody)
         return adopted(environ, start_response)
 
-    def limit(self, host: str, path: str) -> int:
-        """Return the largest body of a request to a host and a path, which nobody has looked at yet."""
+    def limit(self, host: str, path: str, authorization: str) -> tuple[int, int]:
+        """Return how many bytes the body of a request may have, which nobody has looked at yet, and how many are kept.
+
+        Of who will be refused little is kept, so that the refusal is still the face's own.
+        """
+        services = self._services
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
-            return CONTROL_BODY
-        return next((face.max_body for face, _ in self._faces if face.claims(host, path)), MAX_BODY)
+            most = MAX_STATE if path == f"{PREFIX}{STATE}" else CONTROL_BODY
+            return most, most if lets_in(services.settings, authorization) else 0
+        face = next((face for face, _ in self._faces if face.claims(host, path)), None)
+        if face is None or face.max_body <= MAX_BODY:
+            most = MAX_BODY if face is None else face.max_body
+            return most, most
+        return face.max_body, face.max_body if face.trusts(services, authorization) else MAX_BODY
 
     def _dated(self, start_response: StartResponse) -> StartResponse:
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -123,7 +135,9 @@ def applications(services: Services, testbed: Callable[[], Testbed], recorder: R
     guard = _guard(services)
     faces = _guarded(services, recorder, guard)
     plain = [(face, app) for face, app in faces if face.plain]
-    return Router(faces, recorder, guard), Router(plain, recorder, guard, *_own(services.settings, testbed))
+    return Router(faces, recorder, guard, services), Router(
+        plain, recorder, guard, services, *_own(services.settings, testbed)
+    )
 
 
 def everything(services: Services, testbed: Callable[[], Testbed], recorder: Recorder) -> Router:
@@ -134,7 +148,7 @@ def everything(services: Services, testbed: Callable[[], Testbed], recorder: Rec
     """
     guard = _guard(services)
     own = _own(services.settings, testbed) if services.settings.control_token else ()
-    return Router(_guarded(services, recorder, guard), recorder, guard, *own)
+    return Router(_guarded(services, recorder, guard), recorder, guard, services, *own)
 
 
 def _guard(services: Services) -> Guard:

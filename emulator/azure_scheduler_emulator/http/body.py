@@ -1,12 +1,20 @@
-"""Has the body of a request arrived, and what is it? Fed with what comes, in pieces of any size."""
+"""Has the body of a request arrived, and what is it? Fed with what comes, in pieces of any size.
+
+A large body waits for its end in a temporary file, and of one that nobody may send only the beginning is kept.
+"""
 
 from __future__ import annotations
 
+import io
 import re
+import tempfile
 from collections.abc import Callable
+from typing import IO, cast
 
 #: The longest line between chunks, extensions included, in bytes.
 LINE_LIMIT = 4096
+#: The most of a body that is kept in memory, in bytes.
+IN_MEMORY = 1 << 20
 
 _CHUNK_SIZE = re.compile(rb"[0-9A-Fa-f]{1,16}[ \t]*(;.*)?", re.DOTALL)
 
@@ -19,30 +27,64 @@ class BadChunkError(Exception):
     """A chunked body does not follow RFC 9112, 7.1."""
 
 
-class SizedBody:
-    """A body of a known length, which may be zero."""
+class Body:
+    """What has come of a body."""
 
-    def __init__(self, length: int) -> None:
-        self.data = bytearray()
+    def __init__(self, kept: int) -> None:
+        self._kept = kept
+        self._file: IO[bytes] = io.BytesIO()
+        self._spilt = False
+        #: How much is kept, in bytes.
+        self.size = 0
+
+    def open(self) -> IO[bytes]:
+        """Return what came, from its beginning."""
+        self._file.seek(0)
+        return self._file
+
+    def close(self) -> None:
+        """Forget what came."""
+        self._file.close()
+
+    def _keep(self, inbox: bytearray, most: int) -> int:
+        """Move ``most`` bytes out of ``inbox``, or what there is; return how many these were."""
+        count = min(most, len(inbox))
+        room = min(count, self._kept - self.size)
+        if room:
+            self.size += room
+            if self.size > IN_MEMORY and not self._spilt:
+                self._spill()
+            self._file.write(inbox[:room])
+        del inbox[:count]
+        return count
+
+    def _spill(self) -> None:
+        file = cast("IO[bytes]", tempfile.TemporaryFile())  # noqa: SIM115 - closed with the body
+        file.write(cast("io.BytesIO", self._file).getbuffer())
+        self._file, self._spilt = file, True
+
+
+class SizedBody(Body):
+    """A body of a known length, which may be zero; of which no more than ``kept`` bytes are kept, if that is given."""
+
+    def __init__(self, length: int, kept: int | None = None) -> None:
+        super().__init__(length if kept is None else kept)
         self._missing = length
 
     def take(self, inbox: bytearray) -> bool:
         """Move what belongs to the body out of ``inbox``; return whether the body is complete."""
         if self._missing:
-            part = inbox[: self._missing]
-            del inbox[: len(part)]
-            self.data += part
-            self._missing -= len(part)
+            self._missing -= self._keep(inbox, self._missing)
         return not self._missing
 
 
-class ChunkedBody:
-    """A body in chunks, of at most ``limit`` bytes."""
+class ChunkedBody(Body):
+    """A body in chunks, of at most ``limit`` bytes; of which no more than ``kept`` are kept, if that is given."""
 
-    def __init__(self, limit: int) -> None:
-        self.data = bytearray()
+    def __init__(self, limit: int, kept: int | None = None) -> None:
+        super().__init__(limit if kept is None else kept)
         self._limit = limit
-        self._missing = 0
+        self._missing = self._come = 0
         self._expect: Callable[[ChunkedBody, bytearray], bool] | None = ChunkedBody._size
 
     def take(self, inbox: bytearray) -> bool:
@@ -64,16 +106,14 @@ class ChunkedBody:
         if not _CHUNK_SIZE.fullmatch(line):
             raise BadChunkError("A chunk must begin with its size.")
         self._missing = int(line.partition(b";")[0], 16)
-        if len(self.data) + self._missing > self._limit:
+        self._come += self._missing
+        if self._come > self._limit:
             raise BodyTooLargeError
         self._expect = ChunkedBody._data if self._missing else ChunkedBody._trailer
         return True
 
     def _data(self, inbox: bytearray) -> bool:
-        part = inbox[: self._missing]
-        del inbox[: len(part)]
-        self.data += part
-        self._missing -= len(part)
+        self._missing -= self._keep(inbox, self._missing)
         if not self._missing:
             self._expect = ChunkedBody._end
         return not self._missing

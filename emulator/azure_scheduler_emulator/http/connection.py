@@ -48,7 +48,6 @@ class Connection:
 
     def __init__(self, server: Port, transport: Transport, address: tuple[Any, ...]) -> None:
         self.transport = transport
-        transport.before_waiting = server.turn.give_up
         #: The moment, in monotonic seconds, after which the connection is given up.
         self.deadline = monotonic() + server.patience.request
         # What cheroot's request and gateway ask of the connection that they belong to.
@@ -87,17 +86,23 @@ class Connection:
             return False
 
     def waiting(self) -> AbstractContextManager[None]:
-        """Have the thread that calls from within a request not counted while it waits: see ``Workers.waiting``."""
+        """Have the thread that calls from within a request not counted while it waits: see ``Workers.waiting``.
+
+        It is the turn of another request.
+        """
+        self.server.turn.give_up()
         return self.server.waiting()
 
     def flush(self) -> None:
         """Send what was written."""
         data = self.wfile.take()
         if data:
-            self.transport.send(data)
+            self.transport.send(data, self.waiting)
 
     def close(self) -> None:
         """End the connection."""
+        if self._request:
+            self._request.body.close()
         self.transport.close()
 
     def _converse(self) -> bool:
@@ -137,6 +142,10 @@ class Connection:
         except BadChunkError as error:
             request.simple_response("400 Bad Request", str(error))
             raise _RefusedError from None
+        except OSError as error:
+            log.warning("A body of a request finds no room: %s", error)
+            request.simple_response("507 Insufficient Storage", "There is no room for the body.")
+            raise _RefusedError from None
         self._request = None if complete else request
         return request if complete else None
 
@@ -168,6 +177,7 @@ class Connection:
 
     def _answer(self, request: Request) -> bool:
         """Let the application answer; return whether the connection stays."""
+        self.transport.begin_answer()
         try:
             request.respond()
         except ClientGoneError:

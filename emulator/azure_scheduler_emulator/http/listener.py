@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.http.connection import Connection
 from azure_scheduler_emulator.http.poller import Poller
-from azure_scheduler_emulator.http.port import Port
+from azure_scheduler_emulator.http.port import Limit, Port
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.transport import Transport
 from azure_scheduler_emulator.http.turn import Turn
@@ -47,7 +47,7 @@ class Listener:
         *,
         transport: Callable[[socket.socket, Patience], Transport],
         max_body: int,
-        limit: Callable[[str, str], int],
+        limit: Limit,
         patience: Patience,
         turn: Turn,
     ) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from azure_scheduler_emulator.http.listener import Listener
+from azure_scheduler_emulator.http.port import Limit
 from azure_scheduler_emulator.http.timeouts import Patience
 from azure_scheduler_emulator.http.tls import TlsTransport, server_context
 from azure_scheduler_emulator.http.transport import Transport
@@ -18,11 +18,8 @@ from azure_scheduler_emulator.machine import monotonic
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-#: The largest body of a request, in bytes: an upload to web jobs, a snapshot that is put back. Each face has a limit.
-MAX_BODY = 128 * 1024 * 1024
-
-#: Returns the largest body of a request to a host and a path.
-Limit = Callable[[str, str], int]
+#: The largest body of a request, in bytes: a snapshot that is put back. Each face has a limit of its own.
+MAX_BODY = 1024 * 1024 * 1024
 
 #: Where to reach a server that listens on every interface.
 _LOOPBACK = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - a key to look up, not an address to bind
@@ -74,7 +71,7 @@ class Listeners:
             http_port: port, or 0 for any free one.
             certificate_files: the server's certificate and its key, PEM.
             max_body: the largest body of a request in bytes; a larger one is answered with 413.
-            limits: of each port, the largest body of a request to a host and a path, where that is less.
+            limits: of each port, the largest body of a request, where that is less, and how much of it is kept.
             patience: how long to wait for clients.
             turn: whose turn it is, of the requests to both ports.
         """
@@ -82,7 +79,7 @@ class Listeners:
         self._addresses = ((host, https_port), (host, http_port))
         self._certificate_files = certificate_files
         self._max_body = max_body
-        self._limits = limits or ((lambda _host, _path: max_body),) * 2
+        self._limits = limits or ((lambda *_asked: (max_body, max_body)),) * 2
         self._patience = patience or Patience()
         self._turn = turn or Turn()
         self._listeners: list[Listener] = []

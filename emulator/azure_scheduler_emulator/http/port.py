@@ -14,6 +14,9 @@ from azure_scheduler_emulator.http.turn import Turn
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+#: Of a host, a path and an ``Authorization``: how many bytes a body may have, and how many of them are kept.
+Limit = Callable[[str, str, str], tuple[int, int]]
+
 #: The longest head of a request, in bytes.
 HEAD_LIMIT = 65536
 
@@ -26,8 +29,9 @@ class Port:
     bind_addr: tuple[str, int]
     #: The largest body of a request in bytes.
     max_request_body_size: int
-    #: The same for a request to a host and a path, if that is less.
-    limit: Callable[[str, str], int]
+    #: The same for a request to a host and a path with an ``Authorization``, if that is less; and how much of it is
+    #: kept for the application, which will refuse the request before it reads on.
+    limit: Limit
     patience: Patience
     #: What a request does that waits for something: see ``Workers.waiting``.
     waiting: Callable[[], AbstractContextManager[None]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
@@ -33,23 +32,23 @@ class Request(HTTPRequest):
             self.simple_response("400 Bad Request", "A client of HTTP/1.0 knows no Transfer-Encoding.")
             return False
         length = self.inheaders.get(b"Content-Length", b"0")
-        most = min(
-            self.server.limit(self.inheaders.get(b"Host", b"").decode("latin-1"), self.path.decode("latin-1")),
-            self.server.max_request_body_size,
-        )
+        most, kept = self._allowance()
         if int(length) > most:
             self.conn.wfile.take()  # Nobody shall go on, as cheroot may have said.
             self.simple_response("413 Request Entity Too Large", f"A request to this address has at most {most} bytes.")
             return False
         # A PUT without a length and without chunks has no body (RFC 9112, 6.3); the node client sends such.
-        self.body = ChunkedBody(most) if self.chunked_read else SizedBody(int(length))
+        self.body = ChunkedBody(most, kept) if self.chunked_read else SizedBody(int(length), min(int(length), kept))
         self.close_connection = not self._wants_to_stay()
         return True
 
     def respond(self) -> None:
         """Call the application and write its answer."""
-        self.rfile = io.BytesIO(self.body.data)
-        self.server.gateway(self).respond()
+        self.rfile = self.body.open()
+        try:
+            self.server.gateway(self).respond()
+        finally:
+            self.body.close()
         self.ensure_headers_sent()
         if self.chunked_write:
             self.conn.wfile.write(b"0\r\n\r\n")
@@ -61,6 +60,15 @@ class Request(HTTPRequest):
             return
         super().write(chunk)
         self.conn.flush()
+
+    def _allowance(self) -> tuple[int, int]:
+        """Return how many bytes a body may have, and how many of them are kept."""
+        host, path, authorization = (
+            text.decode("latin-1")
+            for text in (self.inheaders.get(b"Host", b""), self.path, self.inheaders.get(b"Authorization", b""))
+        )
+        most, kept = self.server.limit(host, path, authorization)
+        return min(most, self.server.max_request_body_size), kept
 
     def _wants_to_stay(self) -> bool:
         options = {option.strip().lower() for option in self.inheaders.get(b"Connection", b"").split(b",")}
@@ -95,5 +103,5 @@ class Gateway(Gateway_10):
         environ["wsgi.input_terminated"] = True
         environ[CONNECTION] = self.req.conn
         if self.req.chunked_read:
-            environ["CONTENT_LENGTH"] = str(len(self.req.body.data))
+            environ["CONTENT_LENGTH"] = str(self.req.body.size)
         return environ

@@ -17,6 +17,9 @@ class Patience:
     rest: float = 120.0
     #: The longest time in which a client takes nothing of its answer.
     answer: float = 5.0
+    #: How many bytes a second a client takes at least of an answer, once it has been waited for as long as that. One
+    #: that takes a byte now and then would hold it, and its thread, for ever.
+    pace: float = 16384.0
     #: How long the rest of a refused request is thrown away. Closing at once would reset the connection, and the client
     #: might never read why it was refused.
     linger: float = 2.0

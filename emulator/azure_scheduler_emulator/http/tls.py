@@ -117,8 +117,10 @@ class TlsTransport(Transport):
         try:
             return self._tls.send(data)
         except SSL.WantWriteError:
-            return self._wait(selectors.EVENT_WRITE)
+            self._wanted = selectors.EVENT_WRITE
+            return 0
         except SSL.WantReadError:
-            return self._wait(selectors.EVENT_READ)
+            self._wanted = selectors.EVENT_READ
+            return 0
         except SSL.Error as error:
             raise ClientGoneError from error

@@ -8,9 +8,11 @@ import selectors
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from azure_scheduler_emulator.http.timeouts import Patience
+from azure_scheduler_emulator.machine import monotonic
 
 #: The most that one TLS record holds (RFC 8446, 5.1). Receiving in this size leaves nothing behind that OpenSSL has
 #: decrypted and the selector cannot see.
@@ -45,6 +47,10 @@ class ClientGoneError(Exception):
     """The client closed the connection, or stopped reading from it."""
 
 
+class BusyError(Exception):
+    """Too many requests wait already."""
+
+
 class Transport:
     """Plain TCP."""
 
@@ -55,10 +61,12 @@ class Transport:
         sock.setblocking(False)
         self._patience = patience
         self._socket = sock
-        #: Called before the client is waited for.
-        self.before_waiting: Callable[[], None] = lambda: None
         #: Made when it is first needed: most connections are asked this after each request.
         self._speaks: Callable[[float], bool] | None = None
+        #: Of the answer that is sent: how many seconds its client was waited for, and how many bytes it has taken.
+        self._waited, self._taken = 0.0, 0
+        #: What sending waits for.
+        self._wanted = selectors.EVENT_WRITE
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -92,15 +100,24 @@ class Transport:
             self._speaks = _waits_for_input(self._socket)
         return self._speaks(seconds)
 
-    def send(self, data: bytes) -> None:
-        """Send everything.
+    def begin_answer(self) -> None:
+        """Note that what is sent from now on is another answer."""
+        self._waited, self._taken = 0.0, 0
+
+    def send(self, data: bytes, waiting: Callable[[], AbstractContextManager[None]] = nullcontext) -> None:
+        """Send everything; be ``waiting`` while there is no room for it.
 
         Raises:
-            ClientGoneError: the connection broke, or the client took nothing for as long as we have patience.
+            ClientGoneError: the connection broke, or the client took nothing, or too little, for as long as we have
+                patience.
         """
         rest = memoryview(data)
         while rest:
-            rest = rest[self._send(rest) :]
+            sent = self._send(rest)
+            if not sent:
+                self._wait_for_client(waiting)
+            self._taken += sent
+            rest = rest[sent:]
 
     def finish(self) -> None:
         """Tell the client that nothing more will be sent."""
@@ -134,6 +151,15 @@ class Transport:
         """Return the same connection without what lies above TCP."""
         return Transport(self._socket, self._patience)
 
+    def is_gone(self) -> bool:
+        """Tell, without taking what has come, whether the client has ended the connection."""
+        try:
+            return not self._socket.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
     def _peek(self) -> bytes:
         try:
             return self._socket.recv(1, socket.MSG_PEEK)
@@ -141,18 +167,29 @@ class Transport:
             return b""
 
     def _send(self, data: memoryview) -> int:
-        """Return how many bytes went out; zero after waiting for room."""
+        """Return how many bytes went out; zero if there is no room."""
         try:
             return self._socket.send(data)
         except BlockingIOError:
-            return self._wait(selectors.EVENT_WRITE)
+            self._wanted = selectors.EVENT_WRITE
+            return 0
         except OSError as error:
             raise ClientGoneError from error
 
-    def _wait(self, event: int) -> int:
-        self.before_waiting()
+    def _wait_for_client(self, waiting: Callable[[], AbstractContextManager[None]]) -> None:
+        """Wait until the client has taken something of its answer; meanwhile nobody waits for this thread."""
+        began = monotonic()
+        try:
+            with waiting():
+                self._wait(self._wanted)
+        except BusyError as error:
+            raise ClientGoneError(str(error)) from error
+        self._waited += monotonic() - began
+        if self._waited > self._patience.answer + self._taken / self._patience.pace:
+            raise ClientGoneError("The client reads its answer too slowly.")
+
+    def _wait(self, event: int) -> None:
         with _Selector() as selector:
             selector.register(self._socket, event)
             if not selector.select(self._patience.answer):
                 raise ClientGoneError("The client does not read its answer.")
-        return 0

@@ -23,5 +23,10 @@ def waiting(environ: Mapping[str, Any]) -> AbstractContextManager[None]:
         BusyError: at its beginning, if too many wait already.
     """
     connection = environ.get(CONNECTION)
-    take_time(environ)
     return connection.waiting() if connection is not None else nullcontext()
+
+
+def is_gone(environ: Mapping[str, Any]) -> bool:
+    """Tell whether whoever sent the request of a WSGI environment is gone; under another server that is not known."""
+    connection = environ.get(CONNECTION)
+    return connection is not None and bool(connection.transport.is_gone())

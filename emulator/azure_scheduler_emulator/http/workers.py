@@ -8,14 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from azure_scheduler_emulator.http.connection import Connection
+from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.machine import monotonic
 
 #: Requests that may wait at a time, each with a thread that serves nobody else meanwhile.
 MOST_WAITING = 1000
-
-
-class BusyError(Exception):
-    """Too many requests wait already."""
 
 
 class Workers:

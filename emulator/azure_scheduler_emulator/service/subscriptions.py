@@ -33,7 +33,7 @@ class Subscriptions:
 
     def trusts(self, subscription_id: str, thumbprint: str) -> bool:
         """Tell whether a certificate of that SHA-1 ``thumbprint`` is a management certificate of the subscription."""
-        key = (self._store.epoch, subscription_id, thumbprint)
+        key = (self._store.epochs.now, subscription_id, thumbprint)
         if key in self._trusted:
             return True
         with self._store.read() as tx:

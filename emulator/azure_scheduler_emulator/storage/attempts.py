@@ -128,6 +128,12 @@ def everyone(tx: Transaction) -> list[Attempt]:
     return [as_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
 
 
+def check_everyone(tx: Transaction) -> None:
+    """Read every attempt; raises one of UNREADABLE if one cannot be read."""
+    for row in tx.stream(select(attempts)):
+        as_attempt(row)
+
+
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
     """Return the attempts that a query of whole rows finds."""
     return [as_attempt(row) for row in tx.all(statement)]

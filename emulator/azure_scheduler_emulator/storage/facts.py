@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
+from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage.codec import from_micros, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
@@ -39,3 +40,14 @@ def last_seen(tx: Transaction) -> datetime | None:
 def see(tx: Transaction, now: datetime) -> None:
     """Note that the engine was there at ``now``."""
     put(tx, "last_seen", str(to_micros(now)))
+
+
+def put_clock(tx: Transaction, moment: datetime | None, rate: float = 0.0) -> None:
+    """Note where a virtual clock stands, and how fast it goes from there; None for the system's time."""
+    put(tx, CLOCK, "" if moment is None else f"{render(moment)} {rate!r}" if rate else render(moment))
+
+
+def read_clock(text: str) -> tuple[datetime, float]:
+    """Return what ``put_clock`` has noted of a virtual clock."""
+    moment, _, rate = text.partition(" ")
+    return parse(moment), float(rate or 0)

@@ -151,7 +151,7 @@ def everyone(tx: Transaction) -> list[Job]:
 
 def check_everyone(tx: Transaction) -> None:
     """Read every job; raises one of UNREADABLE if one cannot be read."""
-    for row in tx.all(_EVERYONE):
+    for row in tx.stream(_EVERYONE):
         job_of(row)
 
 

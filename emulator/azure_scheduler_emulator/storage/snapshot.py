@@ -8,7 +8,8 @@ way is made again, with the same idempotency key), and numbers that the database
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Integer, Table, select
@@ -23,7 +24,7 @@ from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage import attempts as attempt_rows
 from azure_scheduler_emulator.storage import jobs as job_rows
-from azure_scheduler_emulator.storage.codec import from_micros, from_plain, to_micros
+from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, from_plain, to_micros
 from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, metadata
 from azure_scheduler_emulator.storage.wording import told, told_of_try
@@ -60,105 +61,74 @@ _KINDS: dict[str, type] = {
 }
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
+#: Rows that are stored together.
+_BATCH = 1000
+
+#: Makes a row of today of one of a document.
+Upgrade = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
 
-def take(tx: Transaction) -> dict[str, list[dict[str, Any]]]:
-    """Return every row by the name of its table."""
-    return {table.name: _rows(tx, table) for table in metadata.sorted_tables}
+def texts(tx: Transaction, name: str) -> Iterator[str]:
+    """Yield the JSON text of each row of a table. A row that cannot be read is left out."""
+    table = metadata.tables[name]
+    columns = _kept(table)
+    writers = [(f"{json.dumps(column.name)}: ", _default(column), _writer(column)) for column in columns]
+    kept = select(*columns).order_by(*table.primary_key.columns)
+    for row in tx.stream(kept.where(table.c.name.not_in(_OWN_FACTS)) if name == "facts" else kept):
+        try:
+            said = [
+                head + write(value)
+                for (head, default, write), value in zip(writers, row, strict=True)
+                # What is left out is read as nothing, or as the default of its column.
+                if value is not None and value != default
+            ]
+        except UNREADABLE as error:
+            tx.skip(f"a row of {name}", error)
+        else:
+            yield f"{{{', '.join(said)}}}"
 
 
-def put(tx: Transaction, parts: Mapping[str, Any], schema: int = SCHEMA_VERSION) -> None:
-    """Replace everything that is stored by what ``take`` returned; a table that is missing is emptied.
+def clear(tx: Transaction) -> None:
+    """Delete everything that ``put`` puts there."""
+    for table in reversed(metadata.sorted_tables):
+        own = table.c.name.in_(_OWN_FACTS) if table.name == "facts" else None
+        tx.run(table.delete() if own is None else table.delete().where(~own))
 
-    ``schema`` is the one by which it was written: rows of an older one are brought to that of today.
+
+def put(tx: Transaction, name: str, given: Iterable[Any], upgrade: Upgrade) -> None:
+    """Store the rows of a table, of which a document has the texts of ``texts``; tables come as in TABLES.
 
     Raises:
         InvalidError: a row is none of its table, or contradicts another one; the transaction must not be committed.
     """
-    upgrade = _upgrade(schema)
-    for table in reversed(metadata.sorted_tables):
-        own = table.c.name.in_(_OWN_FACTS) if table.name == "facts" else None
-        tx.run(table.delete() if own is None else table.delete().where(~own))
-    for table in metadata.sorted_tables:
+    table, number = metadata.tables[name], 0
+    rows = (_columns(table, place, row, upgrade) for place, row in enumerate(given))
+    while batch := list(islice(rows, _BATCH)):
         try:
-            rows = [_told(table, _columns(table, upgrade(table.name, row))) for row in parts.get(table.name, ())]
-            if rows:
-                tx.run(table.insert(), rows)
-        except (SQLAlchemyError, TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
-            raise InvalidError(f"'{table.name}' of the state cannot be stored: {type(error).__name__}.") from error
-    _read_back(tx)
+            tx.run(table.insert(), batch)
+        except (SQLAlchemyError, OverflowError) as error:
+            reason = " ".join(str(getattr(error, "orig", None) or error).split())
+            place = (
+                f"{name}[{number}]" if len(batch) == 1 else f"one of {name}[{number}] to [{number + len(batch) - 1}]"
+            )
+            raise InvalidError(f"{place} of the state cannot be stored: {reason}.") from error
+        number += len(batch)
 
 
-def _rows(tx: Transaction, table: Table) -> list[dict[str, Any]]:
-    found = [_plain(table, row._mapping) for row in tx.all(select(table).order_by(*table.primary_key.columns))]
-    return [row for row in found if table.name != "facts" or row["name"] not in _OWN_FACTS]
+def read_back(tx: Transaction) -> None:
+    """Read what the engine will read: a state that it cannot read must not be stored.
+
+    Raises:
+        InvalidError: something cannot be read.
+    """
+    try:
+        job_rows.check_everyone(tx)
+        attempt_rows.check_everyone(tx)
+    except UNREADABLE as error:
+        raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}.") from error
 
 
-def _kept(table: Table) -> list[Column[Any]]:
-    return [column for column in table.columns if (table.name, column.name) not in _LEFT_OUT]
-
-
-def _plain(table: Table, row: Mapping[Any, Any]) -> dict[str, Any]:
-    return {
-        column.name: _shown(column, row[column.name])
-        for column in _kept(table)
-        if row[column.name] is not None and not _is_default(column, row[column.name])
-    }
-
-
-def _is_default(column: Column[Any], value: Any) -> bool:
-    """Tell whether a value need not be said: a document without it means the same."""
-    return column.server_default is not None and value == _default(column)
-
-
-def _shown(column: Column[Any], value: Any) -> Any:
-    if column.name in _MOMENTS:
-        return render(from_micros(value))
-    if column.name in _DOCUMENTS:
-        return json.loads(value)
-    return bool(value) if isinstance(column.type, Boolean) else value
-
-
-def _columns(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    unknown = set(row) - {column.name for column in _kept(table)}
-    if unknown:
-        raise InvalidError(f"'{table.name}' of the state has no member '{min(unknown)}'.")
-    return {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)}
-
-
-def _stored(table: Table, column: Column[Any], value: Any) -> Any:
-    if value is None:
-        if column.server_default is not None:
-            return _default(column)
-        if not column.nullable:
-            raise InvalidError(f"'{table.name}' of the state lacks '{column.name}'.")
-        return None
-    if column.name in _MOMENTS:
-        return to_micros(parse(value))
-    if column.name in _DOCUMENTS:
-        if table.name in _KINDS:
-            from_plain(_KINDS[table.name], value)
-        return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-    wanted = bool if isinstance(column.type, Boolean) else int if isinstance(column.type, Integer) else str
-    if type(value) is not wanted:
-        raise InvalidError(f"'{column.name}' in '{table.name}' of the state is not of type {wanted.__name__}.")
-    return value
-
-
-def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row with what is made from it and therefore left out."""
-    if table.name == "jobs":
-        return row | told(row["definition"], row["anchor"])
-    return row | told_of_try(row["document"]) if table.name == "history" else row
-
-
-def _default(column: Column[Any]) -> Any:
-    """Return what a row of before that column has in it."""
-    text = str(getattr(column.server_default, "arg", ""))
-    return int(text) if isinstance(column.type, Integer) else text
-
-
-def _upgrade(schema: int) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any]]:
+def upgrade_from(schema: int) -> Upgrade:
     """Return what makes a row of an older schema one of today."""
     if schema == SCHEMA_VERSION:
         return lambda _table, row: row
@@ -175,10 +145,67 @@ def _upgrade(schema: int) -> Callable[[str, Mapping[str, Any]], Mapping[str, Any
     return upgrade
 
 
-def _read_back(tx: Transaction) -> None:
-    """Read what the engine will read: a state that it cannot read must not be stored."""
+def _kept(table: Table) -> list[Column[Any]]:
+    return [column for column in table.columns if (table.name, column.name) not in _LEFT_OUT]
+
+
+def _writer(column: Column[Any]) -> Callable[[Any], str]:
+    """Return what writes a value of ``column``, which is there, as JSON."""
+    if column.name in _MOMENTS:
+        return lambda value: f'"{render(from_micros(value))}"'
+    if column.name in _DOCUMENTS:
+        return _document
+    return (lambda value: "true" if value else "false") if isinstance(column.type, Boolean) else json.dumps
+
+
+def _document(text: str) -> str:
+    """Return a text that is stored, which has to be JSON."""
+    json.loads(text)
+    return text
+
+
+def _columns(table: Table, place: int, given: Any, upgrade: Upgrade) -> dict[str, Any]:
     try:
-        job_rows.check_everyone(tx)
-        attempt_rows.everyone(tx)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}.") from error
+        row = upgrade(table.name, given)
+        unknown = set(row) - {column.name for column in _kept(table)}
+        if unknown:
+            raise InvalidError(f"there is no '{min(unknown)}'")
+        return _told(table, {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)})
+    except InvalidError as error:
+        raise InvalidError(f"{table.name}[{place}] of the state does not fit: {str(error).rstrip('.')}.") from error
+    except UNREADABLE as error:
+        raise InvalidError(
+            f"{table.name}[{place}] of the state cannot be read: {type(error).__name__}: {error}."
+        ) from error
+
+
+def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what is made from it and therefore left out."""
+    if table.name == "jobs":
+        return row | told(row["definition"], row["anchor"])
+    return row | told_of_try(row["document"]) if table.name == "history" else row
+
+
+def _stored(table: Table, column: Column[Any], value: Any) -> Any:
+    if value is None:
+        if column.server_default is None and not column.nullable:
+            raise InvalidError(f"it lacks '{column.name}'")
+        return _default(column)
+    if column.name in _MOMENTS:
+        return to_micros(parse(value))
+    if column.name in _DOCUMENTS:
+        if table.name in _KINDS:
+            from_plain(_KINDS[table.name], value)
+        return json.dumps(value, separators=(",", ":"))
+    wanted = bool if isinstance(column.type, Boolean) else int if isinstance(column.type, Integer) else str
+    if type(value) is not wanted:
+        raise InvalidError(f"'{column.name}' is not of type {wanted.__name__}")
+    return value
+
+
+def _default(column: Column[Any]) -> Any:
+    """Return what a row of before that column has in it."""
+    if column.server_default is None:
+        return None
+    text = str(getattr(column.server_default, "arg", ""))
+    return int(text) if isinstance(column.type, Integer) else text

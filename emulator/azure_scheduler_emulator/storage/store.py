@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.connections import SqliteConnections
+from azure_scheduler_emulator.storage.epochs import Epochs
 from azure_scheduler_emulator.storage.executors import CoreExecutor
 from azure_scheduler_emulator.storage.files import StateError as StateError
 from azure_scheduler_emulator.storage.files import close_to_others, guard, make_private, temporary
@@ -62,8 +64,8 @@ class Store:
         self._news = news or News()
         #: Called before another writer is waited for.
         self.before_waiting: Callable[[], None] = lambda: None
-        #: Goes up when everything is deleted: what was remembered from before is void.
-        self.epoch = 0
+        #: What was remembered before something was forgotten is void.
+        self.epochs = Epochs()
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
         self._file = None if self.shared else SqliteConnections(self._url, durable=self._folder is None)
@@ -89,6 +91,13 @@ class Store:
         """Return a transaction that only reads."""
         return self._read_shared() if self._file is None else _OnFile(self, self._file, None)
 
+    @contextmanager
+    def picture(self) -> Iterator[Transaction]:
+        """Yield a transaction that reads what is stored at its beginning, whatever is stored meanwhile."""
+        with self.read() if self._file else self._read_shared("REPEATABLE READ") as tx:
+            tx.all(select(facts.c.name))  # The first look takes the picture.
+            yield tx
+
     def committed(self, tx: Transaction) -> None:
         """Tell who waits for it what falls due that a transaction has stored, and who watches what it has changed."""
         for clock, due in tx.due.items():
@@ -97,14 +106,21 @@ class Store:
             self._tell(tx.changes)
 
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Hold the right to move time, which one process at a time has of all that use the database."""
+    def alone(self) -> Iterator[Callable[[], None]]:
+        """Hold the right to move time, which one process at a time has of all that use the database.
+
+        What is yielded lets go of it early, from any thread.
+        """
         if not self.shared:
-            yield
+            yield lambda: None
             return
-        with self._engine.begin() as connection:
+        connection = self._engine.connect()
+        let_go = _once(connection.close)
+        try:
             connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
-            yield
+            yield let_go
+        finally:
+            let_go()
 
     def clear(self) -> None:
         """Delete every row."""
@@ -113,7 +129,7 @@ class Store:
                 if table is not facts:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
-        self.epoch += 1
+            self.epochs.forget_everything()
         self.broken.clear()
 
     def start(self) -> None:
@@ -141,8 +157,9 @@ class Store:
         self.committed(tx)
 
     @contextmanager
-    def _read_shared(self) -> Iterator[Transaction]:
+    def _read_shared(self, isolation: IsolationLevel = "READ COMMITTED") -> Iterator[Transaction]:
         with self._engine.connect() as connection:
+            connection = connection.execution_options(isolation_level=isolation)
             yield Transaction(CoreExecutor(connection), shared=False, broken=self.broken)
 
     def _tell(self, changes: Sequence[tuple[Topic, str]]) -> None:
@@ -203,6 +220,17 @@ class Store:
                 f"{self.name} (schema {found}) cannot be brought to schema {SCHEMA_VERSION}: {error}. It is left as it "
                 "is: use the version that wrote it, or another --state."
             ) from error
+
+
+def _once(act: Callable[[], None]) -> Callable[[], None]:
+    """Return what acts when it is first called, by whichever thread."""
+    lock = threading.Lock()
+
+    def first() -> None:
+        if lock.acquire(blocking=False):
+            act()
+
+    return first
 
 
 class _OnFile:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+from sqlalchemy import Executable, Row
 
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.storage.executors import Executor, Statement
@@ -52,6 +54,10 @@ class Transaction:
     def all(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Return every row of a query."""
         return self.executor.all(statement, parameters)
+
+    def stream(self, statement: Executable) -> Iterator[Row[Any]]:
+        """Yield every row of a query, few of which are in memory at a time."""
+        yield from self.executor.connection.execute(statement, execution_options={"yield_per": 1000})
 
     def first(self, statement: Statement, parameters: Mapping[str, Any] | None = None) -> Any:
         """Return the first row of a query, or None."""

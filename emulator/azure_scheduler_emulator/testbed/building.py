@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -13,6 +14,7 @@ from azure_scheduler_emulator.service.known_jobs import KnownJobs
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.addresses import Addresses
 from azure_scheduler_emulator.testbed.collections import CollectionTools
 from azure_scheduler_emulator.testbed.doings import Doings
@@ -34,8 +36,9 @@ def build_testbed(
     services: Services,
     runtime: Runtime,
     store: Store,
+    wake_up: WakeUp,
     engine: Engine,
-    timeline: Timeline,
+    clockwork: Clockwork,
     sinks: Sinks,
     news: News,
     requests: Journal[Exchange],
@@ -58,18 +61,22 @@ def build_testbed(
         addresses=addresses,
         clocks=runtime.clocks,
         new_id=runtime.new_id,
-        timeline=timeline,
+        clockwork=clockwork,
+        timeline=Timeline(clockwork),
         faults=faults,
         sinks=sinks,
         news=news,
         events=Events(news, clock, engine.next_due),
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(store, engine, timeline, clock, faults=faults, sinks=sinks, requests=requests, news=news),
+        snapshots=Snapshots(
+            store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news
+        ),
         resets=Resets(
             store,
             engine,
-            timeline,
+            clockwork,
+            wake_up,
             registrations,
             faults=faults,
             sinks=sinks,

@@ -9,11 +9,14 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from azure_scheduler_emulator.characters import IS_TOKEN
+from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faults import ActiveRule, Effect, Match, Rule, Where
 from azure_scheduler_emulator.testbed.fields import LONGEST, DurationField, MomentField, Strict, Text
 
+#: The fastest that a clock can go, in seconds a second.
+FASTEST = 1_000_000
 _VALUE = re.compile(r"[\t -~\xa0-\xff]*")
 
 
@@ -22,6 +25,20 @@ class ClockDocument(Strict):
 
     mode = Text(required=True, validate=validate.OneOf(["system", "virtual"]))
     now = MomentField()
+    rate = fields.Float(
+        validate=validate.Range(0, FASTEST),
+        metadata={"description": "How many times as fast as the machine a virtual clock goes; 0, as usual, stands."},
+    )
+
+
+def clock_document(clock: Clock, *, kept: bool = False) -> dict[str, Any]:
+    """Return a clock as a document to be dumped; ``kept`` leaves out what need not be."""
+    rate = clock.rate if clock.virtual else 1.0
+    if not kept:
+        return {"mode": "virtual" if clock.virtual else "system", "now": clock.now(), "rate": rate}
+    if not clock.virtual:
+        return {"mode": "system"}
+    return {"mode": "virtual", "now": clock.now(), **({"rate": rate} if rate else {})}
 
 
 class HeadersField(fields.Dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 from azure_scheduler_emulator.characters import can_be_stored
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import duration, moment
+from azure_scheduler_emulator.domain.time.calendar_span import CalendarSpan
 
 #: How long a request may be held up, by a fault or to wait for something.
 LONGEST = timedelta(minutes=10)
@@ -54,6 +56,20 @@ class DurationField(fields.Field[timedelta]):
         return span
 
 
+class SpanField(fields.Field[CalendarSpan]):
+    """A span of time in ISO 8601, not negative, whose months and years are those of the calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        usual = {"type": "string", "format": "duration", "example": "P1M"}
+        super().__init__(metadata=usual | kwargs.pop("metadata", {}), **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> CalendarSpan:
+        try:
+            return CalendarSpan.parse(str(value))
+        except InvalidError as error:
+            raise ValidationError(str(error)) from error
+
+
 class Text(fields.String):
     """A text that can be stored and sent: without NUL and lone surrogates, which JSON can name."""
 
@@ -80,6 +96,34 @@ class SecondsField(DurationField):
         if not 0 <= seconds <= LONGEST.total_seconds():
             raise ValidationError(f"At most {LONGEST.total_seconds():.0f} seconds.")
         return timedelta(seconds=seconds)
+
+
+class WaitField(fields.Field[float]):
+    """Whether to wait, or for how long: true, false, seconds of the machine's time, or ISO 8601."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        told = {
+            "oneOf": [{"type": "boolean"}, {"type": "number"}, {"type": "string", "format": "duration"}],
+            "description": "`false` answers 202 at once; seconds of the machine's time, or ISO 8601, when they have "
+            "passed and it is not done. Left out, the answer comes when it is done.",
+        }
+        super().__init__(metadata=told | kwargs.pop("metadata", {}), **kwargs)
+
+    def _deserialize(self, value: Any, *_: Any, **__: Any) -> float:
+        """Return the seconds to wait at most."""
+        if isinstance(value, bool):
+            return threading.TIMEOUT_MAX if value else 0.0
+        if isinstance(value, (int, float)):
+            return self._bounded(float(value))
+        try:
+            return self._bounded(duration.parse(str(value)).total_seconds())
+        except InvalidError as error:
+            raise ValidationError(str(error)) from error
+
+    def _bounded(self, seconds: float) -> float:
+        if not 0 <= seconds <= threading.TIMEOUT_MAX:
+            raise ValidationError("One can wait for no time, or for some.")
+        return seconds
 
 
 class Strict(Schema):

@@ -6,15 +6,20 @@ import threading
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.timeline import Timeline
+from azure_scheduler_emulator.engine.timeline import check_mode
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
+from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage import collections, operations, records
 from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.registrations import Registrations
 
 if TYPE_CHECKING:
@@ -28,7 +33,8 @@ class Resets:
         self,
         store: Store,
         engine: Engine,
-        timeline: Timeline,
+        clockwork: Clockwork,
+        wake_up: WakeUp,
         registrations: Registrations,
         *,
         faults: FaultPlan,
@@ -41,7 +47,8 @@ class Resets:
         """``begin`` is the moment at which a virtual clock begins, as the settings say it; empty for system time."""
         self._store = store
         self._engine = engine
-        self._timeline = timeline
+        self._clockwork = clockwork
+        self._wake_up = wake_up
         self._registrations = registrations
         self._faults = faults
         self._sinks = sinks
@@ -51,31 +58,37 @@ class Resets:
         self._begin = begin
         self._lock = threading.RLock()
 
-    def everything(self, mode: str | None = None, moment: datetime | None = None) -> None:
+    def everything(self, mode: str | None = None, moment: datetime | None = None, rate: float = 0.0) -> None:
         """Forget everything but settings and certificates; the clock is as at the start, or as ``mode`` says.
 
+        No command of a clock is waited for, and no call: what comes of them late is forgotten too.
+
         Raises:
-            InvalidError: a moment is given for the system clock; everything else is forgotten by then.
+            InvalidError: a moment is given for the system clock.
         """
+        check_mode(mode or "virtual", moment, rate)
         with self._lock:
-            if self._site is not None:
-                # Before time is ours: an advance may be waiting for a run to end.
-                self._site.stop(grace=0)
-                self._site.forget()
-            with self._engine.paused():
-                self._faults.clear()
-                self._sinks.clear()
-                self._store.clear()
-                self._requests.forget()
-                self._engine.journal.forget()
-                self._timeline.begin(self._begin)
+            self._anew(mode, moment, rate)
             if self._site is not None:
                 self._site.start()
         self._registrations.register_default()
-        if mode is not None:
-            self._timeline.set_mode(mode, moment)
-        self._timeline.wake()
+        self._wake_up.ring(SHARED)
         self._news.tell(Topic.ALL)
+
+    def _anew(self, mode: str | None, moment: datetime | None, rate: float) -> None:
+        with self._clockwork.overtaking("Everything was reset."):
+            if self._site is not None:
+                self._site.stop(grace=0)
+                self._site.forget()
+            self._faults.clear()
+            self._store.clear()
+            self._sinks.clear()
+            self._requests.forget()
+            self._engine.forget_calls()
+            begin = parse(self._begin) if self._begin else None
+            if mode == "virtual":
+                begin = moment or begin or wall()
+            self._clockwork.keeping.begin(None if mode == "system" else begin, rate)
 
     def part(self, tenant: Tenant) -> None:
         """Forget a tenant's jobs and their calls, and a whole subscription's or API's faults and requests.
@@ -91,8 +104,9 @@ class Resets:
                 if azure:
                     # Deployments, and the resources of other providers that they made.
                     records.delete_below(tx, "azure_arm.", f"/subscriptions/{subscription}")
+                self._store.epochs.forget(tenant)
             if group is None:
                 self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
                 self._requests.forget(lambda exchange: exchange.subscription == subscription)
-            self._engine.journal.forget(lambda done: tenant.covers(done.order.tenant))
+            self._engine.forget_calls(tenant)
         self._news.tell(Topic.ALL)

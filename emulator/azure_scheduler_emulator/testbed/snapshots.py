@@ -2,32 +2,41 @@
 
 from __future__ import annotations
 
+import io
 import json
+from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import SHARED
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
-from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
+from azure_scheduler_emulator.storage.json_document import JsonDocument
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION
+from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.documents import (
     ClockDocument,
     FaultDocument,
     ReplyDocument,
+    clock_document,
     fault_document,
     read_rule,
 )
+
+#: Rows that are written together.
+_TOGETHER = 500
 
 
 class _Counted(FaultDocument):
@@ -82,6 +91,7 @@ class StateDocument(Schema):
 
 
 for _table in snapshot.TABLES:
+    # Read row by row; what comes here is none of that.
     StateDocument._declared_fields[_table] = fields.List(fields.Dict(keys=fields.String()))
 
 
@@ -92,8 +102,8 @@ class Snapshots:
         self,
         store: Store,
         engine: Engine,
-        timeline: Timeline,
-        clock: Clock,
+        clockwork: Clockwork,
+        wake_up: WakeUp,
         *,
         faults: FaultPlan,
         sinks: Sinks,
@@ -102,8 +112,8 @@ class Snapshots:
     ) -> None:
         self._store = store
         self._engine = engine
-        self._timeline = timeline
-        self._clock = clock
+        self._clockwork = clockwork
+        self._wake_up = wake_up
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
@@ -111,44 +121,78 @@ class Snapshots:
 
     def take(self) -> dict[str, Any]:
         """Return everything as one document."""
-        clock = self._clock
-        with self._engine.paused(), self._store.read() as tx:
-            mode = "virtual" if clock.virtual else "system"
-            stood = {"mode": mode, "now": clock.now()} if clock.virtual else {"mode": mode}
-            return {
-                "version": __version__,
-                "schema": SCHEMA_VERSION,
-                "clock": ClockDocument().dump(stood),
-                "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
-                "sinks": [
-                    _Scripted().dump({"name": name, "answers": script, "position": position})
-                    for name, script, position in self._sinks.scripts()
-                ],
-                **snapshot.take(tx),
-            }
+        with io.BytesIO() as file:
+            self.write(file)
+            document: dict[str, Any] = json.loads(file.getvalue())
+        return document
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write everything to ``file`` as one document, as it is at the beginning; nobody waits for the end."""
+        with ExitStack() as stack:
+            with self._clockwork.still():
+                tx = stack.enter_context(self._store.picture())
+                members = self._members()
+            for name, value in members.items():
+                file.write(f"{'{' if name == 'version' else ','}\n{json.dumps(name)}: {json.dumps(value)}".encode())
+            for name in snapshot.TABLES:
+                file.write(f",\n{json.dumps(name)}: [".encode())
+                separator, texts = "\n", snapshot.texts(tx, name)
+                while some := list(islice(texts, _TOGETHER)):
+                    file.write((separator + ",\n".join(some)).encode())
+                    separator = ",\n"
+                file.write(b"]")
+            file.write(b"\n}\n")
+
+    def _members(self) -> dict[str, Any]:
+        """Return what of a document is not stored in tables."""
+        return {
+            "version": __version__,
+            "schema": SCHEMA_VERSION,
+            "clock": ClockDocument().dump(clock_document(self._clockwork.clocks.shared, kept=True)),
+            "faults": [_Counted().dump(fault_document(item) | {"met": item.met}) for item in self._faults.rules()],
+            "sinks": [
+                _Scripted().dump({"name": name, "answers": script, "position": position})
+                for name, script, position in self._sinks.scripts()
+            ],
+        }
 
     def restore(self, given: Any) -> None:
-        """Put a document of ``take`` in the place of everything that is there. Parts that it lacks are left as they
+        """Do what ``read`` does with a document that is in memory.
+
+        Raises:
+            InvalidError: the document does not fit; nothing has changed then.
+        """
+        self.read(io.BytesIO(json.dumps(given).encode()))
+
+    def read(self, file: IO[bytes]) -> None:
+        """Put a document of ``write`` in the place of everything that is there. Parts that it lacks are left as they
         are; what is stored is one part.
 
         Raises:
             InvalidError: the document does not fit; nothing has changed then.
         """
-        state = _loaded(given)
+        document = JsonDocument(file, snapshot.TABLES)
+        state = _loaded(document)
         rules = [_counted(item) for item in state.get("faults", ())]
-        with self._engine.paused():
-            if any(table in state for table in snapshot.TABLES):
-                with self._store.begin() as tx:
-                    snapshot.put(tx, state, state["schema"])
-                # What was remembered about rows is worth nothing now.
-                self._store.epoch += 1
+        with self._clockwork.overtaking("Another state was put in its place."):
+            if document.places:
+                self._store_rows(document, state["schema"])
             if "clock" in state:
                 self._set_clock(state["clock"])
             self._restore_tools(state, rules)
             self._requests.forget()
-            self._engine.journal.forget()
-        self._timeline.wake()
+            self._engine.forget_calls()
+        self._wake_up.ring(SHARED)
         self._news.tell(Topic.ALL)
+
+    def _store_rows(self, document: JsonDocument, schema: int) -> None:
+        upgrade = snapshot.upgrade_from(schema)
+        with self._store.begin() as tx:
+            snapshot.clear(tx)
+            for name in snapshot.TABLES:
+                snapshot.put(tx, name, document.items(name), upgrade)
+            snapshot.read_back(tx)
+            self._store.epochs.forget_everything()
 
     def seed(self, path: str) -> None:
         """Begin with the state in a file, unless this database has been used before.
@@ -160,19 +204,18 @@ class Snapshots:
             if facts.get(tx, "seeded") is not None:
                 return
         try:
-            given = json.loads(Path(path).read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
+            with Path(path).open("rb") as file:
+                self.read(file)
+        except OSError as error:
             raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
-        self.restore(given)
+        except InvalidError as error:
+            raise InvalidError(f"The seed document {path}: {error}") from error
         with self._store.begin() as tx:
             facts.put(tx, "seeded", path)
 
     def _set_clock(self, wanted: dict[str, Any]) -> None:
-        if wanted["mode"] == "system":
-            self._clock.follow_system()
-        else:
-            self._clock.set(wanted.get("now", self._clock.now()))
-        self._timeline.remember()
+        now = wanted.get("now", self._clockwork.clocks.shared.now())
+        self._clockwork.keeping.begin(None if wanted["mode"] == "system" else now, wanted.get("rate", 0.0))
 
     def _restore_tools(self, state: dict[str, Any], rules: list[ActiveRule]) -> None:
         if "faults" in state:
@@ -185,12 +228,23 @@ class Snapshots:
                 self._sinks.script(sink["name"], [Reply(**answer) for answer in sink["answers"]], sink["position"])
 
 
-def _loaded(given: Any) -> dict[str, Any]:
+def _loaded(document: JsonDocument) -> dict[str, Any]:
+    """Return the members of a document that are no rows; these are only looked at."""
     try:
-        loaded: dict[str, Any] = StateDocument().load(given)
+        others = document.walk(_check_row)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise InvalidError(f"The state cannot be read at {document.place}: {reason}.") from error
+    try:
+        loaded: dict[str, Any] = StateDocument().load(others)
     except ValidationError as error:
         raise InvalidError(f"The state does not fit: {json.dumps(error.messages)[:2000]}") from error
     return loaded
+
+
+def _check_row(name: str, number: int, row: Any) -> None:
+    if not isinstance(row, dict):
+        raise InvalidError(f"{name}[{number}] of the state is no object.")
 
 
 def _counted(given: dict[str, Any]) -> ActiveRule:

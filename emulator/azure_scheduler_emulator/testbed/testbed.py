@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -41,6 +42,8 @@ class Testbed:
     clocks: Clocks
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
+    clockwork: Clockwork
+    #: The shared clock, moved by who waits.
     timeline: Timeline
     faults: FaultPlan
     #: Targets inside, for tests that have none of their own.

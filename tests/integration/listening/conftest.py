@@ -50,6 +50,13 @@ class Network:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return sock
 
+    def dial_for(self, url: str) -> socket.socket:
+        """Return a connection to the port that ``url`` names that speaks what that port speaks."""
+        if not url.startswith("https"):
+            return self.dial(url)
+        context = ssl.create_default_context(cafile=self._folder.authority)
+        return context.wrap_socket(self.dial(url), server_hostname=urlsplit(url).hostname)
+
     def talk(self, listeners: Listeners, text: bytes) -> bytes:
         """Send ``text`` to the plain port and return all that it answers until it closes the connection."""
         with self.dial(listeners.http_url) as sock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack, closing
@@ -11,6 +12,7 @@ import pytest
 from azure_scheduler_emulator.http.listener import WORKERS
 from azure_scheduler_emulator.http.listeners import Listeners
 from azure_scheduler_emulator.http.timeouts import Patience
+from azure_scheduler_emulator.machine import monotonic
 
 #: Long enough for a busy machine, short enough to fail a test.
 SOON = 5.0
@@ -96,6 +98,48 @@ class TestClientsThatKeepOthersWaiting:
             sock.sendall(b"GET / HTTP/1.1\r\n\r\n")
 
             assert ended.wait(SOON)
+
+    @pytest.mark.parametrize("port", ["https_url", "http_url"])
+    def test_case_12_a_client_that_reads_a_little_now_and_then_loses_its_connection(
+        self, net: Any, app: Any, listen: Callable[..., Listeners], port: str
+    ) -> None:
+        ended = threading.Event()
+
+        def flood(environ, start_response):
+            start_response("200 OK", [])
+            try:
+                while True:
+                    yield b"x" * 1_000_000
+            finally:
+                ended.set()
+
+        app.answer = flood
+        # Whoever reads all the time is never waited for for long; here that makes a fifth of a second in all.
+        with net.dial_for(getattr(listen(patience=Patience(answer=0.2, pace=1e12)), port)) as sock:
+            sock.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+            give_up = monotonic() + 4 * SOON
+            while not ended.is_set() and monotonic() < give_up:
+                sock.recv(65536)
+        assert ended.is_set()
+
+    def test_case_12_clients_that_are_slow_to_read_hold_no_thread_that_others_need(
+        self, net: Any, app: Any, listen: Callable[..., Listeners]
+    ) -> None:
+        listeners = listen(patience=Patience(answer=60.0))
+        usual, piece = app.answer, b"x" * 100_000
+
+        def flood(environ, start_response):
+            if environ["PATH_INFO"] == "/":
+                return usual(environ, start_response)
+            start_response("200 OK", [])
+            return itertools.repeat(piece)
+
+        app.answer = flood
+        with ExitStack() as stack:
+            for _ in range(WORKERS + 20):
+                stack.enter_context(net.dial(listeners.http_url)).sendall(b"GET /large HTTP/1.1\r\n\r\n")
+
+            assert net.get(listeners.http_url) == 200
 
     def test_a_connection_rests_between_requests_for_a_while(self, net: Any, listen: Callable[..., Listeners]) -> None:
         listeners = listen(patience=Patience(rest=0.1))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 
 import pytest
 from azure_scheduler_emulator.http.body import (
+    IN_MEMORY,
     LINE_LIMIT,
     BadChunkError,
     BodyTooLargeError,
@@ -39,7 +41,7 @@ def test_it_takes_a_body_of_known_length_and_leaves_the_rest(content: bytes, cut
     body = SizedBody(len(content))
 
     assert feed(body, content + NEXT_REQUEST, cuts) == (True, NEXT_REQUEST)
-    assert body.data == content
+    assert body.open().read() == content
 
 
 @given(st.lists(st.binary(min_size=1, max_size=40), max_size=6), st.lists(st.integers(0, 300)))
@@ -47,7 +49,7 @@ def test_it_takes_a_chunked_body_and_leaves_the_rest(chunks: list[bytes], cuts: 
     body = ChunkedBody(limit=1000)
 
     assert feed(body, chunked(chunks) + NEXT_REQUEST, cuts) == (True, NEXT_REQUEST)
-    assert body.data == b"".join(chunks)
+    assert body.open().read() == b"".join(chunks)
 
 
 def test_it_skips_extensions_and_trailers() -> None:
@@ -55,7 +57,7 @@ def test_it_skips_extensions_and_trailers() -> None:
 
     complete, rest = feed(body, b'3 ;name="a\\"b"\r\nabc\r\n0;last\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n', [])
 
-    assert (complete, rest, body.data) == (True, b"", b"abc")
+    assert (complete, rest, body.open().read()) == (True, b"", b"abc")
 
 
 def test_an_empty_body_is_complete_at_once() -> None:
@@ -93,3 +95,26 @@ def test_it_takes_a_body_of_exactly_the_limit() -> None:
 def test_it_refuses_what_is_no_chunk(text: bytes) -> None:
     with pytest.raises(BadChunkError):
         feed(ChunkedBody(limit=1000), text, [])
+
+
+@pytest.mark.parametrize("kept", [0, 3, 7, 20])
+@given(cuts=st.lists(st.integers(0, 60)))
+def test_case_12_of_a_body_that_nobody_may_send_the_beginning_is_kept(kept: int, cuts: list[int]) -> None:
+    for body, text in (
+        (SizedBody(10, kept), b"0123456789"),
+        (ChunkedBody(10, kept), chunked([b"012", b"3456", b"789"])),
+    ):
+        assert feed(body, text + NEXT_REQUEST, cuts) == (True, NEXT_REQUEST)
+        assert (body.open().read(), body.size) == (b"0123456789"[:kept], min(kept, 10))
+
+
+def test_case_12_a_large_body_is_not_kept_in_memory() -> None:
+    tracemalloc.start()
+    body, piece = SizedBody(50 * IN_MEMORY), b"x" * 16384
+    for _ in range(50 * IN_MEMORY // 16384):
+        body.take(bytearray(piece))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(body.open().read()) == body.size == 50 * IN_MEMORY
+    body.close()
+    assert peak < 3 * IN_MEMORY

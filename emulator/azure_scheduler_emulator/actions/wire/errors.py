@@ -27,6 +27,8 @@ class WebStatus(StrEnum):
     SEND = "SendFailure"
     RECEIVE = "ReceiveFailure"
     PROTOCOL = "ServerProtocolViolation"
+    #: RequestCanceled in .NET, which has one L.
+    CANCELLED = "RequestCanceled"
     #: An answer came, and it was a refusal: .NET's word for any status that is an error.
     REFUSED = "ProtocolError"
     UNKNOWN = "UnknownError"

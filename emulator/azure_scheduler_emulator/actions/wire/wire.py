@@ -11,17 +11,19 @@ docs/decisions/0007-calls-to-the-own-sinks-stay-inside.md
 from __future__ import annotations
 
 import http.client
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 from urllib3.exceptions import NewConnectionError
 
-from azure_scheduler_emulator.actions.wire.errors import explain
+from azure_scheduler_emulator.actions.wire.errors import CallError, WebStatus, explain
 from azure_scheduler_emulator.actions.wire.own import refuse_control
 from azure_scheduler_emulator.actions.wire.transport import LIMIT, Answer, Call, Transport, host_of
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.history import FireOrder
+from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
 from azure_scheduler_emulator.faults import Effect, FaultPlan, FaultPoint, Where
 from azure_scheduler_emulator.machine import pause
 from azure_scheduler_emulator.sinks import Received, Sinks
@@ -32,21 +34,25 @@ class Wires:
     """Makes the wire of each attempt."""
 
     transport: Transport
-    clock: Clock
+    clocks: Clocks
     faults: FaultPlan
     sinks: Sinks
+    #: Tells whether what an order is about was forgotten since.
+    is_late: Callable[[FireOrder], bool] = lambda _order: False
 
-    def to(self, order: FireOrder | None = None) -> Wire:
-        """Return the wire for the calls of an order, or for calls that are no job's."""
-        return Wire(self, order)
+    def to(self, order: FireOrder | None = None, tenant: Tenant = NOBODY) -> Wire:
+        """Return the wire for the calls of an order, or for calls that are no job's but a tenant's."""
+        return Wire(self, order, tenant)
 
 
 class Wire:
     """Makes the calls of one attempt, unless a fault or a sink gets in the way. In the hands of one thread."""
 
-    def __init__(self, wires: Wires, order: FireOrder | None) -> None:
+    def __init__(self, wires: Wires, order: FireOrder | None, tenant: Tenant) -> None:
         self._wires = wires
         self._order = order
+        found = wires.clocks.get(order.attempt.clock) if order is not None else wires.clocks.of(tenant)
+        self._clock = found or wires.clocks.shared
         #: How much longer the calls took on a clock that stands still, where nobody waits.
         self.took = timedelta()
         #: The fault that got in the way, the last one if there were several.
@@ -54,6 +60,9 @@ class Wire:
 
     def send(self, call: Call) -> Answer:
         """Make the call and return the answer; raises CallError when there is none."""
+        if self._order is not None and self._wires.is_late(self._order):
+            # It would be news to whoever has begun anew.
+            raise CallError(WebStatus.CANCELLED, "The request was aborted: what it was about was forgotten.")
         if self._wires.faults.empty:
             return self._send(call)
         effect = self._wires.faults.take(self._point(call))
@@ -94,7 +103,7 @@ class Wire:
         reply = self._wires.sinks.receive(
             name,
             Received(
-                at=self._wires.clock.now(),
+                at=self._clock.now(),
                 method=call.method,
                 path=path,
                 query=query,
@@ -108,12 +117,12 @@ class Wire:
         return Answer(status=reply.status, headers=tuple(reply.headers.items()), body=reply.body.encode())
 
     def _delay(self, call: Call, span: timedelta, host: str) -> None:
-        """Wait. On a clock that stands still nobody waits: the attempt merely ends later by it."""
+        """Wait, by the clock of the job. If that stands still nobody waits: the attempt merely ends later by it."""
         limit = timedelta(seconds=call.limit or LIMIT)
-        if self._wires.clock.virtual:
+        if self._clock.standing:
             self.took += min(span, limit)
         else:
-            pause(min(span, limit).total_seconds())
+            pause(min(span, limit).total_seconds() / self._clock.rate)
         if span >= limit:
             raise explain(TimeoutError(), host)
 

@@ -72,6 +72,8 @@ class FireOrder:
     client_request_id: str = ""
     #: Whose job it is.
     tenant: Tenant = NOBODY
+    #: What had been forgotten when it was claimed: see ``storage.epochs``.
+    epoch: int = 0
     #: Name of the face that made the job.
     api: str = ""
     #: Where in a trace its job was written, if its writer said so.

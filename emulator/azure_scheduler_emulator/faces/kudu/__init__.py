@@ -34,6 +34,13 @@ def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
     return refuse(environ, reason)
 
 
+def _trusts(services: Services, authorization: str) -> bool:
+    from azure_scheduler_emulator.faces.kudu.auth import reason_against
+
+    site = services.site
+    return site is not None and not reason_against(authorization, site.credentials, services.settings)
+
+
 def _is_on(settings: Settings) -> bool:
     return bool(settings.kudu)
 
@@ -54,6 +61,7 @@ FACE = Face(
     hosts=(f"*{paths.SITE_SUFFIX}",),
     # Packages are uploaded to it; the service's own limit is 4 GiB.
     max_body=128 * 1024 * 1024,
+    trusts=_trusts,
     # It runs what is uploaded to it: only where somebody asked for that (decision 23).
     enabled=_is_on,
     takes_time=lambda _path: True,

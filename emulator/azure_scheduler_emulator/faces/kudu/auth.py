@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 
 from flask import Response, request
+from werkzeug.datastructures import Authorization
 
 from azure_scheduler_emulator.config import Settings, named
 from azure_scheduler_emulator.faces.application import explain
@@ -20,21 +21,34 @@ def authenticate(credentials: Credentials | None, settings: Settings) -> None:
     Raises:
         KuduError: 401 with the challenge for Basic, which clients wait for before they send anything.
     """
-    given = request.authorization
-    if given is not None and given.type == "bearer" and _is_known((given.token or "").strip(), settings):
-        return
+    reason = reason_against(request.headers.get("Authorization", ""), credentials, settings)
+    if reason:
+        explain(reason)
+        headers = {"WWW-Authenticate": 'Basic realm="site"'}
+        raise KuduError(Response(_PAGE, 401, headers, content_type="text/html"))
+
+
+def reason_against(header: str, credentials: Credentials | None, settings: Settings) -> str:
+    """Return why whoever shows this ``Authorization`` is kept out; nothing if they are let in."""
+    given = _read(header)
     if given is not None and given.type == "bearer":
-        raise _challenge(
-            f"The bearer token is none that {named('kudu_tokens')} names; {named('kudu_auth')} any takes all."
-        )
+        if _is_known((given.token or "").strip(), settings):
+            return ""
+        return f"The bearer token is none that {named('kudu_tokens')} names; {named('kudu_auth')} any takes all."
     if given is None or given.type != "basic":
-        raise _challenge("The request brings neither the deployment credentials (Basic) nor a bearer token.")
+        return "The request brings neither the deployment credentials (Basic) nor a bearer token."
     if credentials is None:
-        raise _challenge("There are no deployment credentials.")
+        return "There are no deployment credentials."
     if not credentials.match(given.username or "", given.password or ""):
-        raise _challenge(
-            f"The deployment credentials of user '{given.username}' are wrong ({named('kudu_credentials')})."
-        )
+        return f"The deployment credentials of user '{given.username}' are wrong ({named('kudu_credentials')})."
+    return ""
+
+
+def _read(header: str) -> Authorization | None:
+    try:
+        return Authorization.from_header(header)
+    except ValueError:  # It is not even ASCII.
+        return None
 
 
 def _is_known(token: str, settings: Settings) -> bool:
@@ -42,9 +56,3 @@ def _is_known(token: str, settings: Settings) -> bool:
     if settings.kudu_auth == "any":
         return bool(token)
     return any(hmac.compare_digest(token.encode(), known.encode()) for known in settings.kudu_tokens)
-
-
-def _challenge(reason: str) -> KuduError:
-    explain(reason)
-    headers = {"WWW-Authenticate": 'Basic realm="site"'}
-    return KuduError(Response(_PAGE, 401, headers, content_type="text/html"))

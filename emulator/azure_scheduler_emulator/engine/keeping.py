@@ -1,0 +1,67 @@
+"""Where does the shared clock stand, for whoever comes after this process, and for others on the same database?"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from azure_scheduler_emulator.clock import Clock, Clocks
+from azure_scheduler_emulator.domain.time.moment import parse, render
+from azure_scheduler_emulator.storage import facts, jobs
+from azure_scheduler_emulator.storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class Keeping:
+    """Notes where a clock stands, and puts it there again."""
+
+    def __init__(self, store: Store, clocks: Clocks) -> None:
+        self._store = store
+        self._clocks = clocks
+
+    def note(self, clock: Clock) -> None:
+        """Note where a virtual clock stands, so that a restart goes on from there."""
+        with self._store.begin() as tx:
+            facts.put_clock(tx, clock.now() if clock.virtual else None, clock.rate)
+
+    def begin(self, moment: datetime | None, rate: float = 0.0) -> None:
+        """Put the shared clock where a new state begins: at a virtual ``moment``, or on system time.
+
+        Nothing is run.
+        """
+        shared = self._clocks.shared
+        if moment is None:
+            shared.follow_system()
+        else:
+            shared.set(moment, rate)
+        self.note(shared)
+
+    def resume(self, moment: str = "") -> None:
+        """Put the shared clock where it stood when this state was left, or where it begins if the state is new.
+
+        A restart never moves time back: ``moment`` is for a new state only.
+        """
+        with self._store.read() as tx:
+            stood, new = facts.get(tx, facts.CLOCK), jobs.total(tx) == 0
+        if stood is None and new:
+            self.begin(parse(moment) if moment else None)
+            return
+        self._take_up(stood)
+        if moment and not (stood and self._clocks.shared.now() >= parse(moment)):
+            shown = f"at {render(self._clocks.shared.now())}" if stood else "on system time"
+            log.warning("the clock goes on as it was left, %s: --clock is for a new state", shown)
+
+    def follow_database(self) -> None:
+        """Put the shared clock where another process has put it."""
+        with self._store.read() as tx:
+            stood = facts.get(tx, facts.CLOCK)
+        if stood or (stood is not None and self._clocks.shared.virtual):
+            self._take_up(stood)
+
+    def _take_up(self, stood: str | None) -> None:
+        shared = self._clocks.shared
+        if stood:
+            shared.set(*facts.read_clock(stood))
+        else:
+            shared.follow_system()
