@@ -12,6 +12,8 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.az",
+    "tests.fixtures.browser",
+    "tests.fixtures.console",
     "tests.fixtures.database",
     "tests.fixtures.kits",
     "tests.fixtures.live",

@@ -30,7 +30,7 @@ def furnish(live: LiveEmulator, until: str = "2026-11-25T10:42:00Z") -> None:
     _manager(live, sinks)
     _seed(live, sinks)
     _job_scheduler(live, sinks)
-    live.faults.target({"status": 503}, match={"job": "send-invoices"}, after=270, times=6)
+    live.faults.target({"status": 503}, match={"job": "send-invoices"}, after=228, times=6)
     live.clock.advance(to=until)
     _refused(live)
     live.faults.client(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
@@ -34,6 +35,17 @@ def load(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     values = {f.name: read(f.name, environ[variable(f.name)]) for f in fields(Settings) if variable(f.name) in environ}
     values |= {name: value for name, value in (flags or {}).items() if value is not None}
     return Settings(**values)
+
+
+def given(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Return the values of the settings whose variables are set, as far as they make sense."""
+    environ = os.environ if environ is None else environ
+    found = {}
+    for setting in fields(Settings):
+        if variable(setting.name) in environ:
+            with suppress(InvalidError):
+                found[setting.name] = read(setting.name, environ[variable(setting.name)])
+    return found
 
 
 def url_of_client(environ: Mapping[str, str] | None = None) -> str:

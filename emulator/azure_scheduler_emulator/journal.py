@@ -78,6 +78,16 @@ class Journal(Generic[T]):
         with self._more:
             return list(self._entries)
 
+    def extent(self) -> tuple[int, Numbered[T] | None]:
+        """Return how many entries are remembered, and the newest of them."""
+        with self._more:
+            return len(self._entries), self._entries[-1] if self._entries else None
+
+    @property
+    def added(self) -> int:
+        """Return the number of the newest entry that there ever was."""
+        return self._added
+
     def forget(self, fits: Callable[[T], bool] = lambda _: True) -> None:
         """Forget the entries that fit, by default all of them."""
         with self._more:

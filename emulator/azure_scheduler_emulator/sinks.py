@@ -74,6 +74,19 @@ class Sink:
         return reply
 
 
+@dataclass(frozen=True, kw_only=True)
+class SinkFacts:
+    """What there is to know of a sink."""
+
+    name: str
+    script: Sequence[Reply]
+    #: Calls answered since it was scripted.
+    position: int
+    #: Calls that it remembers.
+    calls: int
+    newest: datetime | None
+
+
 class Sinks:
     """The targets inside an emulator."""
 
@@ -143,6 +156,12 @@ class Sinks:
         with self._lock:
             return [(name, sink.script, sink.position) for name, sink in sorted(self._sinks.items())]
 
+    def everyone(self) -> list[SinkFacts]:
+        """Return what there is to know of every sink by name."""
+        with self._lock:
+            found = sorted(self._sinks.items())
+        return [_facts(name, sink) for name, sink in found]
+
     def clear(self) -> None:
         """Forget every sink."""
         with self._lock:
@@ -166,3 +185,9 @@ def is_control(target: str) -> bool:
 
 def _answered(received: Received, status: int) -> Received:
     return Received(**{**vars(received), "status": status})
+
+
+def _facts(name: str, sink: Sink) -> SinkFacts:
+    number, newest = sink.calls.extent()
+    at = newest.entry.at if newest is not None else None
+    return SinkFacts(name=name, script=sink.script, position=sink.position, calls=number, newest=at)

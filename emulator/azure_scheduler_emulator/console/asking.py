@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
+from azure_scheduler_emulator.console.actions.jobs import chosen
 from azure_scheduler_emulator.console.context import testbed
 from azure_scheduler_emulator.console.rendering import base, fragment, page
 from azure_scheduler_emulator.console.views import asking
 from azure_scheduler_emulator.console.views.asking import Question
+from azure_scheduler_emulator.domain.errors import EmulatorError
 
 blueprint = Blueprint("asking", __name__, url_prefix="/ask")
 
@@ -18,6 +20,24 @@ blueprint = Blueprint("asking", __name__, url_prefix="/ask")
 def reset() -> Response:
     """Ask before everything goes."""
     return _asked(asking.reset(testbed()), "/setup#state")
+
+
+@blueprint.get("/jobs")
+def jobs() -> Response:
+    """Ask before jobs go."""
+    try:
+        question = asking.jobs(testbed(), chosen(request.args))
+    except EmulatorError as error:
+        abort(404, str(error))
+    if not question.fields[1:]:
+        abort(400, "Choose some jobs first.")
+    return _asked(question, "/jobs")
+
+
+@blueprint.get("/traffic")
+def traffic() -> Response:
+    """Ask before the traffic goes."""
+    return _asked(asking.traffic(testbed()), "/traffic")
 
 
 @blueprint.get("/owner")

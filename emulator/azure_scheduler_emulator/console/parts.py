@@ -9,7 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from azure_scheduler_emulator.console.views import clock, faults, overview, setup
+from azure_scheduler_emulator.console.views import (
+    clock,
+    exchanges,
+    faults,
+    job,
+    job_history,
+    jobs,
+    months,
+    overview,
+    setup,
+    traffic,
+)
 from azure_scheduler_emulator.news import Topic
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
@@ -33,6 +44,8 @@ class Part:
         return ", ".join(f"{kind} from:body" for kind in (*self.news, Topic.ALL))
 
 
+_JOBS = (Topic.JOBS, Topic.RAN, Topic.CLAIMED)
+
 PARTS: dict[str, Part] = {
     "clock": Part(lambda testbed, _: clock.strip(testbed), (Topic.CLOCK, Topic.PROGRESS, Topic.RAN, Topic.JOBS)),
     "faults-note": Part(lambda testbed, _: overview.faults_note(testbed), (Topic.FAULTS,)),
@@ -47,5 +60,21 @@ PARTS: dict[str, Part] = {
     "failures": Part(lambda testbed, _: overview.failures(testbed), (Topic.RAN,)),
     "subscriptions": Part(lambda testbed, _: setup.subscriptions(testbed), (Topic.SUBSCRIPTIONS, Topic.JOBS)),
     "faults": Part(lambda testbed, _: faults.rows(testbed.faults), (Topic.FAULTS,)),
+    "jobs": Part(jobs.jobs, _JOBS, ("q", "api", "state", "subscription", "collection", "sort", "page")),
+    "job-head": Part(lambda testbed, args: job.head(testbed, args["id"]), _JOBS, ("id",)),
+    "job-facts": Part(lambda testbed, args: job.facts(testbed, args["id"]), _JOBS, ("id",)),
+    "job-next": Part(lambda testbed, args: job.ahead(testbed, args["id"]), (*_JOBS, Topic.CLOCK), ("id",)),
+    "job-month": Part(
+        lambda testbed, args: months.month(testbed, args["id"], args.get("month", "")),
+        (*_JOBS, Topic.CLOCK),
+        ("id", "month"),
+    ),
+    "job-history": Part(job_history.history, _JOBS, ("id", "h", "page", "open")),
+    "traffic": Part(
+        traffic.traffic,
+        (Topic.ASKED, Topic.RAN),
+        ("way", "path", "method", "answer", "api", "since", "job", "n", "until", "skip"),
+    ),
+    "exchange": Part(lambda testbed, args: exchanges.detail(testbed, args.get("n", "")), (), ("n",)),
     "sinks": Part(lambda testbed, _: setup.sinks(testbed), (Topic.SINKS,)),
 }

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.console import wording
@@ -44,11 +44,14 @@ def page(template: str, key: str, title: str, status: int = 200, **values: Any) 
 
 def part(name: str, args: Mapping[str, str]) -> Response:
     """Return a part of a page alone."""
+    g.fixed = dict(args)
     tag = _tag(PARTS[name])
     if tag in request.if_none_match:
         answer = Response(status=304)
     else:
-        answer = _html(render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args)), 200)
+        answer = _html(
+            render_template(f"parts/{name}.html", it=PARTS[name].look(testbed(), args), id=args.get("id", "")), 200
+        )
     answer.set_etag(tag)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -66,9 +69,11 @@ def _tag(found: Part) -> str:
     return sha256(text.encode()).hexdigest()[:24]
 
 
-def looks(*names: str) -> dict[str, Any]:
-    """Return what the parts of those names show, as pages include them."""
-    return {"its": {name: PARTS[name].look(testbed(), request.args) for name in names}}
+def looks(*names: str, **fixed: str) -> dict[str, Any]:
+    """Return what the parts of those names show, as pages include them; ``fixed`` is what the page's path says."""
+    g.fixed = fixed
+    args = {**request.args, **fixed}
+    return {"its": {name: PARTS[name].look(testbed(), args) for name in names}}
 
 
 def fragment(template: str, **values: Any) -> Response:
@@ -129,7 +134,8 @@ def _shared() -> dict[str, Any]:
 def _address(name: str) -> str:
     """Return where a part is asked for again, with what it heeds of the page's query."""
     found: Part = PARTS[name]
-    heeded = {key: request.args[key] for key in found.heeds if key in request.args}
+    given = {**request.args, **g.get("fixed", {})}
+    heeded = {key: given[key] for key in found.heeds if key in given}
     return f"{base()}/parts/{name}{'?' if heeded else ''}{urlencode(heeded)}"
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_smorest import Api, Blueprint
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.control import (
+    certificates,
     clocks,
     collections,
     doings,
@@ -24,12 +25,13 @@ from azure_scheduler_emulator.control import (
     openapi,
     preview,
     problems,
+    settings,
     sinks,
+    snapshots,
     state,
     subscriptions,
 )
 from azure_scheduler_emulator.control.context import testbed
-from azure_scheduler_emulator.control.openapi import refuses
 from azure_scheduler_emulator.control.place import MAX_BODY, STATE
 from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocument, WhoseDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -87,14 +89,6 @@ def _reset_part(whose: dict[str, str], wanted: dict[str, Any]) -> None:
         testbed().resets.part(Tenant(whose["face"].lower(), whose.get("owner", "").casefold()))
 
 
-@blueprint.get("/certs/ca.pem")
-@refuses(404)
-@blueprint.response(200, {"type": "string"}, content_type="application/x-pem-file")
-def authority() -> Response:
-    """Return the certificate of the authority to trust."""
-    return Response(testbed().registrations.authority(), content_type="application/x-pem-file")
-
-
 def create_app(everything: Testbed) -> Flask:
     """Return the WSGI application of the control API; its paths are below ``place.PREFIX``."""
     app = Flask(__name__, static_folder=None)
@@ -111,6 +105,7 @@ def create_app(everything: Testbed) -> Flask:
     api = Api(app)
     for part in (
         blueprint,
+        certificates.blueprint,
         clocks.blueprint,
         collections.blueprint,
         doings.blueprint,
@@ -120,7 +115,10 @@ def create_app(everything: Testbed) -> Flask:
         journals.blueprint,
         metrics.blueprint,
         preview.blueprint,
+        settings.blueprint,
         sinks.blueprint,
+        sinks.listing,
+        snapshots.blueprint,
         state.blueprint,
         subscriptions.blueprint,
     ):

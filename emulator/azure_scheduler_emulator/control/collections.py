@@ -68,20 +68,20 @@ def list_collections(asked: dict[str, Any]) -> list[dict[str, Any]]:
     return [_collection(held) for held in testbed().collections.take(**asked)]
 
 
-@blueprint.get("/<collection_id>")
+@blueprint.get("/<identity>")
 @blueprint.response(200, CollectionDocument, example=examples.COLLECTION)
-def get_collection(collection_id: str) -> dict[str, Any]:
+def get_collection(identity: str) -> dict[str, Any]:
     """Get a job collection."""
-    return _collection(testbed().collections.get(collection_id))
+    return _collection(testbed().collections.get(identity))
 
 
-@blueprint.patch("/<collection_id>")
+@blueprint.patch("/<identity>")
 @refuses(409)
 @blueprint.arguments(CollectionStateDocument, example=examples.STOPPED)
 @blueprint.response(200, CollectionDocument, example=examples.COLLECTION)
-def change_collection(wanted: dict[str, Any], collection_id: str) -> dict[str, Any]:
+def change_collection(wanted: dict[str, Any], identity: str) -> dict[str, Any]:
     """Start, stop or suspend a job collection of Azure; what is stopped does not fire."""
-    return _collection(testbed().collections.set_state(collection_id, _STATES[wanted["state"]]))
+    return _collection(testbed().collections.set_state(identity, _STATES[wanted["state"]]))
 
 
 def _collection(held: Held) -> dict[str, Any]:

@@ -118,7 +118,8 @@ JOB_PREVIEW: Document = {
     "words": "every day",
     "next": [BEGIN, LATER],
 }
-REGISTER: Document = {"id": SUBSCRIPTION}
+REGISTER: Document = {"id": SUBSCRIPTION, "label": "default"}
+OWNER: Document = {"id": SUBSCRIPTION, "label": "default", "certificates": [_REGISTERED]}
 REGISTERED: Document = {
     "id": SUBSCRIPTION,
     "certificate": {"pem": "-----BEGIN CERTIFICATE-----\n", "pfx": "MIIJ", "thumbprint": _REGISTERED["thumbprint"]},
@@ -232,4 +233,46 @@ ATTEMPT: Document = {
     "due": "2015-07-01T03:00:30Z",
     "owner": "",
     "leaseUntil": None,
+}
+
+SNAPSHOT: Document = {
+    "name": "before-the-release",
+    "taken": "2026-11-25T10:02:11Z",
+    "now": BEGIN,
+    "mode": "virtual",
+    "jobs": 31,
+    "size": 48213,
+}
+DIFF: Document = {
+    "same": False,
+    "parts": {
+        "jobs": {
+            "added": [],
+            "removed": [],
+            "changed": [
+                {
+                    "key": {"id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2"},
+                    "name": "nightly",
+                    "members": {"state": ["enabled", "disabled"]},
+                }
+            ],
+            "counts": {"added": 0, "removed": 0, "changed": 1},
+        }
+    },
+}
+SINK: Document = {
+    "name": "target-1",
+    "answers": [{"status": 500, "headers": {}, "body": "", "delay": "PT0S"}],
+    "position": 3,
+    "calls": 3,
+    "newest": BEGIN,
+}
+SETTING: Document = {
+    "name": "journal",
+    "flag": "--journal",
+    "variable": "EMULATOR_JOURNAL",
+    "value": 10000,
+    "default": 10000,
+    "origin": "default",
+    "help": "How many calls and how many API requests are remembered; the oldest make room.",
 }

@@ -55,50 +55,50 @@ def change_jobs(wanted: dict[str, Any]) -> dict[str, Any]:
     return {"done": len(done) - len(refused), "refused": refused}
 
 
-@blueprint.get("/<job_id>")
+@blueprint.get("/<identity>")
 @blueprint.arguments(FormQuery, location="query")
 @blueprint.response(200, JobDetailDocument, example=examples.JOB_DETAIL)
-def get_job(asked: dict[str, Any], job_id: str) -> dict[str, Any]:
+def get_job(asked: dict[str, Any], identity: str) -> dict[str, Any]:
     """Get a job with its document in the words of its API."""
-    return _detail(job_id, asked.get("form", ""))
+    return _detail(identity, asked.get("form", ""))
 
 
-@blueprint.patch("/<job_id>")
+@blueprint.patch("/<identity>")
 @refuses(409)
 @blueprint.arguments(JobStateDocument, example=examples.DISABLED)
 @blueprint.response(200, JobDetailDocument, example=examples.JOB_DETAIL)
-def change_job(wanted: dict[str, Any], job_id: str) -> dict[str, Any]:
+def change_job(wanted: dict[str, Any], identity: str) -> dict[str, Any]:
     """Enable or disable a job; one that is completed or faulted can only be deleted."""
-    testbed().job_actions.do(Deed.ENABLE if wanted["state"] == "enabled" else Deed.DISABLE, job_id)
-    return _detail(job_id)
+    testbed().job_actions.do(Deed.ENABLE if wanted["state"] == "enabled" else Deed.DISABLE, identity)
+    return _detail(identity)
 
 
-@blueprint.delete("/<job_id>")
+@blueprint.delete("/<identity>")
 @refuses(409)
 @blueprint.response(204)
-def delete_job(job_id: str) -> None:
+def delete_job(identity: str) -> None:
     """Delete a job with its history."""
-    testbed().job_actions.do(Deed.DELETE, job_id)
+    testbed().job_actions.do(Deed.DELETE, identity)
 
 
-@blueprint.post("/<job_id>/run")
+@blueprint.post("/<identity>/run")
 @refuses(409)
 @blueprint.response(202, JobDetailDocument, example=examples.JOB_DETAIL)
-def run_job(job_id: str) -> dict[str, Any]:
+def run_job(identity: str) -> dict[str, Any]:
     """Have a job fire now, beside its schedule; a disabled one fires too.
 
     The call is made after the answer, on a clock that stands too.
     """
-    testbed().job_actions.do(Deed.RUN, job_id)
-    return _detail(job_id)
+    testbed().job_actions.do(Deed.RUN, identity)
+    return _detail(identity)
 
 
-@blueprint.get("/<job_id>/history")
+@blueprint.get("/<identity>/history")
 @blueprint.arguments(HistoryQuery, location="query")
 @blueprint.response(200, HistoryDocument, example=examples.HISTORY)
-def list_history(asked: dict[str, Any], job_id: str) -> dict[str, Any]:
+def list_history(asked: dict[str, Any], identity: str) -> dict[str, Any]:
     """List the occurrences of a job that have been tried, newest first, each with its tries."""
-    found = testbed().job_details.history(job_id, **asked)
+    found = testbed().job_details.history(identity, **asked)
     return {**vars(found), "firings": [job_documents.firing(each) for each in found.firings]}
 
 
@@ -107,6 +107,6 @@ def _wanted(asked: dict[str, Any]) -> Wanted:
     return Wanted(**{renamed.get(name, name): text for name, text in asked.items()})
 
 
-def _detail(job_id: str, form: str = "") -> dict[str, Any]:
+def _detail(identity: str, form: str = "") -> dict[str, Any]:
     base = request.host_url.rstrip("/")
-    return job_documents.job_detail(testbed().job_details.get(job_id, form=form, base=base))
+    return job_documents.job_detail(testbed().job_details.get(identity, form=form, base=base))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields, validate
 
+from azure_scheduler_emulator.control.entries import CertificateFacts
 from azure_scheduler_emulator.engine.commands import State
 from azure_scheduler_emulator.testbed.documents import ClockDocument
 from azure_scheduler_emulator.testbed.fields import MomentField, SpanField, Strict, Text, WaitField
@@ -97,6 +98,7 @@ class SubscriptionDocument(Strict):
     id = fields.UUID()
     #: PEM.
     certificate = Text()
+    label = Text(validate=validate.Length(max=200), metadata={"description": "What people call it."})
 
 
 class CertificateDocument(Strict):
@@ -112,6 +114,14 @@ class RegisteredDocument(Strict):
 
     id = Text(required=True)
     certificate = fields.Nested(CertificateDocument)
+
+
+class OwnerDocument(Strict):
+    """A registered subscription with the certificates that it trusts."""
+
+    id = Text(required=True)
+    label = Text(required=True)
+    certificates = fields.List(fields.Nested(CertificateFacts), required=True)
 
 
 class WhoseDocument(Strict):

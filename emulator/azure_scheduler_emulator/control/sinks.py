@@ -19,7 +19,9 @@ from azure_scheduler_emulator.http.waiting import waiting
 from azure_scheduler_emulator.machine import pause
 from azure_scheduler_emulator.sinks import Received, Reply
 from azure_scheduler_emulator.testbed.documents import ReplyDocument
-from azure_scheduler_emulator.testbed.fields import Strict, Text
+from azure_scheduler_emulator.testbed.fields import MomentField, Strict, Text
+
+listing = Blueprint("sink_list", __name__, url_prefix="/sinks", description="Targets inside the emulator.")
 
 METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
@@ -30,6 +32,23 @@ class ScriptDocument(Strict):
     """What a sink answers, in turn; the last answer repeats."""
 
     answers = fields.List(fields.Nested(ReplyDocument), required=True, validate=validate.Length(max=1_000))
+
+
+class SinkDocument(Strict):
+    """A sink."""
+
+    name = Text(required=True)
+    answers = fields.List(fields.Nested(ReplyDocument), required=True)
+    position = fields.Integer(required=True, metadata={"description": "Calls answered since it was scripted."})
+    calls = fields.Integer(required=True, metadata={"description": "Calls that it remembers."})
+    newest = MomentField(required=True, allow_none=True)
+
+
+@listing.get("")
+@listing.response(200, SinkDocument(many=True), example=[examples.SINK])
+def list_sinks() -> list[dict[str, Any]]:
+    """List the sinks by name: what they answer, and how much they got."""
+    return [{**vars(sink), "answers": sink.script} for sink in testbed().sinks.everyone()]
 
 
 class CallsQuery(QueryDocument):

@@ -31,6 +31,11 @@ class Subscriptions:
         with self._store.begin() as tx:
             return _ensure(tx, subscription_id)
 
+    def label(self, subscription_id: str, text: str) -> None:
+        """Have people call a subscription so; it is made if there is none."""
+        with self._store.begin() as tx:
+            subscriptions.put(tx, replace(_ensure(tx, subscription_id), label=text))
+
     def trusts(self, subscription_id: str, thumbprint: str) -> bool:
         """Tell whether a certificate of that SHA-1 ``thumbprint`` is a management certificate of the subscription."""
         key = (self._store.epochs.now, subscription_id, thumbprint)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from azure_scheduler_emulator.domain.jobs.history import Attempt
 from azure_scheduler_emulator.storage import attempts as attempts_of
-from azure_scheduler_emulator.storage.codec import optional_moment
+from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.store import Transaction
-from azure_scheduler_emulator.storage.tables import attempts, cloud_services, collections, jobs
+from azure_scheduler_emulator.storage.tables import attempts, cloud_services, collections, history, jobs
+
+#: Microseconds of a day.
+_DAY = 86_400_000_000
 
 
 def next_jobs(tx: Transaction, most: int) -> list[str]:
@@ -77,3 +80,13 @@ def owners(tx: Transaction) -> list[tuple[str, str, int]]:
     statement = select(cloud_services.c.subscription, cloud_services.c.name_key, func.count(jobs.c.id).label("number"))
     grouped = statement.select_from(joined).group_by(cloud_services.c.subscription, cloud_services.c.name_key)
     return [(row.subscription, row.name_key, row.number) for row in tx.all(grouped)]
+
+
+def days(tx: Transaction, job_id: str, begin: datetime, end: datetime) -> list[tuple[date, int, int]]:
+    """Return how many occurrences of a job were tried on each day, and how many tries failed."""
+    number = (history.c.started_at // _DAY).label("number")
+    failed = func.sum(case((history.c.status == "failed", 1), else_=0)).label("failed")
+    firings = func.count(history.c.occurrence.distinct()).label("firings")
+    inside = history.c.started_at.between(to_micros(begin), to_micros(end))
+    statement = select(number, firings, failed).where(history.c.job_id == job_id, inside).group_by(number)
+    return [(from_micros(row.number * _DAY).date(), row.firings, row.failed) for row in tx.all(statement)]

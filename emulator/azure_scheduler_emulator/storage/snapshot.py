@@ -88,6 +88,16 @@ def texts(tx: Transaction, name: str) -> Iterator[str]:
             yield f"{{{', '.join(said)}}}"
 
 
+def keys() -> dict[str, tuple[str, ...]]:
+    """Return by what the rows of each table are known; nothing where they have no key that is kept."""
+    return {
+        table.name: tuple(
+            column.name for column in table.primary_key.columns if (table.name, column.name) not in _LEFT_OUT
+        )
+        for table in metadata.sorted_tables
+    }
+
+
 def clear(tx: Transaction) -> None:
     """Delete everything that ``put`` puts there."""
     for table in reversed(metadata.sorted_tables):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
@@ -28,6 +29,7 @@ from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.shelf import Folder, Memory, Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
@@ -51,9 +53,12 @@ def build_testbed(
     """Return the door; ``answered`` counts the requests by face and status, ``renderers`` are those of the faces."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
     known, job_lists = KnownJobs(store, runtime), JobLists(store)
+    snapshots = Snapshots(store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news)
+    place = Folder(Path(f"{settings.state}.snapshots")) if settings.state else Memory()
     return Testbed(
         collections=CollectionTools(store, services.collections, runtime.clocks),
         doings=Doings(store, runtime.clocks, requests),
+        shelf=Shelf(snapshots, place, news),
         job_lists=job_lists,
         job_details=JobDetails(store, known, job_lists, renderers),
         job_actions=JobActions(known, services.site),
@@ -69,9 +74,7 @@ def build_testbed(
         events=Events(news, clock, engine.next_due),
         requests=requests,
         executions=engine.journal,
-        snapshots=Snapshots(
-            store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news
-        ),
+        snapshots=snapshots,
         resets=Resets(
             store,
             engine,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice, takewhile
 
 from azure_scheduler_emulator.domain.jobs import outlook
@@ -120,6 +120,11 @@ class Glances:
             tries = glances.running(tx, most)
             found = _placed(tx, [item.job_id for item in tries])
         return [Due(due=each.due_at, placed=found[each.job_id], attempt=each) for each in tries if each.job_id in found]
+
+    def days(self, job_id: str, begin: datetime, end: datetime) -> dict[date, tuple[int, int]]:
+        """Return how many firings of a job there were on each day, and how many failed tries, by the history."""
+        with self._store.read() as tx:
+            return {day: (firings, failed) for day, firings, failed in glances.days(tx, job_id, begin, end)}
 
     def lanes(self, begin: datetime, now: datetime, end: datetime, most: int) -> list[Lane]:
         """Return up to ``most`` jobs with what they did from ``begin`` and will do until ``end``, busiest first."""

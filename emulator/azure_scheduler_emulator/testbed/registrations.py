@@ -32,6 +32,16 @@ class Registered:
     pfx: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """A registered subscription."""
+
+    id: str
+    #: What people call it; empty for none.
+    label: str
+    certificates: list[Identity]
+
+
 class Registrations:
     """Who may act for which subscription."""
 
@@ -45,6 +55,17 @@ class Registrations:
         """Return the subscriptions that are registered."""
         return [subscription.id for subscription, _ in self._subscriptions.everyone()]
 
+    def everyone(self) -> list[Owner]:
+        """Return the registered subscriptions with the certificates that they trust."""
+        return [
+            Owner(
+                id=subscription.id,
+                label=subscription.label,
+                certificates=[identify_registered(each) for each in trusted],
+            )
+            for subscription, trusted in self._subscriptions.everyone()
+        ]
+
     def certificates(self) -> dict[str, list[Identity]]:
         """Return the certificates that each registered subscription trusts."""
         return {
@@ -57,13 +78,21 @@ class Registrations:
         """Return where the certificates are that clients use."""
         return self._files
 
-    def register(self, identity: str | None, pem: str | None) -> Registered:
+    def register(self, identity: str | None, pem: str | None, label: str | None = None) -> Registered:
         """Register a subscription; without a certificate, issue a management certificate for it.
+
+        ``label`` is what people call it; None leaves that as it is.
 
         Raises:
             InvalidError: ``pem`` holds no certificate.
         """
         identity = identity or self._new_id()
+        registered = self._registered(identity, pem)
+        if label is not None:
+            self._subscriptions.label(identity.lower(), label)
+        return registered
+
+    def _registered(self, identity: str, pem: str | None) -> Registered:
         if pem is not None:
             der = _der(pem)
             self._trust(identity, der)
@@ -87,6 +116,19 @@ class Registrations:
         if not self._files.authority.exists():
             raise NotFoundError("This emulator has no authority of its own.")
         return self._files.authority.read_bytes()
+
+    def file(self, name: str) -> bytes:
+        """Return a file that clients use, by its name; the management certificate has its key with it.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        files = self._files
+        known = (files.authority, files.management, files.management_pfx, files.management_cer, files.publish_settings)
+        found = next((path for path in known if path.name == name), None)
+        if found is None or not found.exists():
+            raise NotFoundError(f"This emulator has no '{name}'.")
+        return found.read_bytes()
 
     def _trust(self, subscription: str, der: bytes) -> None:
         self._subscriptions.trust(

@@ -27,6 +27,7 @@ from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
+from azure_scheduler_emulator.testbed.shelf import Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 
 
@@ -56,6 +57,8 @@ class Testbed:
     #: The calls that jobs made.
     executions: Journal[Finished]
     snapshots: Snapshots
+    #: Snapshots that are kept by name.
+    shelf: Shelf
     resets: Resets
     registrations: Registrations
     numbers: Numbers

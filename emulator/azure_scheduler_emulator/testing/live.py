@@ -17,6 +17,7 @@ from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPT
 from azure_scheduler_emulator.testing.collections import Collections
 from azure_scheduler_emulator.testing.control import Clock, Control, Faults, Sink
 from azure_scheduler_emulator.testing.jobs import Jobs
+from azure_scheduler_emulator.testing.snapshots import Snapshots
 
 if TYPE_CHECKING:
     import requests
@@ -57,6 +58,7 @@ class LiveEmulator:
         self.faults = Faults(self.control)
         self.jobs = Jobs(self.control)
         self.collections = Collections(self.control)
+        self.snapshots = Snapshots(self.control)
         return self
 
     def stop(self) -> None:

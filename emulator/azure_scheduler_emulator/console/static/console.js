@@ -115,6 +115,13 @@
       return at(".note")?.remove();
     }
     if (at("[data-ask]")) { event.preventDefault(); return asked(at("[data-ask]")); }
+    const entry = at("[data-entry]");
+    if (entry) {
+      all("#traffic tr.sel").forEach((row) => { row.classList.remove("sel"); row.removeAttribute("aria-current"); });
+      entry.closest("tr").classList.add("sel");
+      find("#traffic").dataset.chosen = entry.dataset.entry;
+      history.replaceState(null, "", entry.href.split("#")[0]);
+    }
     const box = at("input[type=checkbox][name=job]");
     if (box && event.shiftKey && lastChosen?.isConnected) {
       const boxes = all("input[type=checkbox][name=job]"), ends = [boxes.indexOf(lastChosen), boxes.indexOf(box)].sort((a, b) => a - b);
@@ -126,13 +133,15 @@
   document.addEventListener("htmx:after:request", (event) => { event.target.closest?.("#asked dialog")?.close(); });
   document.addEventListener("htmx:after:swap", (event) => {
     count();
-    const notices = find("#notices");
+    const notices = find("#notices"), detail = find("#exchange");
+    if (event.detail.ctx?.target?.id === "exchange" && detail?.getBoundingClientRect().top > innerHeight * 0.7) detail.scrollIntoView();
     if (event.detail.ctx?.target === notices && notices.firstElementChild) notices.scrollIntoView({ block: "nearest" });
   });
   // What one reads does not move: new traffic gathers behind a line while the list is scrolled.
   document.addEventListener("htmx:config:request", (event) => {
     const { sourceElement, request } = event.detail.ctx;
-    if (sourceElement.id === "traffic" && scrollY > 240 && sourceElement.dataset.newest)
+    const { newest, chosen } = sourceElement.dataset;
+    if (sourceElement.id === "traffic" && newest && (chosen || scrollY > 240) && !request.action.includes("until="))
       request.action += `${request.action.includes("?") ? "&" : "?"}until=${sourceElement.dataset.newest}`;
   });
 

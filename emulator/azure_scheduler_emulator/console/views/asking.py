@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from azure_scheduler_emulator.console.wording import many, seen
+from azure_scheduler_emulator.console.views.naming import row_label
+from azure_scheduler_emulator.console.wording import capital, many, seen
+from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.testbed.testbed import Testbed
+
+#: Jobs that a question names one by one.
+_NAMED = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +38,42 @@ def reset(testbed: Testbed) -> Question:
         deed="reset",
         go="Reset everything",
         keep="Keep everything",
+    )
+
+
+def jobs(testbed: Testbed, ids: Sequence[str]) -> Question:
+    """Ask before jobs go.
+
+    Raises:
+        NotFoundError: none of them is there.
+    """
+    found = testbed.job_lists.named(ids[:_NAMED]) if len(ids) <= _NAMED else []
+    if ids and len(ids) <= _NAMED and not found:
+        raise NotFoundError("There is no such job any more.")
+    names = " and ".join(row_label(each.row) for each in found)
+    retries = sum(each.doings.retry_at is not None for each in found)
+    waiting = f" and {many(retries, 'waiting retry', 'waiting retries')}" if retries else ""
+    what = names or many(len(ids), "job")
+    one = len(ids) == 1
+    return Question(
+        head=f"Delete {names if one else many(len(ids), 'job')}?",
+        text=f"{capital(what)} {'goes' if one else 'go'} with {'its' if one else 'their'} history{waiting}. "
+        "A state that was downloaded before can bring it back.",
+        deed="jobs/bulk",
+        go="Delete it" if one else f"Delete {many(len(ids), 'job')}",
+        keep="Keep it" if one else "Keep them",
+        fields=(("do", "delete"), *(("job", each) for each in ids)),
+    )
+
+
+def traffic(testbed: Testbed) -> Question:
+    """Ask before the traffic goes."""
+    number = len(testbed.requests.entries()) + len(testbed.executions.entries())
+    return Question(
+        head="Forget the traffic?",
+        text=f"{many(number, 'entry', 'entries')} go. Jobs and their history stay.",
+        deed="traffic/forget",
+        go="Forget it",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from azure_scheduler_emulator import masking
-from azure_scheduler_emulator.console.wording import is_guid, seen, short
+from azure_scheduler_emulator.console.wording import capital, is_guid, seen, short
 from azure_scheduler_emulator.domain.jobs.action import (
     Action,
     HttpAction,
@@ -18,6 +18,7 @@ from azure_scheduler_emulator.domain.jobs.action import (
 from azure_scheduler_emulator.domain.jobs.job import Job, JobState
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope
 from azure_scheduler_emulator.sinks import PATH as SINKS
+from azure_scheduler_emulator.testbed.job_lists import Place, Row
 
 #: The five APIs as chips, by the name of the face that asks or the API that owns a job.
 CHIPS = {
@@ -52,7 +53,9 @@ class Name:
 
 def name_of(job: Job, scope: JobScope) -> Name:
     """Return how lists name a job."""
-    return Name(id=job.id, label=label(job), full=seen(job.name), api=chip(scope), place=place(job, scope))
+    return Name(
+        id=job.id, label=label(job), full=seen(job.name), api=CHIPS.get(job.api) or chip(scope), place=place(job, scope)
+    )
 
 
 def label(job: Job) -> str:
@@ -68,6 +71,33 @@ def label(job: Job) -> str:
 def chip(scope: JobScope) -> str:
     """Return the API of a job in a word."""
     return CHIPS.get(scope.tenant.api, scope.tenant.api)
+
+
+def row_label(row: Row) -> str:
+    """Return the name of a job in a list, as ``label`` does."""
+    if not is_guid(row.name):
+        return seen(row.name)
+    method, blank, uri = row.target.partition(" ")
+    return seen(f"{method} {_path(uri)}" if blank and "://" in uri else row.target or short(row.name))
+
+
+def row_target(row: Row) -> str:
+    """Return what a job in a list does, without scheme and query."""
+    method, _, uri = row.target.partition(" ")
+    return seen(f"{method} {address(uri)}" if "://" in uri else capital(row.target))
+
+
+def row_chip(row: Row, where: Place) -> str:
+    """Return the API of a job in a list, in a word: that which made it."""
+    return CHIPS.get(row.api) or CHIPS.get(where.subscription) or CHIPS[AZURE]
+
+
+def row_place(row: Row, where: Place) -> str:
+    """Return where a job of a list is."""
+    identity = f" / id {short(row.name)}" if is_guid(row.name) else ""
+    if "-" not in where.subscription:
+        return seen(f"{where.group or 'all accounts'}{identity}")
+    return seen(f"{where.subscription[:8]}… / {where.group} / {where.collection}{identity}")
 
 
 def place(job: Job, scope: JobScope) -> str:
@@ -96,8 +126,10 @@ def target(action: Action) -> str:
 def address(uri: str) -> str:
     """Return an address without its scheme and query, secrets masked."""
     shown = masking.address(uri)
-    parts = shown.partition("://")[2] or shown
-    return parts.partition("?")[0].rstrip("/")
+    where = (shown.partition("://")[2] or shown).partition("?")[0].rstrip("/")
+    # A target inside the emulator is called by its own name, not by where all of them are.
+    host, inside, sink = where.partition(SINKS)
+    return f"sink {sink}" if inside and "/" not in host else where
 
 
 def state_of(job: Job) -> str:
@@ -112,5 +144,4 @@ def _path(uri: str) -> str:
         parts = urlsplit(masking.address(uri))
     except ValueError:
         return uri
-    # A target inside the emulator is called by its own name, not by where all of them are.
     return parts.path.removeprefix(SINKS).strip("/") or parts.netloc

@@ -27,6 +27,8 @@ class Subscription:
 
     #: Lower-case GUID.
     id: str
+    #: What people call it here; clients of the service never see it. Empty for none.
+    label: str = ""
     #: Resource types that are registered, lower case, for example ``scheduler.jobcollections``.
     registered: tuple[str, ...] = ()
     #: Resource types whose registration was taken back.
