@@ -1,12 +1,13 @@
 """Write the documents that are made from the code: ``python docs/generate.py``; ``--check`` only compares.
 
 docs/coverage.md from the routes of every face, docs/state-machine.md from the table of transitions, and
-docs/settings.md from the settings.
+docs/settings.md from the settings. So is the JSON Schema of seeds, in the package.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.job import JobState
 from azure_scheduler_emulator.domain.jobs.lifecycle import TRANSITIONS
 from azure_scheduler_emulator.gateway.registry import FACES
+from azure_scheduler_emulator.seeding.schema import FILE as SEED_SCHEMA
+from azure_scheduler_emulator.seeding.schema import seed_schema
 
 ROOT = Path(__file__).parent.parent
 _NOTE = "<!-- Made by docs/generate.py: change the code, not this file. -->\n"
@@ -90,9 +93,19 @@ def settings() -> str:
     )
 
 
+def seeds() -> str:
+    """Return the JSON Schema of seeds, which is a part of the package."""
+    return json.dumps(seed_schema(), indent=2) + "\n"
+
+
 def main(check: bool) -> int:
     """Write or compare every document; return how many were not as they have to be."""
-    documents = {"docs/coverage.md": coverage, "docs/state-machine.md": state_machine, "docs/settings.md": settings}
+    documents = {
+        "docs/coverage.md": coverage,
+        "docs/state-machine.md": state_machine,
+        "docs/settings.md": settings,
+        f"emulator/azure_scheduler_emulator/seeding/{SEED_SCHEMA}": seeds,
+    }
     stale = 0
     for name, make in documents.items():
         path, wanted = ROOT / name, make()

@@ -124,18 +124,17 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     faults, sinks = FaultPlan(settings.fault_seed, news), Sinks(news)
     wake_up = WakeUp()
     store = Store(settings.url, wake_up, settings.database_connections, news)
-    turn = Turn(everybody=store.shared)
-    store.before_waiting = turn.give_up
     wires = calling.wires(
         settings, runtime.clocks, faults, sinks, lambda order: store.epochs.is_late(order.epoch, order.tenant)
     )
+    turn = Turn(everybody=store.shared)
+    store.before_waiting = turn.give_up
     tracking = Operations(store, runtime.clocks)
     jobs, views = Jobs(store, runtime, tracking), JobViews(store, runtime.clocks)
     site = None
     if settings.kudu:
         timers = WebJobTimers(jobs, views, runtime)
-        post = calling.poster(wires, SCOPE.tenant)
-        site = building.build_site(settings, runtime, timers, post, job_environment())
+        site = building.build_site(settings, runtime, timers, calling.poster(wires, SCOPE.tenant), job_environment())
     remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
     engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
@@ -225,6 +224,19 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
     )
 
 
+def seed(emulator: Emulator) -> None:
+    """Have an emulator begin with its seeds.
+
+    Raises:
+        InvalidError: one of them makes no sense.
+    """
+    from azure_scheduler_emulator.gateway.inside import Inside
+    from azure_scheduler_emulator.seeding.applying import apply
+
+    services = emulator.services
+    apply(services.settings.seeds, emulator.testbed, Inside(services, services.clocks.shared.now))
+
+
 @contextmanager
 def prepared(settings: Settings) -> Iterator[Emulator]:
     """Yield an emulator that is seeded and knows its first subscription, not started; it stops with the block.
@@ -238,8 +250,8 @@ def prepared(settings: Settings) -> Iterator[Emulator]:
     ensure(Path(settings.certs), settings.server_names, now=wall())
     emulator = build(settings)
     try:
-        if settings.seed:
-            emulator.testbed.snapshots.seed(settings.seed)
+        if settings.seeds:
+            seed(emulator)
         emulator.registrations.register_default()
         yield emulator
     finally:

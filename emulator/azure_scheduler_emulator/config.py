@@ -59,10 +59,10 @@ class Settings:
         "Without it nothing is kept.",
         metavar="PATH",
     )
-    seed: str = _setting(
-        "",
-        "JSON file to start with: parts of what GET /_emulator/state returned (a kept state is not overwritten), and "
-        "users, groups and tokens of the Seed Scheduler.",
+    seed: tuple[str, ...] | str = _setting(
+        (),
+        "File to start with, several in order: a seed by names (YAML or JSON), or parts of what GET /_emulator/state "
+        "returned. A kept state that was begun with seeds is not overwritten.",
         metavar="FILE",
     )
     database_url: str = _setting(
@@ -204,6 +204,11 @@ class Settings:
                 parse(self.clock)
         with blaming("lead"):
             _ = self.at_once
+
+    @property
+    def seeds(self) -> tuple[str, ...]:
+        """Return the files to start with; programs may name one as it is."""
+        return (self.seed,) if isinstance(self.seed, str) and self.seed else tuple(self.seed)
 
     @property
     def reachable(self) -> bool:

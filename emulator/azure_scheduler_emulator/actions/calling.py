@@ -50,7 +50,7 @@ def performer(settings: Settings, wires: Wires, fire: Fire | None) -> Performer:
 
 
 def poster(wires: Once[Wires], tenant: Tenant) -> Callable[[str, bytes], None]:
-    """Return what posts a JSON document to an address for a tenant, as calls of jobs go out."""
+    """Return what posts a JSON document to an address, as calls of jobs of ``tenant`` go out."""
 
     def post(uri: str, body: bytes) -> None:
         from azure_scheduler_emulator.actions.webhook import post_json

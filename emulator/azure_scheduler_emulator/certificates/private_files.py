@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,13 +26,19 @@ def write_public(path: Path, data: bytes) -> None:
 
 @contextmanager
 def only_one(folder: Path) -> Iterator[None]:
-    """Wait until no other process is in here with the same folder. On Windows there is no waiting."""
+    """Wait until no other process is in here with the same folder. Where files have no locks there is no waiting."""
     with (folder / ".lock").open("wb") as lock:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        _lock(lock.fileno())
         yield
+
+
+def _lock(file: int) -> None:
+    try:
+        import fcntl
+    except ImportError:
+        # Windows has no such module.
+        return
+    fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _write(path: Path, data: bytes, mode: int) -> None:

@@ -62,6 +62,7 @@ class Commands(LazyGroup):
         "faults": f"{_VERBS}.faults",
         "jobs": f"{_VERBS}.jobs",
         "requests": f"{_VERBS}.journals",
+        "seed": f"{_VERBS}.seed",
         "reset": f"{_VERBS}.state",
         "sinks": f"{_VERBS}.sinks",
         "state": f"{_VERBS}.state",

@@ -12,6 +12,7 @@ from werkzeug.datastructures import Authorization
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.utils import cached_property
 
+from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faces.lean import LeanFlask
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -67,6 +68,11 @@ def explain(reason: str) -> None:
     incoming().reason = reason
 
 
+def pace() -> Pace:
+    """Return how much time the present request takes: none if the emulator asks itself, else as the settings say."""
+    return Pace.INSTANT if incoming().acting else services().settings.speed
+
+
 #: Answers a status in the envelope of a face, with a code and a message, or with what is usual there.
 Refuse = Callable[[int, str | None, str | None], Response]
 
@@ -87,7 +93,7 @@ def struck(services: Services, face: str, path: str, refuse: Refuse) -> Response
 
     What a face cannot do, waiting and breaking the connection, the gateway does after it.
     """
-    if services.faults.empty:
+    if services.faults.empty or incoming().acting:
         return None
     point = FaultPoint(where=Where.API, face=face, method=request.method, path=path, host=request.host)
     effect = incoming().effect = services.faults.take(point)

@@ -25,6 +25,9 @@ class Incoming:
     now: datetime
     #: What a fault does to it: the face answers a status, the gateway waits and breaks the connection.
     effect: Effect | None = None
+    #: In whose name the emulator itself asks, for what it begins with: nobody is asked for credentials then, no fault
+    #: strikes, and nothing takes time. Empty for everybody who comes from outside.
+    acting: str = ""
     #: Why it is refused, in a sentence for whoever wonders; the answer is in the words of the API.
     reason: str = ""
     #: The client's certificate, DER, where the API goes by one.

@@ -6,7 +6,6 @@ import errno
 import logging
 import selectors
 import socket
-import sys
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -159,9 +158,10 @@ class Poller:
 
 def _descriptors() -> int:
     """Return how many files and connections the process may have open at a time."""
-    if sys.platform == "win32":
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such module.
         return 1 << 16
-    import resource
-
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return 1 << 20 if most == resource.RLIM_INFINITY else most

@@ -62,10 +62,10 @@ class Store:
         self._writing = threading.RLock()
         self._wake_up = wake_up or WakeUp()
         self._news = news or News()
-        #: Called before another writer is waited for.
-        self.before_waiting: Callable[[], None] = lambda: None
         #: What was remembered before something was forgotten is void.
         self.epochs = Epochs()
+        #: Called before another writer is waited for.
+        self.before_waiting: Callable[[], None] = lambda: None
         #: Rows that could not be read, for people to see.
         self.broken: set[str] = set()
         self._file = None if self.shared else SqliteConnections(self._url, durable=self._folder is None)

@@ -101,11 +101,22 @@ class Registrations:
         self._trust(identity, made.cer)
         return Registered(identity, made.pem, made.thumbprint, base64.b64encode(made.pfx).decode())
 
+    def admit(self, identity: str, pem: str | None) -> None:
+        """Register a subscription for a certificate, by default for the management certificate of the folder.
+
+        Raises:
+            InvalidError: ``pem`` holds no certificate.
+        """
+        if pem is not None:
+            self._trust(identity, _der(pem))
+            return
+        self._subscriptions.ensure(identity.lower())
+        if self._files.management_cer.exists():
+            self._trust(identity, self._files.management_cer.read_bytes())
+
     def register_default(self) -> None:
         """Register the default subscription with the management certificate of the certificate folder."""
-        self._subscriptions.ensure(DEFAULT_SUBSCRIPTION)
-        if self._files.management_cer.exists():
-            self._trust(DEFAULT_SUBSCRIPTION, self._files.management_cer.read_bytes())
+        self.admit(DEFAULT_SUBSCRIPTION, None)
 
     def authority(self) -> bytes:
         """Return the certificate of the authority that issued the server's, PEM.

@@ -6,7 +6,6 @@ import io
 import json
 from contextlib import ExitStack
 from itertools import islice
-from pathlib import Path
 from typing import IO, Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
@@ -194,24 +193,16 @@ class Snapshots:
             snapshot.read_back(tx)
             self._store.epochs.forget_everything()
 
-    def seed(self, path: str) -> None:
-        """Begin with the state in a file, unless this database has been used before.
-
-        Raises:
-            InvalidError: the file cannot be read, or does not fit.
-        """
+    @property
+    def seeded(self) -> bool:
+        """Whether this database has been begun with a seed before."""
         with self._store.read() as tx:
-            if facts.get(tx, "seeded") is not None:
-                return
-        try:
-            with Path(path).open("rb") as file:
-                self.read(file)
-        except OSError as error:
-            raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
-        except InvalidError as error:
-            raise InvalidError(f"The seed document {path}: {error}") from error
+            return facts.get(tx, "seeded") is not None
+
+    def note_seeded(self, paths: str) -> None:
+        """Note with which seeds this database has been begun."""
         with self._store.begin() as tx:
-            facts.put(tx, "seeded", path)
+            facts.put(tx, "seeded", paths)
 
     def _set_clock(self, wanted: dict[str, Any]) -> None:
         now = wanted.get("now", self._clockwork.clocks.shared.now())

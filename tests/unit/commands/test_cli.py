@@ -106,7 +106,7 @@ def test_each_shell_gets_its_script(capsys, shell, words):
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("azure-scheduler-emulator se", {"serve", "settings"}),
+        ("azure-scheduler-emulator se", {"serve", "settings", "seed"}),
         ("azure-scheduler-emulator cl", {"clock"}),
         ("azure-scheduler-emulator clock ", {"show", "freeze", "set", "advance", "next", "follow", "cancel"}),
         ("azure-scheduler-emulator wait --tim", {"--timeout"}),

@@ -55,7 +55,7 @@ def _admit(services: Services) -> Response | None:
     g.context = here
     path = request.environ["emulator.path"]
     public = paths.is_public(path)
-    if not public:
+    if not public and not incoming().acting:
         authenticate(services.settings, request.headers.get("Authorization", ""))
     answer = struck(services, NAME, path, _faulty)
     here.verdict = intake.verdict(incoming())

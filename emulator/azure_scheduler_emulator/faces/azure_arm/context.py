@@ -10,7 +10,7 @@ from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import incoming, place, services
+from azure_scheduler_emulator.faces.application import incoming, pace, place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure.spelling import ARM, ARM_ISO, Spelling
 from azure_scheduler_emulator.faces.azure_arm.errors import ArmError
@@ -68,7 +68,7 @@ def mutation(work: Work = Work.SYNCHRONOUS, *, polled: bool = False) -> Change:
         face="azure_arm",
         operation_id=here.id.replace("-", ""),
         now=here.now,
-        pace=services().settings.speed,
+        pace=pace(),
         lead=services().settings.at_once,
         work=work,
         # What nobody can poll is done when it is answered.

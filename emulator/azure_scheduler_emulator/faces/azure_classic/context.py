@@ -10,7 +10,7 @@ from flask import g, request
 
 from azure_scheduler_emulator.domain.azure.operation import Verdict, Work
 from azure_scheduler_emulator.domain.tenant import AZURE, JobScope, Tenant
-from azure_scheduler_emulator.faces.application import incoming, place, services
+from azure_scheduler_emulator.faces.application import incoming, pace, place, services
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.service.requests import Change
 
@@ -42,7 +42,7 @@ def mutation(work: Work = Work.SYNCHRONOUS) -> Change:
         face="azure_classic",
         operation_id=here.id,
         now=here.now,
-        pace=services().settings.speed,
+        pace=pace(),
         lead=services().settings.at_once,
         work=work,
         verdict=here.verdict,

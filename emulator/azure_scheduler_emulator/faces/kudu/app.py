@@ -54,7 +54,8 @@ def _admit(services: Services) -> Response | None:
     """Note when; refuse who may not come in; let faults have their way."""
     site = context.site()
     g.now = incoming().now
-    authenticate(site.credentials, services.settings)
+    if not incoming().acting:
+        authenticate(site.credentials, services.settings)
     site.base = context.base()
     return struck(services, NAME, context.address().raw, _faulty)
 

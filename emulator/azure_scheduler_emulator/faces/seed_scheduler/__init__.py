@@ -35,7 +35,7 @@ def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
 
 
 def _waits_for_requests(settings: Settings) -> bool:
-    return not settings.seed
+    return not settings.seeds
 
 
 def _render(_services: Services, stored: Stored, base: str) -> Rendering:

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from azure_scheduler_emulator.domain.errors import EmulatorError
 from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
-from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts
+from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.auth import authenticate, require_user
 from azure_scheduler_emulator.faces.seed_scheduler.context import Context
 from azure_scheduler_emulator.faces.seed_scheduler.converters import KeyConverter
@@ -55,7 +55,7 @@ def create_app(services: Services) -> Flask:
     # The service redirects an address without its last slash (recorded).
     app.url_map.strict_slashes = True
     app.url_map.converters["key"] = KeyConverter
-    app.before_request(announcement.make)
+    app.before_request(lambda: None if incoming().acting else announcement.make())
     app.before_request(lambda: _admit(services, accounts))
     app.after_request(_stamp)
     answers = {
@@ -79,12 +79,23 @@ def _admit(services: Services, accounts: Accounts) -> Response | None:
     if request.endpoint == PROMETHEUS:
         return None
     g.context.indent = negotiation.check(html_too=_endpoint() != LOGIN)
-    user = authenticate(accounts, request.headers.get("Authorization", ""))
+    user = _user(accounts)
     if _endpoint() != LOGIN:
         g.context.user = require_user(user)
         if _endpoint() == CREATE_TOKEN and not g.context.user.staff:
             raise forbidden()
     return metadata.answer(_endpoint(), wire.allowed_methods()) if request.method == "OPTIONS" else None
+
+
+def _user(accounts: Accounts) -> User | None:
+    """Return who is asking, or in whose name the emulator itself asks."""
+    acting = incoming().acting
+    if not acting:
+        return authenticate(accounts, request.headers.get("Authorization", ""))
+    found = accounts.named(acting)
+    if found is None:
+        explain(f"There is no user '{acting}'.")
+    return found
 
 
 def _endpoint() -> str:

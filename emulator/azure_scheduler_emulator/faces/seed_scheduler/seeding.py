@@ -1,6 +1,6 @@
 """With which users does the Seed Scheduler start?
 
-With those of the seed document, a JSON file that the setting ``seed`` names::
+With those of the seed documents, JSON or YAML files that the setting ``seed`` names::
 
     {"seed_scheduler": {"groups": [{"name": "Admins"}],
                         "users": [{"username": "john", "email": "john@example.org", "password": "…", "token": "…",
@@ -11,14 +11,15 @@ Numbers are given in the order of appearance. If nobody in it is staff, there is
 
 from __future__ import annotations
 
-import json
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
+from azure_scheduler_emulator.seed_files import read
 from azure_scheduler_emulator.service.services import Services
 
 FIRST_STAFF = "admin"
@@ -57,7 +58,7 @@ def prepare(services: Services) -> tuple[Accounts, Announcement]:
         InvalidError: the seed document makes no sense.
     """
     settings = services.settings
-    document = read_document(Path(settings.seed)) if settings.seed else {"groups": [], "users": []}
+    document = read_documents(settings.seeds)
     lock = threading.Lock()
     #: Whatever is made here stays the same when the emulator is reset.
     made: dict[str, str] = {"token": settings.seed_token} if settings.seed_token else {}
@@ -75,17 +76,23 @@ def prepare(services: Services) -> tuple[Accounts, Announcement]:
     )
 
 
+def read_documents(paths: Sequence[str]) -> dict[str, Any]:
+    """Return groups and users of seed documents, checked; a later one adds to those before.
+
+    Raises:
+        InvalidError: one cannot be read, or is none.
+    """
+    found = [read_document(Path(path)) for path in paths]
+    return {name: [each for document in found for each in document[name]] for name in ("groups", "users")}
+
+
 def read_document(path: Path) -> dict[str, Any]:
     """Return groups and users of a seed document, checked.
 
     Raises:
         InvalidError: it cannot be read, or is none.
     """
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError) as error:
-        raise InvalidError(f"The seed document {path} cannot be read: {error}") from error
-    section = document.get("seed_scheduler", {}) if isinstance(document, dict) else None
+    section = read(path).data.get("seed_scheduler", {})
     if not isinstance(section, dict):
         raise InvalidError(f"The seed document {path} is no JSON object with a member 'seed_scheduler'.")
     groups, users = section.get("groups", []), section.get("users", [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import pwd
 from datetime import UTC, datetime
 from typing import Any
 
@@ -86,6 +85,8 @@ def _summary(view: ProcessView) -> dict[str, Any]:
 
 
 def _user() -> str:
+    import pwd
+
     user = os.getuid()
     try:
         return pwd.getpwuid(user).pw_name
