@@ -55,7 +55,7 @@ constraints:  ## Take the newest versions that setup.cfg allows (with the oldest
 # The unmodified npm clients and the storage emulator of the acceptance tests, at the versions they are tested with.
 NPM_PACKAGES := azure-asm-scheduler@0.10.2 azure-scheduler@0.10.4 azure-common@0.9.27 moment@2.31.0 azurite@3.35.0 \
 	azure-arm-scheduler@1.2.0-preview ms-rest kudu-api@1.4.1 azure@0.10.6 node-forge@1.4.0 vscode-azurekudu@0.2.3 \
-	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0 \
+	azure-pipelines-tasks-azure-arm-rest@3.272.1 @azure/arm-appservice@19.0.0 azure-arm-website@5.7.0 axe-core@4.14.1 \
 	openapi-typescript@7.13.0 openapi-fetch@0.17.0 typescript@5.9.3
 
 node:  ## Install the npm clients, Azurite and what tests kits/node for the acceptance tests

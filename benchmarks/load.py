@@ -10,6 +10,7 @@ import multiprocessing
 import socket
 import ssl
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -120,10 +121,12 @@ def _client(
         try:
             connection.sendall(data)
             status, keep = answer(connection)
-        except (OSError, ValueError):
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"no answer: {error!r}\n")
             status, keep = 0, False
         took(time.perf_counter() - started)
         if not 200 <= status < 300:
+            sys.stderr.write(f"{status} is answered to {data[:120]!r}\n")
             failed(status)
         if not keep:
             connection.close()

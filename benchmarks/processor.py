@@ -23,7 +23,8 @@ HERE = Path(__file__).parent
 RECORDED = HERE / "recorded.json"
 #: How much a ratio may grow before something is wrong.
 ALLOWED = 1.3
-COLLECTION = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g/providers/Microsoft.Scheduler/jobCollections/c"
+GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/g"
+COLLECTION = f"{GROUP}/providers/Microsoft.Scheduler/jobCollections/c"
 VERSION = "?api-version=2016-03-01"
 HEADERS = {"Authorization": "Bearer x", "Content-Type": "application/json"}
 JOB = {
@@ -87,8 +88,7 @@ def measure(rounds: int, each: int) -> dict[str, float]:
         ours, address = stack.enter_context(server("-m", "azure_scheduler_emulator", "serve", *ports))
         bare, beside = stack.enter_context(server("-c", BARE))
         us, them = http.client.HTTPConnection(address), http.client.HTTPConnection(beside)
-        group = COLLECTION.partition("/providers")[0]
-        ask(us, "PUT", f"{group}?api-version=2016-09-01", {"location": "westus"})
+        ask(us, "PUT", f"{GROUP}?api-version=2016-09-01", {"location": "westus"})
         ask(us, "PUT", COLLECTION + VERSION, {"location": "westus", "properties": {"sku": {"name": "P20Premium"}}})
         kinds = {
             "bare": lambda n: ask(them, "GET", f"/{n}"),

@@ -128,16 +128,21 @@ def measure(
 
 def lateness(due: float, port: str, count: int) -> tuple[float, float]:
     """Wait for ``count`` calls at the sink; return the median and the 99th percentile of their lateness in seconds."""
-    deadline = time.time() + 60
-    while time.time() < deadline:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/times", timeout=30) as answer:
-            arrivals = json.load(answer)
-        if len(arrivals) >= count:
-            break
-        time.sleep(0.1)
-    late = sorted(arrival - due for arrival in arrivals)
+    late = arrivals(due, port, count, 60)
     assert len(late) >= count, f"only {len(late)} calls came"
     return late[len(late) // 2], late[int(len(late) * 0.99) - 1]
+
+
+def arrivals(due: float, port: str, count: int, seconds: float) -> list[float]:
+    """Wait for ``count`` calls at the sink, so many seconds at most; return their lateness in seconds, sorted."""
+    deadline = time.time() + seconds
+    while time.time() < deadline:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/times", timeout=30) as answer:
+            found = json.load(answer)
+        if len(found) >= count:
+            break
+        time.sleep(0.1)
+    return sorted(arrival - due for arrival in found)
 
 
 @contextmanager

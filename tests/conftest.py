@@ -12,6 +12,7 @@ from hypothesis import settings
 
 pytest_plugins = [
     "tests.fixtures.az",
+    "tests.fixtures.brokers",
     "tests.fixtures.browser",
     "tests.fixtures.console",
     "tests.fixtures.database",

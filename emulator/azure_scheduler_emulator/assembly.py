@@ -24,6 +24,7 @@ from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.hearing import Hearing
 from azure_scheduler_emulator.engine.obeying import nothing_around
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.environment import job_environment
@@ -37,6 +38,7 @@ from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.once import Once
+from azure_scheduler_emulator.remote.choice import dispatcher
 from azure_scheduler_emulator.runtime import Runtime
 from azure_scheduler_emulator.service.cloud_services import CloudServices
 from azure_scheduler_emulator.service.collections import Collections
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
 
     # Loaded when somebody asks for it, so that nobody waits for READY: what calls go out by, what tests may ask for,
     # and what runs web jobs.
+    from azure_scheduler_emulator.remote.dispatch import Sends
     from azure_scheduler_emulator.testbed.testbed import Testbed
 
 
@@ -105,8 +108,14 @@ class Emulator:
             part.stop(grace)
 
 
-def build(settings: Settings, *, runtime: Runtime | None = None, performer: Performer | None = None) -> Emulator:
-    """Return an emulator that is put together but not started.
+def build(
+    settings: Settings,
+    *,
+    runtime: Runtime | None = None,
+    performer: Performer | None = None,
+    celery: Sends | None = None,
+) -> Emulator:
+    """Return an emulator that is put together but not started; ``celery`` is there for what stands in for a broker.
 
     Raises:
         InvalidError: a setting makes no sense.
@@ -157,8 +166,7 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
         engine,
         clockwork,
         outcomes,
-        workers=settings.workers,
-        per_host=settings.per_host,
+        dispatch=dispatcher(settings, store, engine, celery),
         housekeep=housekeep,
         shared=store.shared,
     )
@@ -212,7 +220,15 @@ def build(settings: Settings, *, runtime: Runtime | None = None, performer: Perf
             recorder.addresses,
         )
 
-    parts: list[Part] = [engine, *([site] if site else []), clockwork, alarm, store, *([spans] if spans else [])]
+    parts: list[Part] = [
+        engine,
+        *([site] if site else []),
+        clockwork,
+        alarm,
+        Hearing(store, alarm),
+        store,
+        *([spans] if spans else []),
+    ]
     return Emulator(
         services=services,
         door=Once(opened),

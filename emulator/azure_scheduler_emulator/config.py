@@ -69,7 +69,7 @@ class Settings:
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
     )
     database_connections: int = _setting(
-        10, "How many connections to a database server this process has at the most.", bounds=(3, None)
+        10, "How many connections to a database server this process has at the most.", bounds=(4, None)
     )
     certs: str = _setting("certs", "Folder of the certificates; what is missing in it is made.", metavar="DIR")
     server_names: tuple[str, ...] = _setting(
@@ -124,6 +124,14 @@ class Settings:
     )
     per_host: int = _setting(
         4, "How many calls to one host and port are under way at a time in real time; others wait.", bounds=(1, 1000)
+    )
+    attempts: str = _setting(
+        "pool",
+        "Who performs the jobs' actions in real time: pool, threads of this process, or celery, workers at a broker.",
+        ("pool", "celery"),
+    )
+    broker: str = _setting(
+        "", "URL of the broker that carries attempts to workers, amqp://… or redis://…", metavar="URL"
     )
     target_verify: str = _setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
@@ -197,6 +205,7 @@ class Settings:
             _check_bounds(setting, getattr(self, setting.name))
         if self.state and self.database_url:
             raise InvalidError(f"{named('state')} and {named('database_url')} exclude each other.")
+        self._check_attempts()
         if self.http_port and self.http_port == self.https_port:
             raise InvalidError(f"{named('https_port')} and {named('http_port')} are both {self.http_port}.")
         if self.clock:
@@ -204,6 +213,15 @@ class Settings:
                 parse(self.clock)
         with blaming("lead"):
             _ = self.at_once
+
+    def _check_attempts(self) -> None:
+        if self.attempts != "celery":
+            return
+        for name, reason in (("broker", "which carries them"), ("database_url", "a server that workers reach too")):
+            if not getattr(self, name):
+                raise InvalidError(f"{named('attempts')} celery needs {named(name)}, {reason}.")
+        if self.kudu:
+            raise InvalidError(f"{named('kudu')} runs web jobs in this process; {named('attempts')} celery cannot.")
 
     @property
     def seeds(self) -> tuple[str, ...]:

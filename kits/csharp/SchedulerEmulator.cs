@@ -1,6 +1,6 @@
 // The Azure Scheduler emulator in tests that run on .NET: one file to copy, for .NET Framework 4.7.2, Mono 6 and
 // .NET 5 or later, with nothing needed but what comes with them. README.md beside it shows it. Documents of the control
-// API come as XElement: entry.Element("status").Value.
+// API come as XElement: entry.Element("status").Value. License: MIT, azure-scheduler-emulator's.
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -62,8 +62,8 @@ public sealed class SchedulerEmulator : IDisposable
         IDictionary<string, string> settings = null, string program = "azure-scheduler-emulator", string arguments = "")
     {
         var start = new ProcessStartInfo(program, (arguments + " serve").Trim()) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var name in start.EnvironmentVariables.Keys.Cast<string>().Where(name => name.StartsWith("EMULATOR_")).ToList())
-            start.EnvironmentVariables.Remove(name);
+        foreach (var name in start.EnvironmentVariables.Keys.Cast<string>().ToList())
+            if (name.StartsWith("EMULATOR_", StringComparison.OrdinalIgnoreCase)) start.EnvironmentVariables.Remove(name);
         start.EnvironmentVariables["EMULATOR_HTTPS_PORT"] = start.EnvironmentVariables["EMULATOR_HTTP_PORT"] = "0";
         start.EnvironmentVariables["EMULATOR_CLOCK"] = "2015-07-01T00:00:00Z";
         foreach (var setting in settings ?? new Dictionary<string, string>()) start.EnvironmentVariables[setting.Key] = setting.Value;
@@ -192,9 +192,12 @@ public sealed class SchedulerEmulator : IDisposable
         return "\"" + string.Concat(quoted) + "\"";
     }
 
-    /// <summary>A moment as JSON.</summary>
-    internal static string Moment(DateTime moment) =>
-        Quoted(moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+    /// <summary>A moment as JSON; one that does not say where it is meant is meant in UTC.</summary>
+    internal static string Moment(DateTime moment)
+    {
+        var utc = moment.Kind == DateTimeKind.Unspecified ? moment : moment.ToUniversalTime();
+        return Quoted(utc.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFF'Z'", CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>A clock: everybody's, or one by which some subscriptions live. Moments are in UTC.</summary>

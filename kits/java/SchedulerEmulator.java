@@ -13,7 +13,7 @@ import javax.net.ssl.*;
 /**
  * The Azure Scheduler emulator in tests that run on a JVM: one file to copy, Java 11 or later, nothing else needed.
  * {@code kits/java/README.md} shows it. Documents of the control API come and go as maps, lists, texts, numbers
- * (long or double) and booleans. A wait of any length blocks its caller.
+ * (long or double) and booleans. A wait of any length blocks its caller. License: MIT, azure-scheduler-emulator's.
  */
 public final class SchedulerEmulator implements AutoCloseable {
     /** The subscription that is there from the start. */

@@ -9,6 +9,7 @@ const { Control } = require('./lib/control');
 const { DEFAULT_SUBSCRIPTION, Emulator } = require('./lib/emulator');
 const { ControlError, Halted, Unmet } = require('./lib/errors');
 const { Faults } = require('./lib/faults');
+const { Jobs } = require('./lib/jobs');
 const { start } = require('./lib/process');
 const { SEED_TOKEN, START } = require('./lib/settings');
 const { Sink } = require('./lib/sink');
@@ -38,6 +39,13 @@ const { Subscription } = require('./lib/subscription');
 /** @typedef {import('./lib/documents').NearMiss} NearMiss */
 /** @typedef {import('./lib/documents').Preview} Preview */
 /** @typedef {import('./lib/documents').State} State */
+/** @typedef {import('./lib/documents').Snapshot} Snapshot */
+/** @typedef {import('./lib/documents').Difference} Difference */
+/** @typedef {import('./lib/documents').JobsWanted} JobsWanted */
+/** @typedef {import('./lib/documents').Job} Job */
+/** @typedef {import('./lib/documents').JobDetail} JobDetail */
+/** @typedef {import('./lib/documents').JobsPage} JobsPage */
+/** @typedef {import('./lib/documents').HistoryPage} HistoryPage */
 /** @typedef {import('./lib/process').StartOptions} StartOptions */
 /** @typedef {import('./lib/container').ContainerOptions} ContainerOptions */
 /** @typedef {import('./lib/attach').AttachOptions} AttachOptions */
@@ -54,6 +62,7 @@ module.exports = {
   TestClock,
   Advance,
   Faults,
+  Jobs,
   Sink,
   Snapshots,
   Control,

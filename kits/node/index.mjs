@@ -11,6 +11,7 @@ export const {
   TestClock,
   Advance,
   Faults,
+  Jobs,
   Sink,
   Snapshots,
   Control,

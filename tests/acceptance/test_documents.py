@@ -24,6 +24,7 @@ NOT_RUN = {
     "needs a generator; tests/acceptance/test_generated_clients.py runs both": 2,
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
     "needs terraform init, which fetches the provider": 1,
+    "a part of a test": 1,
     "it goes on until the emulator stops": 1,
     "it would wait for what does not come; the story above waits": 1,
     "needs zsh": 1,

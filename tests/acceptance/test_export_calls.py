@@ -98,3 +98,26 @@ def test_no_retries_are_none(target, tmp_path, run):
     target.statuses[path] = 500
     assert run(job(target, retryPolicy={"retryType": "none"}), tmp_path) == 1
     assert [called[1] for called in target.calls] == [path, "/alarm"]
+
+
+def test_a_message_is_put_on_a_storage_queue_in_base64():
+    message = {"storageAccount": "acc", "queueName": "q", "sasToken": "?sv=1&sig=z", "message": "<hällo>"}
+    queue = definition({"frequency": "day"}, action={"type": "storageQueue", "queueMessage": message})
+    script = exported(queue, to=["crontab"]).documents["crontab/jobs/job.sh"]
+    text = base64.b64encode("<hällo>".encode()).decode()
+    assert f"<QueueMessage><MessageText>{text}</MessageText></QueueMessage>" in script
+
+
+def test_the_key_of_a_client_certificate_is_not_left_behind(target, tmp_path):
+    if not shutil.which("curl"):
+        pytest.skip("curl is not installed")
+    certificate = {"type": "ClientCertificate", "certificateThumbprint": "AB"}
+    request = {"uri": f"{target.url}/x", "method": "GET", "authentication": certificate}
+    retry = {"retryType": "none"}
+    document = definition({"frequency": "day"}, action={"type": "http", "request": request, "retryPolicy": retry})
+    script = exported(document, to=["crontab"]).documents["crontab/jobs/job.sh"]
+    (tmp_path / "temporary").mkdir()
+    environment = {**os.environ, "TMPDIR": str(tmp_path / "temporary"), "JOB_PFX": "AAAA", "JOB_PFX_PASSWORD": ""}
+    subprocess.run(["sh"], input=script, env=environment, capture_output=True, text=True, timeout=120)
+    assert list((tmp_path / "temporary").iterdir()) == []
+    assert "mktemp" in script

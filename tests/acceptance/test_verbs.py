@@ -1,10 +1,14 @@
 """The verbs of the command line on a running emulator: what they show, in JSON too, and how they end."""
 
+import contextlib
 import json
 import os
+import pty
 import signal
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -118,6 +122,8 @@ def test_faults_are_added_one_or_more_listed_removed_and_cleared(live, ask, told
 def test_a_sink_is_scripted_read_and_forgotten(live, ask, told):
     assert ask("sinks", "script", "mine", "500", "200") == (0, f"{live.sink('mine').url}\n", "")
     assert told("sinks", "calls", "mine") == []
+    assert [sink["name"] for sink in told("sinks")] == ["mine"]
+    assert live.sink("mine").url in ask("sinks", "list")[1]
     assert ask("sinks", "script", "mine", '{"answers": [{"status": 202}]}')[0] == 0
     live.control.call("POST", "/sink/mine/way")
     (call,) = told("sinks", "calls", "mine")
@@ -140,7 +146,7 @@ def test_a_state_is_saved_compared_and_loaded(live, ask, told, tenant, tmp_path)
     assert live.state()["jobs"] == []
     assert ask("state", "load", file)[0] == 0
     assert ask("state", "diff", file) == (0, "", "")
-    assert ask("state", "diff", file, file, "--json") == (0, "[]\n", "")
+    assert told("state", "diff", file, file) == {"same": True, "parts": {}}
 
 
 def test_a_state_that_does_not_fit_changes_nothing_and_ends_with_2(ask, tmp_path):
@@ -268,3 +274,186 @@ def test_the_clock_is_advanced_by_a_span_to_a_moment_and_to_what_is_due_next(liv
     assert ask("clock", "advance", "--to", "2014-07-01T04:00:00Z")[0] == 3
     assert ask("clock", "follow")[0] == 0
     assert ask("clock", "advance", "1h")[0] == 3
+
+
+@pytest.fixture
+def three(live, tenant):
+    """Jobs of two APIs: hourly and daily of the classic one, and one of account acme."""
+    tenant.job("hourly", live.sink("mine").url, every="hour")
+    tenant.job("daily", live.sink("mine").url, every="day")
+    made = {"url": "http://x.invalid/", "cron": "0 0 * ? * *"}
+    return live.session().post(f"{live.http_url}/1/jobs", json=made, auth=("acme", "")).json()["id"]
+
+
+def test_jobs_of_every_api_are_listed_and_found_by_what_they_have(ask, told, three):
+    assert {job["api"] for job in told("jobs")["jobs"]} == {"azure_classic", "job_scheduler"}
+    assert [job["name"] for job in told("jobs", "list", "daily")["jobs"]] == ["daily"]
+    assert [job["name"] for job in told("jobs", "--api", "job_scheduler")["jobs"]] == [three]
+    assert told("jobs", "list", "--top", "1")["total"] == 3
+    status, out, _ = ask("jobs", "list", "--top", "2")
+    head, first, second, more = out.splitlines()
+    assert (status, more) == (0, "1 more; --top shows more of them")
+    assert head.split() == ["NAME", "API", "PLACE", "STATE", "NEXT", "WHEN", "ID"]
+    assert "cs/jc" in first + second
+
+
+def test_a_job_is_shown_run_disabled_enabled_and_deleted_by_name_or_id(live, ask, told, three):
+    shown = told("jobs", "show", "hourly")
+    assert shown["document"]["recurrence"] == {"frequency": "hour", "interval": 1}
+    assert told("jobs", "show", three)["document"]["account"] == "acme"
+    assert ask("jobs", "disable", "HOURLY", "daily") == (0, "HOURLY: disabled\ndaily: disabled\n", "")
+    assert {job["name"] for job in told("jobs", "--state", "disabled")["jobs"]} == {"hourly", "daily"}
+    assert ask("jobs", "enable", shown["id"])[0] == 0
+    assert ask("jobs", "run", "hourly")[0] == 0
+    live.clock.advance("PT1S")
+    assert len(told("sinks", "calls", "mine")) == 1
+    assert ask("jobs", "delete", "hourly", three)[0] == 0
+    assert [job["name"] for job in told("jobs")["jobs"]] == ["daily"]
+
+
+def test_a_job_that_is_not_there_or_there_twice_is_not_guessed(ask, three, make_tenant):
+    assert ask("jobs", "run", "other") == (3, "", "azure-scheduler-emulator: There is no job called 'other'.\n")
+    make_tenant().job("daily", "http://x.invalid/")
+    status, out, err = ask("jobs", "disable", "hourly", "daily")
+    assert (status, out) == (2, "")
+    assert "There are 2 jobs called 'daily'; name one by its id: " in err
+    # Nothing was done to those before it either.
+    assert "disabled" not in ask("jobs")[1]
+
+
+class Stranger(BaseHTTPRequestHandler):
+    """Answers everything, and never as an emulator does."""
+
+    answer = b""
+    kind = "text/html"
+    status = 200
+
+    def do_GET(self):
+        self.reply()
+
+    def do_POST(self):
+        self.reply()
+
+    def reply(self):
+        self.send_response(self.status)
+        self.send_header("Content-Type", self.kind)
+        self.send_header("Content-Length", str(len(self.answer)))
+        self.end_headers()
+        self.wfile.write(self.answer)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def stranger():
+    """Starts somebody else's server; returns its address."""
+    servers = []
+
+    def start(answer, kind, status):
+        handler = type("Handler", (Stranger,), {"answer": answer, "kind": kind, "status": status})
+        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "status"),
+    [
+        (b"<html>hello</html>", "text/html", 200),
+        (b"[]", "application/json", 200),
+        (b"{}", "application/json", 200),
+        (b'{"now": 5}', "application/json", 200),
+        (b"{", "application/json", 200),
+        (b"[1]", "application/json", 500),
+        (b"no", "text/plain", 404),
+    ],
+)
+@pytest.mark.parametrize("words", [["clock"], ["jobs"], ["jobs", "run", "x"], ["clock", "advance", "1h"], ["doctor"]])
+def test_somebody_elses_server_is_told_in_a_sentence(capsys, stranger, words, answer, kind, status):
+    found = run([*words, "--url", stranger(answer, kind, status)])
+    _, err = capsys.readouterr()
+    assert "Traceback" not in err
+    assert err.count("\n") <= 1
+    assert found in (0, 1, 3, 4)
+    if status == 200 and words != ["doctor"] and answer not in (b"[]", b"{}"):
+        assert found == 4
+
+
+def test_a_reader_that_has_enough_ends_a_command_quietly(live):
+    for number in range(200):
+        live.session().get(f"{live.https_url}/{live.subscription}/asked{number}/{'x' * 500}")
+    command = (
+        f"{sys.executable} -m azure_scheduler_emulator requests --json --top 200 --url {live.http_url} | head -c 10"
+    )
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
+    assert (len(done.stdout), done.stderr) == (10, "")
+
+
+COMMAND = [sys.executable, "-m", "azure_scheduler_emulator"]
+
+
+@pytest.fixture
+def hourly(live, tenant):
+    """A job that is due each hour, for a century that no test waits for."""
+    tenant.job("hourly", live.sink("mine").url, every="hour")
+
+
+def test_an_advance_is_cancelled_by_ctrl_c_and_the_clock_stands_where_it_is(live, hourly, eventually):
+    command = [*COMMAND, "clock", "advance", "36500d", "--url", live.http_url]
+    moving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    eventually(lambda: live.sink("mine").calls())
+    moving.send_signal(signal.SIGINT)
+    out, _ = moving.communicate(timeout=60)
+    assert moving.returncode == 130
+    assert out.startswith("cancelled: ")
+    assert live.control.call("GET", "/clock")["now"] == out.split()[1]
+
+
+def test_an_advance_is_cancelled_from_elsewhere_and_both_say_so(live, hourly, ask, eventually):
+    command = [*COMMAND, "clock", "advance", "36500d", "--url", live.http_url]
+    moving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    eventually(lambda: live.sink("mine").calls())
+    status, out, _ = ask("clock", "cancel")
+    assert (status, out.split(":")[0]) == (0, "cancelled")
+    assert moving.communicate(timeout=60)[0] == out
+    assert moving.returncode == 1
+    assert ask("clock", "cancel")[0] == 3
+    assert ask("clock", "cancel", "no")[0] == 3
+
+
+def test_a_terminal_gets_a_bar_and_nobody_else_does(live, tenant):
+    """A pseudo terminal as stderr; stdout, which may be a file, has the result alone."""
+    tenant.job("hourly", live.sink("mine").url, every="hour")
+    ours, theirs = pty.openpty()
+    try:
+        command = [*COMMAND, "clock", "advance", "2d", "--url", live.http_url]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=theirs, text=True, timeout=60, check=True)
+        os.close(theirs)
+        theirs = -1
+        bar = read_all(ours).decode()
+    finally:
+        os.close(ours)
+        if theirs >= 0:
+            os.close(theirs)
+    assert done.stdout == "2015-07-03T00:00:00Z  48 calls made\n"
+    assert "advancing" in bar
+    assert "100%" in bar
+    assert "48 calls" in bar
+    plain = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert plain.stderr == ""
+
+
+def read_all(terminal):
+    """Return what was written to a terminal, whose writers are gone: its end is an error here."""
+    text = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 65536):
+            text += chunk
+    return text

@@ -98,3 +98,24 @@ def test_without_a_script_the_strip_works(live, tenant, quiet_window):
     page.get_by_role("button", name="Go to", exact=True).click()
     shown(page, "2015-07-01 02:00:00")
     assert not page.is_visible("#theme")
+
+
+def test_a_long_advance_shows_its_way_and_is_cancelled(live, tenant, window):
+    sink = live.sink()
+    tenant.job("minutely", sink.url, every="minute")
+    page = window.live()
+    page.fill("#to", "+2000 d")
+    page.get_by_role("button", name="Go to", exact=True).click()
+    page.wait_for_selector(".clock .mode >> text=Moving")
+    page.wait_for_selector(".clock progress")
+    # Other pages answer meanwhile.
+    page.goto(page.url + "jobs")
+    page.wait_for_selector("#jobs >> text=minutely")
+    page.wait_for_selector("#live-state[data-state=live]")
+    page.get_by_role("button", name="Cancel").click()
+    page.wait_for_selector(".clock .mode >> text=Frozen")
+    page.wait_for_selector("#notices >> text=The clock stopped on its way")
+    [job] = live.control.call("GET", "/jobs")["jobs"]
+    # What was made until then is stored.
+    assert live.control.call("GET", f"/jobs/{job['id']}/history")["total"] == job["executions"] > 0
+    assert live.clock.now.year < 2020

@@ -49,12 +49,18 @@ def test_each_change_is_told(live, tenant, watch, topic, act):
 
 def test_an_event_says_what_changed(live, tenant, watch):
     tenant.job("hourly", live.sink().url, every="hour")
+    (job,) = live.jobs.all()
     stream = watch("clock", "ran", "jobs")
     live.clock.advance("PT3H")
-    told = {event.topic: event.data for event in (stream.next() for _ in range(3))}
-    assert told["clock"] == {"mode": "virtual", "now": "2015-07-01T03:00:00Z", "next": "2015-07-01T04:00:00Z"}
-    assert told["ran"] == {"times": 3}
-    assert len(told["jobs"]["ids"]) == 1
+    made, changed, clock = 0, [], {}
+    # What takes longer than a moment is told in parts.
+    while made < 3 or clock.get("now") != "2015-07-01T03:00:00Z":
+        event = stream.next()
+        made += event.data.get("times", 0)
+        changed += event.data.get("ids", [])
+        clock = event.data if event.topic == "clock" else clock
+    assert (made, clock["mode"], clock["next"]) == (3, "virtual", "2015-07-01T04:00:00Z")
+    assert set(changed) <= {job["id"]}
 
 
 def test_other_topics_are_not_told_but_that_everything_may_be_different(live, tenant, watch):

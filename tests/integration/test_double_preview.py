@@ -8,7 +8,7 @@ def test_a_job_is_told_in_words_and_moments(live, tenant):
     tenant.job("daily", "http://x.invalid/", every="day")
     (found,) = live.control.call("GET", "/preview?job=Daily&n=2")
     assert (found["job"], found["collection"], found["state"]) == ("daily", "jc", "enabled")
-    assert found["words"] == "every day at 01:00 UTC"
+    assert found["words"] == "Every day at 01:00 UTC"
     assert found["next"] == ["2015-07-01T01:00:00Z", "2015-07-02T01:00:00Z"]
     assert "obstacle" not in found
 
@@ -67,7 +67,7 @@ def test_a_job_without_a_future_has_an_obstacle(live, tenant, change, words):
     [
         (
             {"recurrence": {"frequency": "week", "schedule": {"weekDays": ["friday"], "hours": [8], "minutes": [30]}}},
-            "every week on Friday at 08:30 UTC",
+            "Every week on Friday at 08:30 UTC",
             "2015-07-03T08:30:00Z",
         ),
         (

@@ -101,6 +101,12 @@ def test_only_the_named_jobs_are_taken(folder):
     assert list(reported(folder)) == [("b", "crontab")]
 
 
+def test_what_is_left_from_an_earlier_export_is_said(folder, capsys):
+    run(["export", written(folder, definition(DAILY, id="old")), NOW, "--to", "crontab"])
+    run(["export", written(folder, definition(DAILY, id="new")), NOW, "--to", "crontab"])
+    assert capsys.readouterr().err == "exported/crontab/jobs/old.sh is left from an earlier export.\n"
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -312,7 +312,7 @@ def test_case_20_an_advance_adds_to_what_another_process_did(make, shared):
 
 
 def test_case_20_connections_are_bounded(make, shared, eventually):
-    emulator = make(replace(shared, database_connections=3))
+    emulator = make(replace(shared, database_connections=4))
     store, ended = part(emulator, Store), threading.Barrier(21)
 
     def use():
@@ -328,9 +328,9 @@ def test_case_20_connections_are_bounded(make, shared, eventually):
     count = text("SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'")
 
     def bounded():
-        # Those of earlier emulators are closed by and by; those of this one stay.
+        # Those of earlier emulators are closed by and by; those of this one stay, and the two of who watches.
         with watching.read() as tx:
-            return tx.scalar(count) <= 3 + 1
+            return tx.scalar(count) <= 4 + 2
 
     eventually(bounded)
     watching.stop()

@@ -6,6 +6,8 @@ imported when it is called, since completion asks for all of them at each press 
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -13,7 +15,7 @@ import click
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.commands.certs import certs
-from azure_scheduler_emulator.commands.failing import INTERRUPTED, MENDABLE, Failure
+from azure_scheduler_emulator.commands.failing import INTERRUPTED, MENDABLE, NO, Failure
 from azure_scheduler_emulator.commands.lazy import LazyGroup
 from azure_scheduler_emulator.commands.options import every_option, option, settings_of, settings_table
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -34,6 +36,10 @@ def run(arguments: Sequence[str]) -> int:
         complain(error.format_message(), error.ctx.command_path if error.ctx else PROGRAM)
     except InvalidError as error:
         complain(str(error))
+    except BrokenPipeError:
+        # Nobody reads on: head has what it wants. Python would say so once more when it flushes.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NO
     except OSError as error:
         complain(f"{error.filename}: {error.strerror}" if error.filename else str(error))
     except Failure as error:
@@ -82,6 +88,31 @@ def _serve(context: click.Context, /, **_flags: object) -> int:
     from azure_scheduler_emulator.commands import serve
 
     return serve.serve(settings_of(context))
+
+
+@cli.command(
+    "worker",
+    help="Make the attempts of emulators that run with --attempts celery (docs/scale.md).",
+    short_help="Make attempts for other emulators.",
+    params=[
+        option(name)
+        for name in (
+            "broker",
+            "database_url",
+            "database_connections",
+            "workers",
+            "map",
+            "target_verify",
+            "log_format",
+            "log_level",
+        )
+    ],
+)
+@click.pass_context
+def _worker(context: click.Context, /, **_flags: object) -> int:
+    from azure_scheduler_emulator.commands import worker
+
+    return worker.work(settings_of(context))
 
 
 @cli.command(

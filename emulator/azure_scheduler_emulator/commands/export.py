@@ -136,6 +136,10 @@ def _write(output: Path, made: Exported, with_secrets: bool) -> None:
     from azure_scheduler_emulator.export import report
 
     texts = {**made.documents, REPORT: report.as_markdown(made.outcomes), REPORT_JSON: report.as_json(made.outcomes)}
+    folders = {path.split("/")[0] for path in made.documents}
+    for found in sorted(item for name in folders for item in (output / name).rglob("*") if item.is_file()):
+        if found.relative_to(output).as_posix() not in texts:
+            click.echo(f"{found} is left from an earlier export.", err=True)
     for path, text in texts.items():
         target = output / path
         target.parent.mkdir(parents=True, exist_ok=True)

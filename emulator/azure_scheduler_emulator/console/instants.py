@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from azure_scheduler_emulator.domain.errors import InvalidError
-from azure_scheduler_emulator.domain.time import duration
+from azure_scheduler_emulator.domain.time.calendar_span import CalendarSpan
 from azure_scheduler_emulator.domain.time.moment import parse
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -39,7 +39,7 @@ def read(text: str, now: datetime) -> datetime:
 
 def _span(text: str, now: datetime) -> datetime | None:
     if text[:1] in ("P", "p"):
-        return now + duration.parse(text)
+        return CalendarSpan.parse(text).after(now)
     if not _STEPS.fullmatch(text):
         return None
     return now + timedelta(seconds=sum(float(many) * _unit(unit.lower()) for many, unit in _STEP.findall(text)))

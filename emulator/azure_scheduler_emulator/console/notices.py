@@ -23,6 +23,8 @@ class Notice:
     #: The status and the call of the control API that would have said the same.
     call: str = ""
     bad: bool = False
+    #: The advance whose end is said in its place.
+    awaits: str = ""
     #: Something to copy or keep, such as a new certificate.
     extra: str = ""
 

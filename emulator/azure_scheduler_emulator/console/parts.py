@@ -47,7 +47,7 @@ class Part:
 _JOBS = (Topic.JOBS, Topic.RAN, Topic.CLAIMED)
 
 PARTS: dict[str, Part] = {
-    "clock": Part(lambda testbed, _: clock.strip(testbed), (Topic.CLOCK, Topic.PROGRESS, Topic.RAN, Topic.JOBS)),
+    "clock": Part(clock.strip, (Topic.CLOCK, Topic.PROGRESS, Topic.RAN, Topic.JOBS), ("clock",)),
     "faults-note": Part(lambda testbed, _: overview.faults_note(testbed), (Topic.FAULTS,)),
     "figures": Part(lambda testbed, _: overview.figures(testbed), (Topic.RAN, Topic.ASKED, Topic.JOBS, Topic.CLAIMED)),
     "timeline": Part(
@@ -72,7 +72,7 @@ PARTS: dict[str, Part] = {
     "job-history": Part(job_history.history, _JOBS, ("id", "h", "page", "open")),
     "traffic": Part(
         traffic.traffic,
-        (Topic.ASKED, Topic.RAN),
+        (Topic.ASKED, Topic.RAN, Topic.OPERATIONS),
         ("way", "path", "method", "answer", "api", "since", "job", "n", "until", "skip"),
     ),
     "exchange": Part(lambda testbed, args: exchanges.detail(testbed, args.get("n", "")), (), ("n",)),

@@ -36,7 +36,7 @@ def page(template: str, key: str, title: str, status: int = 200, **values: Any) 
         page=key,
         title=title,
         notice=console().notices.get(request.args.get(SAID, "")),
-        clock=clock.strip(testbed()),
+        clock=clock.strip(testbed(), request.args),
         **values,
     )
     return _html(text, status)

@@ -108,14 +108,14 @@ REQUEST: Document = {
 }
 PLAN: Document = {"recurrence": {"frequency": "day", "interval": 1}, "startTime": BEGIN, "n": 2}
 CRON: Document = {"cron": "0 0 12 * * ?", "dialect": "quartz", "n": 1}
-PLAN_PREVIEW: Document = {"words": "every day", "next": [BEGIN, LATER]}
+PLAN_PREVIEW: Document = {"words": "Every day", "next": [BEGIN, LATER]}
 JOB_PREVIEW: Document = {
     "id": "4f0c9a6be27d4f0f8c1b6f8a3c55d1e2",
     "job": "nightly",
     "subscription": SUBSCRIPTION,
     "collection": "jobs",
     "state": "Enabled",
-    "words": "every day",
+    "words": "Every day",
     "next": [BEGIN, LATER],
 }
 REGISTER: Document = {"id": SUBSCRIPTION, "label": "default"}

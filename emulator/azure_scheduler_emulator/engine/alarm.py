@@ -20,15 +20,16 @@ from azure_scheduler_emulator.domain.jobs.history import FireOrder
 from azure_scheduler_emulator.engine.backlog import Backlog
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.condition import said
-from azure_scheduler_emulator.engine.crew import LASTING, Crew
+from azure_scheduler_emulator.engine.crew import LASTING
+from azure_scheduler_emulator.engine.dispatcher import MakeDispatcher
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.leases import Leases
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.machine import monotonic, wall
 
-#: On a shared database another process may have stored something that is due sooner: look again this often.
-SHARED_POLL = timedelta(milliseconds=250)
+#: On a shared database another process tells what it has stored (``hearing``). Should it not be heard, look this often.
+SHARED_POLL = timedelta(seconds=1)
 HOUSEKEEPING_EVERY = timedelta(minutes=10)
 #: How often claims are renewed, and the alarm is set anew, whoever forgot to.
 BEAT = timedelta(seconds=1)
@@ -60,8 +61,7 @@ class Alarm:
         clockwork: Clockwork,
         outcomes: Outcomes,
         *,
-        workers: int,
-        per_host: int,
+        dispatch: MakeDispatcher,
         housekeep: Callable[[Clock], None],
         shared: bool,
     ) -> None:
@@ -81,7 +81,7 @@ class Alarm:
         self._again = False
         self._armed_for: datetime | None = None
         self._outcomes = outcomes
-        self._crew = Crew(workers, per_host, self._perform, self.rearm)
+        self._dispatcher = dispatch(self._perform, self.rearm)
         self._backlog = Backlog()
         #: Attempts that were due at the last look and found no room.
         self._behind = 0
@@ -102,7 +102,8 @@ class Alarm:
         self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_EVERY.total_seconds())
         self._scheduler.add_job(self._beat, "interval", seconds=BEAT.total_seconds())
         if self._shared:
-            self._scheduler.add_job(self._look, "interval", seconds=SHARED_POLL.total_seconds())
+            self._scheduler.add_job(self.look, "interval", seconds=SHARED_POLL.total_seconds())
+        self._dispatcher.start()
         self._scheduler.start()
         self.rearm()
 
@@ -115,7 +116,7 @@ class Alarm:
             self._scheduler.shutdown(wait=False)
         if self._beating.acquire(timeout=grace):
             self._beating.release()
-        self._crew.stop()
+        self._dispatcher.stop()
         self._outcomes.stop(grace)
         try:
             self._engine.release()
@@ -126,12 +127,12 @@ class Alarm:
     @property
     def running(self) -> int:
         """Return how many calls are under way."""
-        return self._crew.running
+        return self._dispatcher.running
 
     @property
     def waiting(self) -> int:
         """Return how many calls are due and wait for their turn."""
-        return self._crew.queued + self._behind
+        return self._dispatcher.queued + self._behind
 
     def rearm(self, clock: str | None = None, due: datetime | None = None) -> None:
         """Set the alarm to the earliest due moment, which is read from the store under the alarm's own lock.
@@ -224,33 +225,37 @@ class Alarm:
     def _submit_due(self, clocks: Sequence[Clock]) -> None:
         if not self._behind:
             self._patient_until = monotonic() + LASTING
-        room = self._crew.room()
+        room = self._dispatcher.room()
         for clock in clocks:
             with self._clockwork.claiming(clock) as may:
                 if may:
                     room = self._submit(clock, room)
         self._behind = room.behind
-        self._crew.left_behind(room)
+        self._dispatcher.left_behind(room)
 
     def _submit(self, clock: Clock, room: Room) -> Room:
         """Have done what is due by a clock and finds room; return the room with what is told of it."""
         more = True
         while more and not self._stopped:
             patient = monotonic() < self._patient_until
-            orders, more = self._engine.claim_what_fits(clock, room, patient=patient)
+            orders, more = self._engine.claim_what_fits(clock, room, patient=patient, lease=self._dispatcher.lease())
             if orders:
                 # Targets answer: what found no room may find some in a moment.
                 self._patient_until = monotonic() + LASTING
-            self._crew.take(orders)
+            self._dispatcher.take(orders)
             if more:
-                room = self._crew.room()
+                room = self._dispatcher.room()
         return room
 
     def _perform(self, order: FireOrder) -> None:
         if not self._engine.is_late(order):
             self._outcomes.add([self._engine.attempt(order)])
 
-    def _look(self) -> None:
+    def settled(self) -> None:
+        """Be told that another process has settled something."""
+        self._dispatcher.settled()
+
+    def look(self) -> None:
         """See what other processes have done."""
         with self._beating:
             if self._stopped:

@@ -67,6 +67,8 @@ class Clockwork:
         self._lines: dict[str, Line] = {}
         #: Whose last call may still be under way.
         self._abandoned: list[Line] = []
+        #: Held by who looks where others have put the clock: who looks meanwhile waits, and sees it too.
+        self._looking = threading.Lock()
         #: Those clocks under which something is due and could not be run.
         self._left: set[str] = set()
         self._firing = False
@@ -140,14 +142,17 @@ class Clockwork:
 
     def look(self) -> None:
         """Put the clock where another process on the same database has put it."""
-        line = self.line(SHARED)
-        if not self._store.shared or not line.turn.acquire(blocking=False):
-            # Who is moving time here knows where it stands.
+        if not self._store.shared:
             return
-        try:
-            self.keeping.follow_database()
-        finally:
-            line.turn.release()
+        line = self.line(SHARED)
+        with self._looking:
+            if not line.turn.acquire(blocking=False):
+                # Who is moving time here knows where it stands.
+                return
+            try:
+                self.keeping.follow_database()
+            finally:
+                line.turn.release()
 
     @contextmanager
     def still(self) -> Iterator[None]:

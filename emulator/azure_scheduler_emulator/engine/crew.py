@@ -80,6 +80,12 @@ class Crew:
         """Return how many calls are claimed and have not started."""
         return self._queued
 
+    def start(self) -> None:
+        """Do nothing: threads begin when there is something to do."""
+
+    def lease(self) -> None:
+        """Return that attempts are claimed for this very process."""
+
     def room(self) -> Room:
         """Return what may be claimed now: no more than can start soon."""
         with self._lock:
@@ -102,6 +108,9 @@ class Crew:
                 self._queue(order)
             self._grow()
             self._changed.notify(self._startable())
+
+    def settled(self) -> None:
+        """Do nothing: what is handed to a thread, no other process settles."""
 
     def stop(self) -> None:
         """Start nothing more; do not wait for what runs."""

@@ -60,7 +60,8 @@ class Engine:
         self._runtime = runtime
         self._performer = performer
         self._news = news or News()
-        self._owner = runtime.new_id()
+        #: In whose name this process claims.
+        self.owner = runtime.new_id()
         self._memory = Memory()
         #: Several clocks are moved at a time; one of them claims at a time.
         self._one_claims = threading.RLock()
@@ -108,7 +109,7 @@ class Engine:
         ``waiting`` is False when the caller knows that no attempt waits for now: it spares a query. Nothing is taken
         for who began in an ``epoch`` that is over.
         """
-        lease = Lease(self._owner, wall() + LEASE)
+        lease = self._lease()
         with self._one_claims:
             if epoch is not None and self._store.epochs.is_over(epoch):
                 return []
@@ -123,16 +124,20 @@ class Engine:
                 orders = self.orders(tx, known, claimed + waited)
             return self._hold(orders)
 
-    def claim_what_fits(self, clock: Clock, room: Room, *, patient: bool = False) -> tuple[list[FireOrder], bool]:
+    def claim_what_fits(
+        self, clock: Clock, room: Room, *, patient: bool = False, lease: Lease | None = None
+    ) -> tuple[list[FireOrder], bool]:
         """Take what is due by a clock and finds ``room``; return what is to be done, and whether more may be due.
+
+        It is claimed for this process, or by a ``lease`` for somebody else.
 
         An occurrence that finds none is put on record as an attempt that waits, for this process or another one: what
         is due behind it may find room. Who is ``patient`` leaves it, since there may be room for it in a moment.
         """
         with self._one_claims:
             with self._claiming() as tx:
-                orders, more = self._claim_fitting(tx, clock, room, patient)
-            return self._hold(orders), more
+                orders, more = self._claim_fitting(tx, clock, room, patient, lease or self._lease())
+            return orders if lease else self._hold(orders), more
 
     @contextmanager
     def sweeping(self, epoch: int) -> Iterator[Transaction | None]:
@@ -162,18 +167,18 @@ class Engine:
         """
         try:
             with self._store.begin() as tx:
-                settling.apply(tx, self._timely(finished), self._owner)
+                self._apply(tx, self._timely(finished))
         except settling.NotHeldError:
             with self._store.begin() as tx:
                 timely = self._timely(finished)
-                held = attempts.held(tx, [item.attempt for item in timely], self._owner)
+                held = attempts.held(tx, [item.attempt for item in timely], self.owner)
                 keys = {item.key for item in held}
-                settling.apply(tx, [item for item in timely if item.attempt.key in keys], self._owner)
+                self._apply(tx, [item for item in timely if item.attempt.key in keys])
         self._held.difference_update(item.attempt.key for item in finished)
-        self.tell(finished)
+        self.note(finished)
 
-    def tell(self, finished: Sequence[Finished]) -> None:
-        """Note for those who ask that attempts were made, and are stored."""
+    def note(self, finished: Sequence[Finished]) -> None:
+        """Remember and count what is stored, by this process or by one that it was handed to."""
         with self._telling:
             told = self._timely(finished)
             self.journal.add(told)
@@ -198,19 +203,28 @@ class Engine:
             # What was learnt about collections: others may have come in their place.
             self._memory.clear()
 
+    def _lease(self) -> Lease:
+        return Lease(self.owner, wall() + LEASE)
+
+    def _apply(self, tx: Transaction, finished: Sequence[Finished]) -> None:
+        settling.apply(tx, finished, self.owner)
+
     def _timely(self, finished: Sequence[Finished]) -> list[Finished]:
         return [item for item in finished if not self.is_late(item.order)]
 
     def start(self) -> None:
         """Take up the work of a process that ended: free its claims, and decide about what was missed (decision 27).
 
-        What fell due while that process was there is made up for; what fell due later was missed.
+        What fell due while that process was there is made up for; what fell due later was missed. Nothing is missed
+        while another process is there.
         """
         now = self._runtime.clock.now()
         with self._store.begin() as tx:
+            seen = facts.last_seen(tx)
             if not self._store.shared:
                 attempts.release(tx)
-            seen = facts.last_seen(tx)
+            elif seen is not None and now - seen < LEASE:
+                return
             for job in jobs.due(tx, now, jobs.total(tx)):
                 if job.next_due and (seen is None or job.next_due > seen):
                     jobs.save_progress(tx, [lifecycle.skip_missed(job, now)])
@@ -221,16 +235,17 @@ class Engine:
     def release(self) -> None:
         """Let go of what is claimed and not settled: the next process, or another one, makes these attempts."""
         with self._store.begin() as tx:
-            attempts.release(tx, owner=self._owner)
+            attempts.release(tx, owner=self.owner)
 
     def renew_leases(self, *, take_over: bool) -> None:
-        """Keep the claims of this process, and take over those of processes that are gone."""
+        """Keep the claims of this process, and take over those of processes that are gone; note that it is there."""
         now = wall()
         with self._store.begin() as tx:
-            attempts.renew(tx, Lease(self._owner, now + LEASE))
+            facts.see(tx, self._runtime.clock.now())
+            attempts.renew(tx, self._lease())
             released = attempts.release(tx, expired_at=now) if take_over else 0
         if released:
-            log.warning("took over attempts of a process that is gone", extra={"attempts": released})
+            log.warning("took over attempts that nobody looks after", extra={"attempts": released})
 
     @contextmanager
     def _claiming(self) -> Iterator[Transaction]:
@@ -239,18 +254,19 @@ class Engine:
         try:
             with self._store.begin() as tx:
                 if doubtful:
-                    attempts.release_others(tx, self._owner, self._held)
+                    attempts.release_others(tx, self.owner, self._held)
                 yield tx
         except BaseException:
             self._noted.clear()
             raise
         self._doubtful = False
 
-    def _claim_fitting(self, tx: Transaction, clock: Clock, room: Room, patient: bool) -> tuple[list[FireOrder], bool]:
+    def _claim_fitting(
+        self, tx: Transaction, clock: Clock, room: Room, patient: bool, lease: Lease
+    ) -> tuple[list[FireOrder], bool]:
         if self._store.shared and facts.get(tx, facts.CLOCK):
             # Another process has had time stand still.
             return [], False
-        lease = Lease(self._owner, wall() + LEASE)
         now = clock.now()
         self.note_time(tx, clock, now)
         behind = attempts.waiting(tx, now, MOST_LOOKED_AT, clock.id)

@@ -6,11 +6,11 @@ of putting a value there.
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, unquote_plus, urlsplit
-from xml.sax.saxutils import escape
 
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.domain.jobs.action import (
@@ -148,13 +148,16 @@ def _of_queue(action: StorageQueueAction, names: Names) -> Call:
     """Return Put Message of the storage service (its REST reference)."""
     signature = names.secret("SAS_TOKEN", _known(action.sas_token, "?"))
     host, queue = quote(action.storage_account, safe=""), quote(action.queue_name, safe="")
-    message = f"<QueueMessage><MessageText>{escape(action.message or '')}</MessageText></QueueMessage>"
+    message = action.message or ""
+    text = base64.b64encode(message.encode("utf-8", "replace")).decode("ascii")
+    body = f"<QueueMessage><MessageText>{text}</MessageText></QueueMessage>"
+    secret = masking.text(message) != message
     return Call(
         method="POST",
         uri=(f"https://{host}.queue.core.windows.net/{queue}/messages?", signature),
         headers=(("Content-Type", ("application/xml",)),),
-        body=_guarded((message,), "body", names),
-        losses=("The message is put without the envelope of the Scheduler (ExecutionTag, SchedulerJobId and others).",),
+        body=(names.secret("body", body),) if secret else (body,),
+        losses=("The message is put in base64 as ever, but without its envelope (ExecutionTag, SchedulerJobId, ...).",),
     )
 
 

@@ -6,7 +6,7 @@ equal; nor is one that goes on after the job has ended, or begins before it does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from heapq import merge
@@ -58,7 +58,7 @@ class _Comparison:
 
 
 def compare(
-    timing: Timing, rules: Sequence[Fires], *, resolution: timedelta, zone: str = "UTC", ends: bool = False
+    timing: Timing, rules: Sequence[Fires], *, resolution: timedelta, zones: Collection[str] = (), ends: bool = False
 ) -> Verdict:
     """Compare a job with the rules of a target that counts in steps of ``resolution``.
 
@@ -79,7 +79,8 @@ def compare(
     elif len(steps) == COMPARED and timing.ends and not ends:
         case.note("after", steps[-1], "The job ends some time after this, and the target never does.")
     _seconds(case, ours, steps)
-    _clock(case, ours, zone)
+    for zone in sorted(zones):
+        _clock(case, ours, zone)
     return Verdict(compared=same, differences=tuple(case.differences))
 
 
@@ -88,7 +89,9 @@ def _beginning(case: _Comparison, first: datetime, rules: Sequence[Fires]) -> No
 
     What the job is due at in the middle of a step, the target does at its beginning, be that past by now.
     """
-    early = next(merge(*(rule(min(case.timing.since, first)) for rule in rules)), first)
+    since = min(case.timing.since, first)
+    # What would be fired at the very moment of the export is over when anything has been put anywhere.
+    early = next((moment for moment in merge(*(rule(since) for rule in rules)) if moment > since), first)
     if early < first:
         words = f"The job begins at {_shown(first)}, and the target fires from {_shown(early)} on."
         case.note("before", early, words)

@@ -12,7 +12,6 @@ from azure_scheduler_emulator.export.call import Secret, call_of, constant
 from azure_scheduler_emulator.export.errors import RefusalError
 from azure_scheduler_emulator.export.job import ExportedJob
 from azure_scheduler_emulator.export.proof import Verdict, compare
-from azure_scheduler_emulator.export.rules.written import CronText
 from azure_scheduler_emulator.export.target import Item, Rule, Target
 
 #: So many rules for one job are no longer what anybody would want to look after.
@@ -118,10 +117,10 @@ def _export(
 
 
 def _compared(item: Item, target: Target) -> Verdict:
-    zone = next((rule.zone for rule in item.rules if isinstance(rule, CronText)), "UTC")
+    zones = {rule.zone for rule in item.rules}
     resolution = max(rule.resolution for rule in item.rules)
     fires = [rule.fires for rule in item.rules]
-    return compare(item.job.timing, fires, resolution=resolution, zone=zone, ends=target.ends)
+    return compare(item.job.timing, fires, resolution=resolution, zones=zones, ends=target.ends)
 
 
 def _item(job: ExportedJob, target: Target, slug: str, most_rules: int) -> tuple[Item, list[str]]:

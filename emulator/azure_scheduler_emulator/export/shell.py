@@ -75,7 +75,8 @@ def _identity(identity: Identity | None) -> tuple[list[str], list[str]]:
     if identity.kind == "certificate":
         assert identity.pfx is not None
         prepare = [
-            "certificate=$(mktemp)",
+            '[ -n "${certificate:-}" ] || certificate=$(mktemp)',
+            "trap 'rm -f \"$certificate\"' EXIT",
             f'printf %s {_variable(identity.pfx)} | base64 -d > "$certificate"',
         ]
         return prepare, ['--cert-type P12 --cert "$certificate"', f"--pass {secret}"]

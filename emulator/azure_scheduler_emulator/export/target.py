@@ -22,6 +22,10 @@ class Rule(Protocol):
         """Return the rule in one line, as the target's own documents say it."""
 
     @property
+    def zone(self) -> str:
+        """Return the IANA name of the zone whose clock it follows."""
+
+    @property
     def resolution(self) -> timedelta:
         """Return what it counts in."""
 

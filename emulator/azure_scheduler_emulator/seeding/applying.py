@@ -5,9 +5,10 @@ A snapshot, which has rows (``testbed.snapshots``), takes the place of everythin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,19 @@ from azure_scheduler_emulator.sinks import Reply
 from azure_scheduler_emulator.testbed.documents import read_rule
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
+#: How a snapshot begins.
+_BEGINNING = re.compile(rb'\s*\{\s*"version"\s*:')
 #: Members that a snapshot and a seed by names both have.
 _BOTH = frozenset({"clock", "faults", "sinks", "seed_scheduler"})
+
+
+@dataclass(frozen=True)
+class _Seed:
+    """One file: a snapshot to be read row by row, a smaller one in memory, or a seed by names."""
+
+    path: Path
+    file: SeedFile | None = None
+    document: dict[str, Any] | None = None
 
 
 def apply(paths: Sequence[str], testbed: Testbed, ask: Ask) -> None:
@@ -33,23 +45,53 @@ def apply(paths: Sequence[str], testbed: Testbed, ask: Ask) -> None:
     Raises:
         InvalidError: one of them cannot be read, or does not fit; nothing has changed then.
     """
-    files = [(found, _loaded(found)) for found in map(read, map(Path, paths))]
+    seeds = [_read(Path(path)) for path in paths]
     if testbed.snapshots.seeded:
         return
     before = testbed.snapshots.take()
     try:
-        for file, document in files:
-            if document is None:
-                testbed.snapshots.restore(file.data)
+        for seed in seeds:
+            if seed.file is not None and seed.document is not None:
+                _begin(seed.file, seed.document, testbed, ask)
             else:
-                _begin(file, document, testbed, ask)
-        for file, document in files:
+                _restore(seed, testbed)
+        for seed in seeds:
             # Last of all: they are for what comes from outside.
-            _set_tools(file, document or {}, testbed)
+            if seed.file is not None and seed.document is not None:
+                _set_tools(seed.file, seed.document, testbed)
     except InvalidError:
         testbed.snapshots.restore(before)
         raise
     testbed.snapshots.note_seeded(", ".join(paths))
+
+
+def _read(path: Path) -> _Seed:
+    if _is_written_by_us(path):
+        return _Seed(path)
+    file = read(path)
+    return _Seed(path, file, None if is_snapshot(file.data) else check(file))
+
+
+def _is_written_by_us(path: Path) -> bool:
+    """Tell by its beginning whether a file is a snapshot as we write them, which may be larger than memory."""
+    try:
+        with path.open("rb") as file:
+            return _BEGINNING.match(file.read(1000)) is not None
+    except OSError:
+        return False
+
+
+def _restore(seed: _Seed, testbed: Testbed) -> None:
+    try:
+        if seed.file is not None:
+            testbed.snapshots.restore(seed.file.data)
+        else:
+            with seed.path.open("rb") as file:
+                testbed.snapshots.read(file)
+    except OSError as error:
+        raise InvalidError(f"The seed document {seed.path} cannot be read: {error}") from error
+    except InvalidError as error:
+        raise InvalidError(f"The seed document {seed.path}: {error}") from error
 
 
 def is_snapshot(data: Mapping[str, Any]) -> bool:
@@ -73,10 +115,6 @@ def check(file: SeedFile) -> dict[str, Any]:
         way, why = next(_wrongs(error.messages))
         raise InvalidError(_wrong(file, way, why)) from error
     return loaded
-
-
-def _loaded(file: SeedFile) -> dict[str, Any] | None:
-    return None if is_snapshot(file.data) else check(file)
 
 
 def _begin(file: SeedFile, document: dict[str, Any], testbed: Testbed, ask: Ask) -> None:

@@ -63,7 +63,9 @@ def json_question(face: str, method: str, path: str, document: Any, **more: Any)
 def words(answer: Answer) -> str:
     """Return why an API refuses, in a line: its own words without the envelope, and what more is known."""
     said = _said(answer.text)
-    known = f" ({answer.reason})" if answer.reason and answer.reason not in said else ""
+    # A document that is the reason is the answer's own.
+    more = answer.reason and answer.reason not in said and answer.reason[0] not in "{["
+    known = f" ({answer.reason})" if more else ""
     return f"{answer.status} {said}{known}".strip()
 
 

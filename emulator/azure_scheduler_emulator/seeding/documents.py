@@ -14,6 +14,9 @@ from azure_scheduler_emulator.testbed.fields import Strict, Text
 GUID = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
+_NOT_EMPTY = validate.Length(min=1)
+
+
 def _document(text: str, **more: Any) -> fields.Dict:
     """Return a member that holds a document of an API, which reads it."""
     return fields.Dict(keys=fields.String(), metadata={"description": text}, **more)
@@ -79,11 +82,29 @@ class SeedSubscriptionDocument(Strict):
     resource_groups = _by_name(ResourceGroupDocument, "Resource groups by name.")
 
 
+class SeedGroupDocument(Strict):
+    """A group of users of the Seed Scheduler."""
+
+    name = Text(required=True, validate=_NOT_EMPTY)
+
+
+class SeedUserDocument(Strict):
+    """A user of the Seed Scheduler. The API reads users when it begins, and checks no less."""
+
+    username = Text(required=True, validate=_NOT_EMPTY)
+    email = Text()
+    password = Text()
+    token = Text()
+    staff = fields.Boolean(truthy={True}, falsy={False})
+    active = fields.Boolean(truthy={True}, falsy={False})
+    groups = fields.List(Text())
+
+
 class SeedSchedulerDocument(Strict):
     """The Seed Scheduler."""
 
-    groups = fields.List(_document("A group: its name."))
-    users = fields.List(_document("A user: username, email, password, token, staff, active, groups."))
+    groups = fields.List(fields.Nested(SeedGroupDocument))
+    users = fields.List(fields.Nested(SeedUserDocument))
     schedules = _by_name(
         fields.List(_document("A schedule.")),
         "Schedules by the name of the user who makes them; each as POST /api/v1/schedule/ takes it.",

@@ -57,7 +57,10 @@ class KnownJobs:
             job = jobs.peek(tx, [job_id]).get(job_id)
             if job is None:
                 raise _missing(job_id)
-            ((group, collection),) = collections.with_groups(tx, [job.collection_id])
+            places = collections.with_groups(tx, [job.collection_id])
+            if not places:
+                raise ConflictError(f"What is stored of the job collection of '{job.name}' cannot be read.")
+            ((group, collection),) = places
         return Stored(group=group, collection=collection, job=job)
 
     def web_jobs(self, ids: Sequence[str]) -> dict[str, WebJobAction]:

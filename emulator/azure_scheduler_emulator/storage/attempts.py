@@ -5,15 +5,15 @@ The primary key (job, occurrence, action, attempt) is the claim's guard: the sam
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, tuple_, update
 
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt
-from azure_scheduler_emulator.storage.codec import from_micros, optional_moment, to_micros
+from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, optional_moment, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts
@@ -59,6 +59,10 @@ _INSERT = hot(attempts.insert(), attempts.c.keys())
 _CLAIM = hot(update(attempts).where(_KEY).values(owner=bindparam("holder"), lease_until=bindparam("until")))
 _FINISH = hot(attempts.delete().where(_KEY, attempts.c.owner == bindparam("holder")))
 _PRIMARY = tuple_(attempts.c.job_id, attempts.c.occurrence, attempts.c.action, attempts.c.attempt)
+#: The holder of attempts that nobody can make, until the next start.
+_PARK = update(attempts).where(_KEY).values(owner="unreadable")
+_WHAT = "an attempt that waits"
+T = TypeVar("T")
 #: Parameters that one statement may have, by four for each attempt.
 _CHUNK = 500
 
@@ -87,14 +91,14 @@ def add_behind(tx: Transaction, late: Sequence[Attempt]) -> None:
 def claim_waiting(tx: Transaction, now: datetime, most: int, lease: Lease, clock: str) -> list[Attempt]:
     """Claim and return up to ``most`` waiting attempts of a clock that are due, the longest due first."""
     statement = _WAITING.locked(skip=True) if tx.shared else _WAITING
-    found = [as_attempt(row) for row in tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most})]
+    found = _known(tx, tx.all(statement, {"timeline": clock, "now": to_micros(now), "most": most}), as_attempt)
     _claim(tx, found, lease)
     return found
 
 
 def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Attempt]:
     """Claim attempts that wait as this transaction has seen, and return them; not those that others claim meanwhile."""
-    found = [as_attempt(item.row) for item in wanted]
+    found = _known(tx, [item.row for item in wanted], as_attempt)
     if tx.shared:
         free = attempts.c.owner.is_(None)
         found = [item for chunk in _chunks(found) for item in _those(tx, chunk, free)]
@@ -105,12 +109,28 @@ def claim(tx: Transaction, wanted: Sequence[Waiting], lease: Lease) -> list[Atte
 def waiting(tx: Transaction, now: datetime, most: int, clock: str) -> list[Waiting]:
     """Return up to ``most`` waiting attempts of a clock that are due, the longest due first; none is claimed."""
     rows = tx.all(_WAITING, {"timeline": clock, "now": to_micros(now), "most": most})
-    return [Waiting(row.job_id, _ACTIONS[row.action], row) for row in rows]
+    return _known(tx, rows, _waiting)
 
 
 def held(tx: Transaction, claimed: Sequence[Attempt], owner: str) -> list[Attempt]:
     """Return those attempts that ``owner`` still holds."""
     return [item for chunk in _chunks(claimed) for item in _those(tx, chunk, attempts.c.owner == owner)]
+
+
+def claimed(tx: Transaction, wanted: Sequence[Attempt]) -> list[Attempt]:
+    """Return those attempts that anybody holds."""
+    return [item for chunk in _chunks(wanted) for item in _those(tx, chunk, attempts.c.owner.is_not(None))]
+
+
+def take_over(tx: Transaction, key: tuple[str, int, str, int], holder: str, lease: Lease) -> Attempt | None:
+    """Claim and return the attempt of a key that ``holder`` holds; None if it holds it no more."""
+    values = dict(zip(("job", "number", "kind", "try"), key, strict=True))
+    statement = select(attempts).where(_KEY, attempts.c.owner == holder)
+    row = tx.first(statement.with_for_update(skip_locked=True) if tx.shared else statement, values)
+    if row is None:
+        return None
+    _claim(tx, [as_attempt(row)], lease)
+    return as_attempt(row)
 
 
 def finish(tx: Transaction, finished: Sequence[Attempt], owner: str) -> int:
@@ -125,7 +145,7 @@ def next_due(tx: Transaction, job_id: str) -> datetime | None:
 
 def everyone(tx: Transaction) -> list[Attempt]:
     """Return every attempt that waits or is being made, the longest due first."""
-    return [as_attempt(row) for row in tx.all(select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))]
+    return read(tx, select(attempts).order_by(attempts.c.due_at, attempts.c.job_id))
 
 
 def check_everyone(tx: Transaction) -> None:
@@ -136,7 +156,7 @@ def check_everyone(tx: Transaction) -> None:
 
 def read(tx: Transaction, statement: Select[Any]) -> list[Attempt]:
     """Return the attempts that a query of whole rows finds."""
-    return [as_attempt(row) for row in tx.all(statement)]
+    return tx.readable(_WHAT, tx.all(statement), as_attempt)
 
 
 def count(tx: Transaction) -> int:
@@ -171,7 +191,7 @@ def release(tx: Transaction, *, expired_at: datetime | None = None, owner: str |
 
 def release_others(tx: Transaction, owner: str, known: Collection[str]) -> int:
     """Make wait again what ``owner`` has claimed and does not know of; return how many attempts that were."""
-    claimed = [as_attempt(row) for row in tx.all(select(attempts).where(attempts.c.owner == owner))]
+    claimed = read(tx, select(attempts).where(attempts.c.owner == owner))
     lost = [item for item in claimed if item.key not in known]
     if lost:
         tx.run(update(attempts).where(_KEY).values(owner=None, lease_until=None), [_key(item) for item in lost])
@@ -186,7 +206,24 @@ def _claim(tx: Transaction, found: Sequence[Attempt], lease: Lease) -> None:
 def _those(tx: Transaction, items: Sequence[Attempt], condition: ColumnElement[bool]) -> list[Attempt]:
     statement = select(attempts).where(_PRIMARY.in_([tuple(_key(item).values()) for item in items]), condition)
     rows = tx.all(statement.with_for_update(skip_locked=True) if tx.shared else statement)
-    return [as_attempt(row) for row in rows]
+    return tx.readable(_WHAT, rows, as_attempt)
+
+
+def _known(tx: Transaction, rows: Sequence[Row[Any]], read: Callable[[Row[Any]], T]) -> list[T]:
+    """Return what ``read`` makes of attempts that wait. One that cannot be read waits no more: it would for ever."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except UNREADABLE as error:
+            tx.skip(_WHAT, error)
+            key = {"job": row.job_id, "number": row.occurrence, "kind": row.action, "try": row.attempt}
+            tx.run(_PARK, key)
+    return found
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(row.job_id, _ACTIONS[row.action], row)
 
 
 def _chunks(items: Sequence[Attempt]) -> Iterator[Sequence[Attempt]]:

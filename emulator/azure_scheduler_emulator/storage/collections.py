@@ -63,13 +63,14 @@ def save_service(tx: Transaction, service: CloudService) -> None:
 def find_service(tx: Transaction, subscription: str, name: str) -> CloudService | None:
     """Return the cloud service of that name in any casing, or None."""
     row = tx.first(_SERVICE, {"owner": subscription, "name": name.casefold()})
-    return _decode(CloudService, row.document) if row else None
+    return tx.one(f"the cloud service {name}", row, _group) if row else None
 
 
 def services_of(tx: Transaction, subscription: str) -> list[CloudService]:
     """Return the cloud services of a subscription by name."""
     statement = select(cloud_services.c.document).where(cloud_services.c.subscription == subscription)
-    return [load(CloudService, row.document) for row in tx.all(statement.order_by(cloud_services.c.name_key))]
+    rows = tx.all(statement.order_by(cloud_services.c.name_key))
+    return tx.readable(f"a cloud service of {subscription}", rows, _group)
 
 
 def subscriptions(tx: Transaction) -> list[str]:
@@ -107,7 +108,7 @@ def save(tx: Transaction, collection: JobCollection) -> None:
 def find(tx: Transaction, cloud_service_id: str, name: str) -> JobCollection | None:
     """Return the job collection of that name in any casing, or None."""
     row = tx.first(_COLLECTION, {"service": cloud_service_id, "name": name.casefold()})
-    return _decode(JobCollection, row.document) if row else None
+    return tx.one(f"the job collection {name}", row, _collection) if row else None
 
 
 def find_both(
@@ -117,19 +118,22 @@ def find_both(
     row = tx.first(_BOTH, {"owner": subscription, "group": service_name.casefold(), "name": name.casefold()})
     if row is None:
         return None, None
-    return _decode(CloudService, row.service), _decode(JobCollection, row.collection) if row.collection else None
+    group = tx.one(f"the cloud service {service_name}", row, lambda row: _decode(CloudService, row.service))
+    if not row.collection:
+        return group, None
+    return group, tx.one(f"the job collection {name}", row, lambda row: _decode(JobCollection, row.collection))
 
 
 def many(tx: Transaction, ids: Sequence[str]) -> dict[str, JobCollection]:
     """Return the job collections of those identities."""
-    found = (load(JobCollection, row.document) for row in tx.all(_BY_IDS, {"ids": ids}))
+    found = tx.readable("a job collection", tx.all(_BY_IDS, {"ids": ids}), _collection)
     return {collection.id: collection for collection in found}
 
 
 def with_groups(tx: Transaction, ids: Sequence[str]) -> list[tuple[CloudService, JobCollection]]:
     """Return the job collections of those identities with the cloud services that they are in."""
     rows = tx.all(_WITH_GROUPS, {"ids": ids})
-    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
+    return tx.readable("a job collection, or the cloud service of it", rows, _both)
 
 
 def page(
@@ -142,7 +146,7 @@ def page(
         statement = statement.where(collections.c.subscription == subscription)
     order = (cloud_services.c.subscription, cloud_services.c.name_key, collections.c.name_key, collections.c.id)
     rows = tx.all(statement.order_by(*order).offset(skip).limit(top))
-    return [(load(CloudService, row.service), load(JobCollection, row.collection)) for row in rows]
+    return tx.readable("a job collection, or the cloud service of it", rows, _both)
 
 
 def of_subscription(tx: Transaction, subscription: str) -> list[JobCollection]:
@@ -153,7 +157,7 @@ def of_subscription(tx: Transaction, subscription: str) -> list[JobCollection]:
         .where(collections.c.subscription == subscription)
         .order_by(cloud_services.c.name_key, collections.c.name_key)
     )
-    return [load(JobCollection, row.document) for row in tx.all(statement)]
+    return tx.readable(f"a job collection of {subscription}", tx.all(statement), _collection)
 
 
 def count_of_plan(tx: Transaction, subscription: str, plan: str) -> int:
@@ -177,3 +181,17 @@ def _columns(collection: JobCollection) -> dict[str, Any]:
         "plan": collection.plan.value,
         "document": dump(collection),
     }
+
+
+def _group(row: Any) -> CloudService:
+    found: CloudService = _decode(CloudService, row.document)
+    return found
+
+
+def _collection(row: Any) -> JobCollection:
+    found: JobCollection = _decode(JobCollection, row.document)
+    return found
+
+
+def _both(row: Any) -> tuple[CloudService, JobCollection]:
+    return _decode(CloudService, row.service), _decode(JobCollection, row.collection)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from azure_scheduler_emulator.domain.time.moment import parse, render
+from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.codec import from_micros, to_micros
 from azure_scheduler_emulator.storage.hot import hot
 from azure_scheduler_emulator.storage.store import Transaction
@@ -34,7 +35,8 @@ def put(tx: Transaction, name: str, value: str) -> None:
 def last_seen(tx: Transaction) -> datetime | None:
     """Return until when the engine is known to have fired what was due; None for a new database."""
     value = get(tx, "last_seen")
-    return None if value is None else from_micros(int(value))
+    known = tx.readable("until when the engine was there", [] if value is None else [value], _moment)
+    return known[0] if known else None
 
 
 def see(tx: Transaction, now: datetime) -> None:
@@ -44,6 +46,7 @@ def see(tx: Transaction, now: datetime) -> None:
 
 def put_clock(tx: Transaction, moment: datetime | None, rate: float = 0.0) -> None:
     """Note where a virtual clock stands, and how fast it goes from there; None for the system's time."""
+    tx.notices.add(notices.CLOCK)
     put(tx, CLOCK, "" if moment is None else f"{render(moment)} {rate!r}" if rate else render(moment))
 
 
@@ -51,3 +54,7 @@ def read_clock(text: str) -> tuple[datetime, float]:
     """Return what ``put_clock`` has noted of a virtual clock."""
     moment, _, rate = text.partition(" ")
     return parse(moment), float(rate or 0)
+
+
+def _moment(text: str) -> datetime:
+    return from_micros(int(text))

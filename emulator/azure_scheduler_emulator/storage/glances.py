@@ -17,9 +17,11 @@ from azure_scheduler_emulator.storage.tables import attempts, cloud_services, co
 _DAY = 86_400_000_000
 
 
-def next_jobs(tx: Transaction, most: int) -> list[str]:
-    """Return the identities of the jobs that fire next, in that order."""
+def next_jobs(tx: Transaction, most: int, clock: str | None = None) -> list[str]:
+    """Return the identities of the jobs that fire next, in that order; of those of one clock if it is named."""
     statement = select(jobs.c.id).where(jobs.c.next_due.is_not(None)).order_by(jobs.c.next_due, jobs.c.id)
+    if clock is not None:
+        statement = statement.where(jobs.c.clock == clock)
     return [row.id for row in tx.all(statement.limit(most))]
 
 
@@ -42,9 +44,11 @@ def suspended(tx: Transaction) -> int:
     return value
 
 
-def waiting(tx: Transaction, most: int) -> list[Attempt]:
-    """Return the attempts that wait, the earliest first."""
+def waiting(tx: Transaction, most: int, clock: str | None = None) -> list[Attempt]:
+    """Return the attempts that wait, the earliest first; those of one clock if it is named."""
     chosen = select(attempts).where(attempts.c.owner.is_(None))
+    if clock is not None:
+        chosen = chosen.where(attempts.c.clock == clock)
     return attempts_of.read(tx, chosen.order_by(attempts.c.due_at, attempts.c.job_id).limit(most))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -53,7 +53,16 @@ def of_job(
         statement = statement.where(history.c.job_state == job_state)
     if top is not None:
         statement = statement.limit(top)
-    return [load(HistoryEntry, row.document) for row in tx.all(statement.offset(skip) if skip else statement)]
+    rows = tx.all(statement.offset(skip) if skip else statement)
+    return tx.readable(f"an entry of the history of the job {job_id}", rows, _entry)
+
+
+def since(tx: Transaction, job_ids: Sequence[str], moment: datetime) -> list[HistoryEntry]:
+    """Return the entries of several jobs whose attempts started at ``moment`` or later."""
+    statement = select(history.c.document).where(
+        history.c.job_id.in_(job_ids), history.c.started_at >= to_micros(moment)
+    )
+    return [load(HistoryEntry, row.document) for row in tx.all(statement)]
 
 
 def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
@@ -77,3 +86,7 @@ def trim(tx: Transaction, most: int, clock: str) -> int:
         edge = tx.scalar(newest.order_by(history.c.id.desc()).offset(most).limit(1))
         deleted += tx.run(history.delete().where(history.c.job_id == row.job_id, history.c.id <= edge))
     return deleted
+
+
+def _entry(row: Any) -> HistoryEntry:
+    return load(HistoryEntry, row.document)

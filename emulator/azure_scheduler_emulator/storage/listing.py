@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from azure_scheduler_emulator.storage.store import Transaction
 from azure_scheduler_emulator.storage.tables import attempts, collections, history, jobs
 
 #: Later than any moment: what is not due comes last.
-_NEVER = 2**62
+NEVER = 2**62
 #: States that are none of a job's own, but a matter of what it does.
 RETRYING, FAILED, RUNNING = "retrying", "failed", "running"
 STATES = (*(state.value for state in JobState), RETRYING, FAILED, RUNNING)
@@ -27,7 +27,7 @@ _shown = case(
 )
 #: What a list can be ordered by: the expression, and whether the greatest comes first.
 ORDERS: dict[str, tuple[ColumnElement[Any], bool]] = {
-    "next": (func.coalesce(jobs.c.next_due, _NEVER), False),
+    "next": (func.coalesce(jobs.c.next_due, NEVER), False),
     "name": (jobs.c.name_key, False),
     "last": (func.coalesce(jobs.c.last_execution, 0), True),
     "failures": (jobs.c.failures, True),
@@ -56,6 +56,8 @@ class Wanted:
     subscription: str = ""
     #: Name of a collection, or its identity.
     collection: str = ""
+    #: Name of a face whose jobs are left out.
+    but: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,10 @@ class Doings:
     retry_at: datetime | None = None
 
 
+#: What is left out of a list where it cannot be read.
+_WHAT = "a job in a list"
+
+
 def page(tx: Transaction, wanted: Wanted, order: str, top: int, after: Edge | None = None, skip: int = 0) -> list[Row]:
     """Return up to ``top`` jobs of a list; ``order`` is one of ``ORDERS``, the other way round after a minus."""
     by, falling = _order(order)
@@ -111,7 +117,7 @@ def page(tx: Transaction, wanted: Wanted, order: str, top: int, after: Edge | No
         beyond = by < after.value if falling else by > after.value
         statement = statement.where(or_(beyond, and_(by == after.value, jobs.c.id > after.id)))
     statement = statement.order_by(by.desc() if falling else by, jobs.c.id).limit(top)
-    return [_row(row) for row in tx.all(statement.offset(skip) if skip else statement)]
+    return tx.readable(_WHAT, tx.all(statement.offset(skip) if skip else statement), _row)
 
 
 def count(tx: Transaction, wanted: Wanted) -> dict[tuple[str, str], int]:
@@ -129,7 +135,8 @@ def ids(tx: Transaction, wanted: Wanted, most: int) -> list[str]:
 def of(tx: Transaction, found: Sequence[str]) -> list[Row]:
     """Return those of the jobs that there are, by when they are due next."""
     by = ORDERS["next"][0]
-    return [_row(row) for row in tx.all(select(*_COLUMNS, by.label("edge")).where(jobs.c.id.in_(found)).order_by(by))]
+    rows = tx.all(select(*_COLUMNS, by.label("edge")).where(jobs.c.id.in_(found)).order_by(by))
+    return tx.readable(_WHAT, rows, _row)
 
 
 def doings(tx: Transaction, found: Sequence[str]) -> dict[str, Doings]:
@@ -137,15 +144,9 @@ def doings(tx: Transaction, found: Sequence[str]) -> dict[str, Doings]:
     newest = select(func.max(history.c.id)).where(history.c.job_id.in_(found)).group_by(history.c.job_id)
     ended = tx.all(select(history.c.job_id, history.c.status).where(history.c.id.in_(newest)))
     last = {row.job_id: row.status for row in ended}
-    open_ = {row.job_id: row for row in tx.all(_open(found))}
-    return {
-        key: Doings(
-            last_status=last.get(key, ""),
-            running=open_[key].running if key in open_ else 0,
-            retry_at=optional_moment(open_[key].retry) if key in open_ else None,
-        )
-        for key in {*last, *open_}
-    }
+    open_ = dict(tx.readable("an attempt that waits", tx.all(_open(found)), _up_to))
+    rests = Doings()
+    return {key: replace(open_.get(key, rests), last_status=last.get(key, "")) for key in {*last, *open_}}
 
 
 def in_collections(tx: Transaction) -> dict[str, dict[str, int]]:
@@ -164,6 +165,10 @@ def _open(found: Sequence[str]) -> Select[Any]:
     return statement.where(attempts.c.job_id.in_(found)).group_by(attempts.c.job_id)
 
 
+def _up_to(row: Any) -> tuple[str, Doings]:
+    return row.job_id, Doings(running=row.running, retry_at=optional_moment(row.retry))
+
+
 def _again() -> ColumnElement[bool]:
     """Tell of an attempt whether it is no first try."""
     return or_(attempts.c.attempt > 0, attempts.c.action != "MainAction")
@@ -176,6 +181,8 @@ def _order(text: str) -> tuple[ColumnElement[Any], bool]:
 
 def _where(statement: Select[Any], wanted: Wanted) -> Select[Any]:
     conditions = [*_text(wanted.text), *_place(wanted), *_state(wanted.state)]
+    if wanted.but:
+        conditions.append(jobs.c.api != wanted.but)
     if wanted.api == AZURE:
         conditions.append(jobs.c.api.like("azure%"))
     elif wanted.api:

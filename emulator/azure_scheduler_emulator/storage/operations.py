@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, select, update
+from sqlalchemy import bindparam, case, select, update
 
 from azure_scheduler_emulator.domain.azure.operation import Failure, Operation
 from azure_scheduler_emulator.news import Topic
@@ -55,7 +55,7 @@ def add(tx: Transaction, operation: Operation) -> None:
 def find(tx: Transaction, subscription: str, operation_id: str) -> Operation | None:
     """Return the record of that id in that subscription, or None."""
     row = tx.first(_GET, {"key": operation_id, "owner": subscription})
-    return _operation(row) if row else None
+    return tx.one(f"the operation {operation_id}", row, _operation) if row else None
 
 
 def newest(tx: Transaction, subscription: str, most: int) -> list[Operation]:
@@ -63,20 +63,7 @@ def newest(tx: Transaction, subscription: str, most: int) -> list[Operation]:
     statement = select(operations).order_by(operations.c.accepted_at.desc(), operations.c.id).limit(most)
     if subscription:
         statement = statement.where(operations.c.subscription == subscription)
-    return [_operation(row) for row in tx.all(statement)]
-
-
-def _operation(row: Row[Any]) -> Operation:
-    return Operation(
-        id=row.id,
-        subscription=row.subscription,
-        clock=row.clock,
-        accepted_at=from_micros(row.accepted_at),
-        settles_at=from_micros(row.settles_at),
-        polls_left=max(row.polls_left, 0),
-        patience=max(-row.polls_left, 0),
-        failure=load(Failure, row.failure) if row.failure else None,
-    )
+    return tx.readable("an operation", tx.all(statement), _operation)
 
 
 def count_poll(tx: Transaction, operation_id: str) -> None:
@@ -99,3 +86,16 @@ def delete_before(tx: Transaction, moment: datetime, clock: str) -> int:
 def delete_of(tx: Transaction, subscription: str) -> int:
     """Delete the records of a subscription; return how many."""
     return tx.run(operations.delete().where(operations.c.subscription == subscription))
+
+
+def _operation(row: Any) -> Operation:
+    return Operation(
+        id=row.id,
+        subscription=row.subscription,
+        clock=row.clock,
+        accepted_at=from_micros(row.accepted_at),
+        settles_at=from_micros(row.settles_at),
+        polls_left=max(row.polls_left, 0),
+        patience=max(-row.polls_left, 0),
+        failure=load(Failure, row.failure) if row.failure else None,
+    )

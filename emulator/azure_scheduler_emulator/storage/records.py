@@ -41,18 +41,18 @@ _DELETE_LOOKED_UP = hot(records.delete().where(_LOOKED_UP))
 def find(tx: Transaction, kind: str, key: str) -> Record | None:
     """Return the record of that key, or None."""
     row = tx.first(_GET, {"sort": kind, "name": key})
-    return _record(row) if row else None
+    return tx.one(f"the record {key} of {kind}", row, _record) if row else None
 
 
 def look_up(tx: Transaction, kind: str, value: str) -> list[Record]:
     """Return the records whose second key is ``value``, in the order of creation."""
-    return [_record(row) for row in tx.all(_LOOKUP, {"sort": kind, "value": value})]
+    return tx.readable(f"a record of {kind}", tx.all(_LOOKUP, {"sort": kind, "value": value}), _record)
 
 
 def everything(tx: Transaction, kind: str) -> list[Record]:
     """Return every record of a kind in the order of creation."""
     statement = select(records).where(records.c.kind == kind).order_by(records.c.position)
-    return [_record(row) for row in tx.all(statement)]
+    return tx.readable(f"a record of {kind}", tx.all(statement), _record)
 
 
 def put(tx: Transaction, kind: str, key: str, document: dict[str, Any], lookup: str | None = None) -> None:
@@ -68,8 +68,10 @@ def next_number(tx: Transaction, kind: str) -> int:
     """Return 1, 2, 3 and so on, for each kind: a number that no record had before, deleted ones included."""
     statement = _GET.locked() if tx.shared else _GET
     row = tx.first(statement, {"sort": "number", "name": kind})
-    found = _record(row) if row else None
-    number: int = found.document["last"] + 1 if found else 1
+    known = tx.readable(f"the number of {kind}", [row] if row else [], lambda row: int(_record(row).document["last"]))
+    # No number of any kind is larger than the position of what it was given to.
+    last = known[0] if known else (tx.scalar(_NEWEST) or 0) if row else 0
+    number = last + 1
     put(tx, "number", kind, {"last": number})
     return number
 

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.news import News, Topic
+from azure_scheduler_emulator.storage import notices
 from azure_scheduler_emulator.storage.address import SQLITE, read_address
 from azure_scheduler_emulator.storage.connections import SqliteConnections
 from azure_scheduler_emulator.storage.epochs import Epochs
@@ -31,6 +32,8 @@ from azure_scheduler_emulator.storage.wake_up import WakeUp
 
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
 _TIME = 0x5C4ED
+#: That of whoever opens a database: two that begin together must not both make the tables.
+_OPENING = 0x5C4EC
 
 #: Facts about the database rather than about what is in it.
 OWN_FACTS = ("schema_version", "seeded")
@@ -111,13 +114,22 @@ class Store:
 
         What is yielded lets go of it early, from any thread.
         """
+        with self._locked(_TIME) as let_go:
+            yield let_go
+
+    def listen(self, heard: Callable[[frozenset[str]], None]) -> notices.Notices | None:
+        """Return what hears from other processes when it is started, or None if there can be none on this database."""
+        return notices.Notices(self._engine, heard) if self.shared else None
+
+    @contextmanager
+    def _locked(self, number: int) -> Iterator[Callable[[], None]]:
         if not self.shared:
             yield lambda: None
             return
         connection = self._engine.connect()
         let_go = _once(connection.close)
         try:
-            connection.execute(select(func.pg_advisory_xact_lock(_TIME)))
+            connection.execute(select(func.pg_advisory_xact_lock(number)))
             yield let_go
         finally:
             let_go()
@@ -130,7 +142,8 @@ class Store:
                     tx.run(table.delete())
             tx.run(facts.delete().where(facts.c.name.not_in(OWN_FACTS)))
             self.epochs.forget_everything()
-        self.broken.clear()
+        # Another one: who still reads what was there before notes what is broken in the old one.
+        self.broken = set()
 
     def start(self) -> None:
         """Do nothing: a store is open from the beginning."""
@@ -151,6 +164,7 @@ class Store:
             with self._engine.begin() as connection:
                 tx = Transaction(CoreExecutor(connection), shared=True, broken=self.broken)
                 yield tx
+                notices.tell(connection, tx.notices | {due.isoformat() for due in tx.due.values()})
         except IntegrityError as error:
             # Two processes made the same thing at the same time; on SQLite the second one finds the first one's.
             raise ConflictError("A conflict occurred to prevent the operation from completing.") from error
@@ -175,7 +189,8 @@ class Store:
             if not self.shared and not self._folder:
                 make_private(str(self._url.database))
                 self._guard = guard(str(self._url.database))
-            self._prepare()
+            with self._locked(_OPENING):
+                self._prepare()
             if self._guard:
                 close_to_others(str(self._url.database))
         except (DBAPIError, sqlite3.Error, OSError) as error:
@@ -267,4 +282,5 @@ class _OnFile:
 
 def _engine(url: URL, connections: int) -> Engine:
     # A connection that broke while nobody used it is replaced before it is used.
-    return create_engine(url, pool_size=connections, max_overflow=0, pool_pre_ping=True)
+    # One more listens (``notices``).
+    return create_engine(url, pool_size=connections - 1, max_overflow=0, pool_pre_ping=True)

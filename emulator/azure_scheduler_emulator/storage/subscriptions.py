@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import bindparam, func, select, update
 
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
@@ -22,7 +24,7 @@ _CERTIFICATE = hot(
 def find(tx: Transaction, subscription_id: str) -> Subscription | None:
     """Return the subscription of that id, or None."""
     row = tx.first(_GET, {"key": subscription_id})
-    return load(Subscription, row.document) if row else None
+    return tx.one(f"the subscription {subscription_id}", row, _subscription) if row else None
 
 
 def put(tx: Transaction, subscription: Subscription) -> None:
@@ -36,13 +38,13 @@ def put(tx: Transaction, subscription: Subscription) -> None:
 def everyone(tx: Transaction) -> list[Subscription]:
     """Return every subscription by id."""
     statement = select(subscriptions.c.document).order_by(subscriptions.c.id)
-    return [load(Subscription, row.document) for row in tx.all(statement)]
+    return tx.readable("a subscription", tx.all(statement), _subscription)
 
 
 def find_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -> Certificate | None:
     """Return the management certificate of that thumbprint in any casing, or None."""
     row = tx.first(_CERTIFICATE, {"owner": subscription_id, "print": thumbprint.upper()})
-    return load(Certificate, row.document) if row else None
+    return tx.one(f"the certificate {thumbprint}", row, _certificate) if row else None
 
 
 def put_certificate(tx: Transaction, certificate: Certificate) -> None:
@@ -56,7 +58,8 @@ def put_certificate(tx: Transaction, certificate: Certificate) -> None:
 def certificates_of(tx: Transaction, subscription_id: str) -> list[Certificate]:
     """Return the management certificates of a subscription in the order they were added."""
     statement = select(certificates.c.document).where(certificates.c.subscription == subscription_id)
-    return [load(Certificate, row.document) for row in tx.all(statement.order_by(certificates.c.position))]
+    rows = tx.all(statement.order_by(certificates.c.position))
+    return tx.readable(f"a certificate of the subscription {subscription_id}", rows, _certificate)
 
 
 def delete_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -> bool:
@@ -66,3 +69,11 @@ def delete_certificate(tx: Transaction, subscription_id: str, thumbprint: str) -
         certificates.c.subscription == subscription_id, certificates.c.thumbprint == thumbprint.upper()
     )
     return bool(tx.run(statement))
+
+
+def _subscription(row: Any) -> Subscription:
+    return load(Subscription, row.document)
+
+
+def _certificate(row: Any) -> Certificate:
+    return load(Certificate, row.document)

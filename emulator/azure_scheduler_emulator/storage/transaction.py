@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Row
 
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.news import Topic
+from azure_scheduler_emulator.storage.codec import UNREADABLE
 from azure_scheduler_emulator.storage.executors import Executor, Statement
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +33,8 @@ class Transaction:
         self.due: dict[str, datetime] = {}
         #: What has changed, for those who watch: the topic, and which one, if it is known.
         self.changes: list[tuple[Topic, str]] = []
+        #: What other processes on the database are told when this is committed.
+        self.notices: set[str] = set()
 
     def falls_due(self, moment: datetime | None, clock: str) -> None:
         """Note that something stored in this transaction is due at ``moment`` of a clock."""
@@ -44,6 +50,28 @@ class Transaction:
         if what not in self._broken:
             self._broken.add(what)
             log.error("%s cannot be read and is left out: %s: %s", what, type(error).__name__, error)
+
+    def readable(self, what: str, rows: Iterable[Any], read: Callable[[Any], T]) -> list[T]:
+        """Return what ``read`` makes of each row, ``what`` it is; what cannot be read is left out."""
+        found = []
+        for row in rows:
+            try:
+                found.append(read(row))
+            except UNREADABLE as error:
+                self.skip(what, error)
+        return found
+
+    def one(self, what: str, row: Any, read: Callable[[Any], T]) -> T:
+        """Return what ``read`` makes of a row that somebody asks for by its name.
+
+        Raises:
+            ConflictError: it cannot be read.
+        """
+        try:
+            return read(row)
+        except UNREADABLE as error:
+            self.skip(what, error)
+            raise ConflictError(f"What is stored of {what} cannot be read.") from error
 
     def run(
         self, statement: Statement, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None

@@ -32,6 +32,7 @@ from azure_scheduler_emulator.testbed.resets import Resets
 from azure_scheduler_emulator.testbed.shelf import Folder, Memory, Shelf
 from azure_scheduler_emulator.testbed.snapshots import Snapshots
 from azure_scheduler_emulator.testbed.testbed import Testbed
+from azure_scheduler_emulator.testbed.web_jobs import WebJobs
 
 
 def build_testbed(
@@ -52,7 +53,8 @@ def build_testbed(
 ) -> Testbed:
     """Return the door; ``answered`` counts the requests by face and status, ``renderers`` are those of the faces."""
     settings, clock, faults = services.settings, runtime.clock, services.faults
-    known, job_lists = KnownJobs(store, runtime), JobLists(store)
+    web_jobs = WebJobs(services.site, services.views, runtime.clocks)
+    known, job_lists = KnownJobs(store, runtime), JobLists(store, web_jobs)
     snapshots = Snapshots(store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news)
     place = Folder(Path(f"{settings.state}.snapshots")) if settings.state else Memory()
     return Testbed(
@@ -60,8 +62,8 @@ def build_testbed(
         doings=Doings(store, runtime.clocks, requests),
         shelf=Shelf(snapshots, place, news),
         job_lists=job_lists,
-        job_details=JobDetails(store, known, job_lists, renderers),
-        job_actions=JobActions(known, services.site),
+        job_details=JobDetails(store, known, job_lists, web_jobs, renderers),
+        job_actions=JobActions(known, web_jobs, services.site),
         settings=settings,
         addresses=addresses,
         clocks=runtime.clocks,

@@ -100,11 +100,11 @@ class Glances:
                 found[JobScope.stored(subscription, group, "").tenant] += number
         return dict(found)
 
-    def upcoming(self, most: int) -> list[Due]:
-        """Return what falls due next, occurrences and retries, the earliest first."""
+    def upcoming(self, most: int, clock: str | None = None) -> list[Due]:
+        """Return what falls due next, occurrences and retries, the earliest first; of one clock if it is named."""
         with self._store.read() as tx:
-            tries = glances.waiting(tx, most)
-            found = _placed(tx, [*glances.next_jobs(tx, most), *(item.job_id for item in tries)])
+            tries = glances.waiting(tx, most, clock)
+            found = _placed(tx, [*glances.next_jobs(tx, most, clock), *(item.job_id for item in tries)])
         due = [Due(due=each.job.next_due, placed=each) for each in found.values() if each.job.next_due]
         due += [Due(due=each.due_at, placed=found[each.job_id], attempt=each) for each in tries if each.job_id in found]
         return sorted(due, key=lambda item: (item.due, item.placed.job.name))[:most]

@@ -9,6 +9,7 @@ from azure_scheduler_emulator.domain.errors import ConflictError, EmulatorError
 from azure_scheduler_emulator.domain.jobs.action import WebJobAction
 from azure_scheduler_emulator.domain.jobs.webjob import WebJobKind
 from azure_scheduler_emulator.service.known_jobs import Deed, Done, KnownJobs
+from azure_scheduler_emulator.testbed.web_jobs import WebJobs
 
 if TYPE_CHECKING:
     from azure_scheduler_emulator.webjobs.site import Site
@@ -22,8 +23,9 @@ TRIGGER = "External - emulator"
 class JobActions:
     """Does things with jobs."""
 
-    def __init__(self, known: KnownJobs, site: Site | None) -> None:
+    def __init__(self, known: KnownJobs, web_jobs: WebJobs, site: Site | None) -> None:
         self._known = known
+        self._web_jobs = web_jobs
         self._site = site
 
     def do(self, deed: Deed, job_id: str) -> None:
@@ -39,7 +41,12 @@ class JobActions:
 
     def do_all(self, deed: Deed, ids: Sequence[str]) -> list[Done]:
         """Do the same with many jobs, all of the engine's in one transaction; a refusal keeps no other from it."""
-        actions = self._known.web_jobs(ids) if self._site is not None else {}
+        actions = {}
+        if self._site is not None:
+            own = {each.row.id: each.action for each in self._web_jobs.all()}
+            actions = {key: own[key] for key in dict.fromkeys(ids) if key in own}
+            # A timer stands for its web job.
+            actions |= self._known.web_jobs(ids)
         done = self._known.do_all(deed, [key for key in ids if key not in actions])
         return done + [self._with_web_job(deed, key, action) for key, action in actions.items()]
 

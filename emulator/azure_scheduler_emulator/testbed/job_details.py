@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,6 +16,7 @@ from azure_scheduler_emulator.storage import firings
 from azure_scheduler_emulator.storage.firings import Firing, FiringStatus
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.testbed.job_lists import JobLists, Shown
+from azure_scheduler_emulator.testbed.web_jobs import WebJobs
 
 __all__ = ["Firing", "FiringStatus", "History", "JobDetail", "JobDetails", "Rendered", "Renderers"]
 
@@ -71,10 +73,13 @@ class History:
 class JobDetails:
     """Looks at single jobs."""
 
-    def __init__(self, store: Store, known: KnownJobs, lists: JobLists, renderers: Renderers) -> None:
+    def __init__(
+        self, store: Store, known: KnownJobs, lists: JobLists, web_jobs: WebJobs, renderers: Renderers
+    ) -> None:
         self._store = store
         self._known = known
         self._lists = lists
+        self._web_jobs = web_jobs
         self._renderers = renderers
 
     def get(self, job_id: str, *, form: str = "", base: str = "") -> JobDetail:
@@ -84,7 +89,8 @@ class JobDetails:
             NotFoundError: there is no such job.
             InvalidError: the face does not show such jobs.
         """
-        stored = self._known.get(job_id)
+        web_job = self._web_jobs.find(job_id)
+        stored = web_job.stored if web_job else self._known.get(job_id)
         forms = _forms(stored)
         form = form or forms[0]
         if form not in forms:
@@ -106,12 +112,21 @@ class JobDetails:
         Raises:
             NotFoundError: there is no such job.
         """
+        web_job = self._web_jobs.find(job_id)
+        if web_job is not None:
+            return _page(self._web_jobs.firings(web_job), status, skip, min(top, MOST))
         self._known.get(job_id)
         with self._store.read() as tx:
             statuses = firings.count(tx, job_id)
             found = firings.page(tx, job_id, status=status, skip=skip, top=min(top, MOST))
         total = statuses.get(status, 0) if status else sum(statuses.values())
         return History(firings=found, statuses=statuses, total=total)
+
+
+def _page(firings: Sequence[Firing], status: str, skip: int, top: int) -> History:
+    found = [firing for firing in firings if status in ("", firing.status)]
+    statuses = Counter(firing.status.value for firing in firings)
+    return History(firings=found[skip : skip + top], statuses=dict(statuses), total=len(found))
 
 
 def _forms(stored: Stored) -> list[str]:

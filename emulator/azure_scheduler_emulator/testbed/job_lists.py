@@ -7,12 +7,16 @@ import binascii
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
 from azure_scheduler_emulator.storage import collections, listing
 from azure_scheduler_emulator.storage.listing import ORDERS, STATES, Doings, Edge, Row, Wanted
 from azure_scheduler_emulator.storage.store import Store, Transaction
+from azure_scheduler_emulator.testbed import merging
+from azure_scheduler_emulator.testbed.merging import Shown
+from azure_scheduler_emulator.testbed.places import NOWHERE, Place
+from azure_scheduler_emulator.testbed.web_jobs import API, WebJob, WebJobs
 
 __all__ = ["MOST", "ORDERS", "STATES", "Doings", "JobList", "JobLists", "Place", "Row", "Shown", "Wanted"]
 
@@ -22,29 +26,7 @@ USUAL, MOST = 50, 500
 MOST_AT_A_TIME = 10_000
 
 
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a job is."""
-
-    #: GUID of the subscription, or the name of the sibling API.
-    subscription: str
-    #: Cloud service or resource group, or the account or site of a sibling API.
-    group: str
-    collection: str
-    collection_id: str
-
-
 EVERY_JOB = Wanted()
-NOWHERE = Place(subscription="", group="", collection="", collection_id="")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shown:
-    """A job in a list."""
-
-    row: Row
-    place: Place
-    doings: Doings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +47,9 @@ class JobList:
 class JobLists:
     """Looks for jobs."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, web_jobs: WebJobs) -> None:
         self._store = store
+        self._web_jobs = web_jobs
 
     def take(
         self, wanted: Wanted = EVERY_JOB, *, sort: str = "next", top: int = USUAL, after: str = "", skip: int = 0
@@ -78,17 +61,24 @@ class JobLists:
         """
         _check(wanted, sort)
         edge = _read(after, sort) if after else None
+        web = self._web_jobs.all()
+        stored = replace(wanted, but=API) if web else wanted
+        beside = merging.page(web, wanted, sort, edge)
         with self._store.read() as tx:
-            rows = listing.page(tx, wanted, sort, top + 1, edge, skip)
-            numbers = _Numbers.take(tx, wanted)
-            shown = _shown(tx, rows[:top])
-        more = len(rows) > top
+            numbers = _Numbers.take(tx, stored, web)
+            if beside:
+                # They stand anywhere among the others: what is left out is left out of both together.
+                rows = listing.page(tx, stored, sort, skip + top + 1, edge)
+                shown = merging.merged(_shown(tx, rows), [_of(each) for each in beside], sort)[skip:]
+            else:
+                shown = _shown(tx, listing.page(tx, stored, sort, top + 1, edge, skip))
+        more = len(shown) > top
         return JobList(
-            jobs=shown,
+            jobs=shown[:top],
             total=numbers.total,
             states=numbers.states,
             apis=numbers.apis,
-            next=_word(rows[top - 1].edge, sort) if more else "",
+            next=_word(shown[top - 1].row.edge, sort) if more else "",
         )
 
     def ids(self, wanted: Wanted) -> list[str]:
@@ -99,8 +89,10 @@ class JobLists:
             ConflictError: they are more than something can be done with at a time.
         """
         _check(wanted, "next")
+        web = self._web_jobs.all()
         with self._store.read() as tx:
-            found = listing.ids(tx, wanted, MOST_AT_A_TIME + 1)
+            found = listing.ids(tx, replace(wanted, but=API) if web else wanted, MOST_AT_A_TIME + 1)
+        found += [each.row.id for each in merging.fitting(web, wanted)]
         if len(found) > MOST_AT_A_TIME:
             raise ConflictError(f"More than {MOST_AT_A_TIME} jobs fit; narrow the filter.")
         return found
@@ -108,7 +100,10 @@ class JobLists:
     def named(self, ids: Sequence[str]) -> list[Shown]:
         """Return those of the jobs that there are, in no order."""
         with self._store.read() as tx:
-            return _shown(tx, listing.of(tx, ids))
+            found = _shown(tx, listing.of(tx, ids))
+        if len(found) < len(ids):
+            found += [_of(each) for each in self._web_jobs.all() if each.row.id in ids]
+        return found
 
 
 @dataclass(frozen=True)
@@ -118,10 +113,13 @@ class _Numbers:
     apis: Mapping[str, int]
 
     @classmethod
-    def take(cls, tx: Transaction, wanted: Wanted) -> _Numbers:
+    def take(cls, tx: Transaction, wanted: Wanted, web: Sequence[WebJob]) -> _Numbers:
         """Count with one query what a page leaves out; with another one if a state is asked for that is none."""
         own = wanted.state in ("", "enabled", "disabled", "completed", "faulted")
-        counted = listing.count(tx, Wanted(**{**vars(wanted), "api": "", "state": "" if own else wanted.state}))
+        counted = listing.count(tx, replace(wanted, api="", state="" if own else wanted.state))
+        for each in merging.fitting(web, replace(wanted, api="", state="" if own else wanted.state)):
+            place = each.row.api, each.row.state.value
+            counted[place] = counted.get(place, 0) + 1
         states: Counter[str] = Counter()
         apis: Counter[str] = Counter()
         for (api, state), number in counted.items():
@@ -131,6 +129,10 @@ class _Numbers:
                 apis[api] += number
         total = states[wanted.state] if own and wanted.state else states.total()
         return cls(total, dict(states), dict(apis))
+
+
+def _of(web_job: WebJob) -> Shown:
+    return Shown(row=web_job.row, place=web_job.place, doings=web_job.doings)
 
 
 def _shown(tx: Transaction, rows: Sequence[Row]) -> list[Shown]:

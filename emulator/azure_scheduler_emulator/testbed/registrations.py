@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
 import re
 import ssl
 from collections.abc import Callable
@@ -15,9 +16,10 @@ from azure_scheduler_emulator.certificates.identity import Identity, identify_re
 from azure_scheduler_emulator.certificates.store import issue_management, thumbprint
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION, Certificate
-from azure_scheduler_emulator.domain.errors import InvalidError, NotFoundError
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
 
+log = logging.getLogger(__name__)
 _BLOCK = re.compile("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", re.DOTALL)
 
 
@@ -116,7 +118,11 @@ class Registrations:
 
     def register_default(self) -> None:
         """Register the default subscription with the management certificate of the certificate folder."""
-        self.admit(DEFAULT_SUBSCRIPTION, None)
+        try:
+            self.admit(DEFAULT_SUBSCRIPTION, None)
+        except ConflictError as error:
+            # What is stored of it cannot be read. Everybody else is served.
+            log.error("the default subscription is left as it is: %s", error)
 
     def authority(self) -> bytes:
         """Return the certificate of the authority that issued the server's, PEM.

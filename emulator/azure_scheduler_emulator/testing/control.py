@@ -40,7 +40,8 @@ class Control:
         text = answer.read()
         document = json.loads(text) if text and "json" in answer.headers.get("Content-Type", "") else None
         if answer.status >= 400:
-            raise ControlError(answer.status, document or {"detail": text.decode("utf-8", "replace")})
+            problem = document if isinstance(document, dict) else {"detail": text.decode("utf-8", "replace")}
+            raise ControlError(answer.status, problem)
         return document
 
     def verify(self, path: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -40,7 +40,8 @@ public static class SchedulerEmulatorTest
         await Job("0 0 3 * * ?", "a");
         Same(7, await emulator.Clock.AdvanceAsync(TimeSpan.FromDays(7)));
         Same(Day(8).AddHours(3), await emulator.Clock.NextAsync());
-        Same(Day(10), await emulator.Clock.SetAsync(Day(10)));
+        Same(Day(9), await emulator.Clock.SetAsync(new DateTime(2015, 7, 9)));
+        Same(Day(10), await emulator.Clock.SetAsync(Day(10).ToLocalTime()));
         await emulator.Clock.FollowAsync();
         Same(await emulator.Clock.FreezeAsync(), await emulator.Clock.NowAsync());
     }

@@ -42,7 +42,7 @@ class Advance {
   get fraction() {
     const { state, began, now, target } = this.document;
     if (state === 'done') return 1;
-    if (!target) return 0;
+    if (!began || !now || !target) return 0;
     const way = Date.parse(target) - Date.parse(began);
     return way > 0 ? Math.min(1, Math.max(0, (Date.parse(now) - Date.parse(began)) / way)) : 0;
   }
@@ -78,7 +78,7 @@ class Advance {
     for await (const { state } of this.progress(options)) {
       if (state === 'cancelled' || state === 'refused') throw new Halted(this.document);
     }
-    return { now: new Date(this.document.now), executions: this.document.executions };
+    return { now: new Date(/** @type {string} */ (this.document.now)), executions: this.document.executions };
   }
 
   /** Stop it: the step under way is stored, and the clock stands where it is. */

@@ -42,13 +42,22 @@ class Clock {
   }
 
   /**
-   * Have the time stand at a moment, or run from there at a rate; what falls due on the way runs.
+   * Have the time stand at a moment; what falls due on the way runs.
    *
    * @param {Moment} to
-   * @param {{rate?: number}} [options] `rate`: how many of its seconds pass in one of the machine's; it stands without
    */
-  set(to, options = {}) {
-    return this.#put({ mode: 'virtual', now: spellMoment(to), ...options });
+  set(to) {
+    return this.#put({ mode: 'virtual', now: spellMoment(to) });
+  }
+
+  /**
+   * Have the time run at a rate, from where it is or from a moment: 3600 is an hour in each of the machine's seconds.
+   *
+   * @param {number} rate
+   * @param {{from?: Moment}} [options]
+   */
+  run(rate, { from } = {}) {
+    return this.#put({ mode: 'virtual', rate, ...(from === undefined ? {} : { now: spellMoment(from) }) });
   }
 
   /** Go back to the machine's time. Test clocks cannot. */
@@ -60,7 +69,7 @@ class Clock {
    * Move the time and run everything that falls due on the way, retries and error actions included.
    *
    * With `wait: false` the move goes on by itself and can be watched and cancelled; it has to be so where a job's target
-   * or the test itself moves the same clock meanwhile.
+   * or the test itself moves the same clock meanwhile. A `signal` ends a wait, and the move with it.
    *
    * @overload
    * @param {Span | {to: Moment}} how a span (`{ days: 7 }`, `'P1D'`, milliseconds), or `{ to }`
@@ -130,7 +139,8 @@ class Clock {
    * @returns {Promise<any>}
    */
   async #command(verb, target, { wait, signal }) {
-    const body = wait === undefined ? target : { ...target, wait };
+    // Who gives up waiting wants no clock that goes on behind a test's back.
+    const body = { ...target, ...(wait === false ? { wait } : signal && { cancelOnDisconnect: true }) };
     const answer = await this.#control.call('POST', `${this.#path}/${verb}`, body, { signal });
     if (wait === false) {
       return new Advance(this.#control, `${this.#path}/advances/${encodeURIComponent(answer.id)}`, answer);

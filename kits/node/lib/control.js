@@ -26,7 +26,7 @@ class Control {
   }
 
   /**
-   * Make one call and return its document; undefined if there is none, a text if it is not JSON.
+   * Make one call and return its document; undefined if there is none. What is not JSON is a text, or bytes.
    *
    * @param {string} method
    * @param {string} path below the control API's, with its query
@@ -36,20 +36,19 @@ class Control {
    * @throws {ControlError} it was refused
    */
   async call(method, path, body, options = {}) {
-    const answer = await this.#exchange(method, path, body === undefined ? '' : JSON.stringify(body), options.signal);
-    const isJson = /json/.test(answer.type);
-    if (answer.status >= 400) {
-      throw new ControlError(answer.status, isJson ? JSON.parse(answer.text) : { detail: answer.text });
-    }
-    if (!answer.text) return undefined;
-    return isJson ? JSON.parse(answer.text) : answer.text;
+    const answer = await whole(
+      await this.#request(method, path, body === undefined ? '' : JSON.stringify(body), options.signal));
+    if (answer.status >= 400) throw refusal(answer);
+    if (!answer.bytes.length) return undefined;
+    if (answer.isJson) return JSON.parse(answer.bytes.toString());
+    return BYTES.test(answer.type) ? answer.bytes : answer.bytes.toString();
   }
 
   /**
    * Ask a journal, and wait if `count` is wanted.
    *
    * @param {string} path
-   * @param {Readonly<Record<string, unknown>>} wanted
+   * @param {object} wanted
    * @param {{signal?: AbortSignal}} [options]
    * @returns {Promise<any[]>}
    * @throws {Unmet} too little came in time
@@ -64,33 +63,58 @@ class Control {
   }
 
   /**
+   * Ask for what does not end, and return its text part by part. Who stops reading closes the connection.
+   *
+   * @param {string} path
+   * @param {AbortSignal} [signal]
+   * @returns {Promise<AsyncIterable<string>>}
+   * @throws {ControlError} it was refused
+   */
+  async stream(path, signal) {
+    const response = await this.#request('GET', path, '', signal);
+    if ((response.statusCode ?? 0) >= 400) throw refusal(await whole(response));
+    return response.setEncoding('utf8');
+  }
+
+  /**
    * @param {string} method
    * @param {string} path
    * @param {string} body
    * @param {AbortSignal | undefined} signal
-   * @returns {Promise<{status: number, type: string, text: string}>}
+   * @returns {Promise<http.IncomingMessage>}
    */
-  #exchange(method, path, body, signal) {
+  #request(method, path, body, signal) {
     const headers = body
       ? { ...this.#headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
       : this.#headers;
     return new Promise((resolve, reject) => {
       const request = this.#transport.request(this.url + path, { method, headers, agent: this.#agent, signal });
       request.on('error', reject);
-      request.on('response', (response) => {
-        /** @type {Buffer[]} */
-        const parts = [];
-        response.on('error', reject);
-        response.on('data', (part) => parts.push(part));
-        response.on('end', () => resolve({
-          status: response.statusCode ?? 0,
-          type: response.headers['content-type'] ?? '',
-          text: Buffer.concat(parts).toString(),
-        }));
-      });
+      request.on('response', resolve);
       request.end(body);
     });
   }
+}
+
+/** @typedef {{status: number, type: string, isJson: boolean, bytes: Buffer}} Answer */
+
+/** Types of what is no text: certificates. */
+const BYTES = /pkcs|pkix|octet-stream/;
+
+/**
+ * @param {http.IncomingMessage} response
+ * @returns {Promise<Answer>}
+ */
+async function whole(response) {
+  const parts = [];
+  for await (const part of response) parts.push(part);
+  const type = response.headers['content-type'] ?? '';
+  return { status: response.statusCode ?? 0, type, isJson: /json/.test(type), bytes: Buffer.concat(parts) };
+}
+
+/** @param {Answer} answer */
+function refusal({ status, isJson, bytes }) {
+  return new ControlError(status, isJson ? JSON.parse(bytes.toString()) : { detail: bytes.toString() });
 }
 
 module.exports = { Control };

@@ -1,9 +1,13 @@
 'use strict';
 // A running emulator as a test sees it, wherever it runs.
 
+const { randomUUID } = require('node:crypto');
 const { Clock, TestClock } = require('./clock');
 const { Control } = require('./control');
+const { ControlError } = require('./errors');
+const { events } = require('./events');
 const { Faults } = require('./faults');
+const { Jobs } = require('./jobs');
 const { Sink } = require('./sink');
 const { Snapshots } = require('./snapshots');
 const { Subscription } = require('./subscription');
@@ -25,6 +29,7 @@ const DEFAULT_SUBSCRIPTION = '00000000-0000-0000-0000-000000000000';
 class Emulator {
   #place;
   #sinks = 0;
+  #prefix;
   /** @type {Subscription} */
   #subscription;
   #issued = false;
@@ -39,6 +44,8 @@ class Emulator {
    */
   constructor(place, control, subscription, issued) {
     this.#place = place;
+    // Others may have attached to it, too, and count as we do.
+    this.#prefix = place.stop ? 'target' : `target-${randomUUID().slice(0, 8)}`;
     this.#subscription = subscription;
     this.#issued = issued;
     /** The plain listener: sibling APIs, Resource Manager, and the control API. */
@@ -53,6 +60,8 @@ class Emulator {
     this.clock = new Clock(control);
     /** What goes wrong on purpose. */
     this.faults = new Faults(control);
+    /** The jobs of every API. */
+    this.jobs = new Jobs(control);
     /** States that it keeps by name. */
     this.snapshots = new Snapshots(control);
   }
@@ -65,9 +74,10 @@ class Emulator {
   static async at(place) {
     const control = new Control(`${place.httpUrl}/_emulator`, { token: place.token });
     const ca = await control.call('GET', '/certs/ca.pem');
-    const given = place.pem ? { pem: place.pem, pfx: place.pfx } : await issue(control, DEFAULT_SUBSCRIPTION);
+    const known = place.pem ? { pem: place.pem, pfx: place.pfx } : await files(control);
+    const given = known ?? opened(await control.call('POST', '/subscriptions', { id: DEFAULT_SUBSCRIPTION }));
     const subscription = new Subscription(control, { id: DEFAULT_SUBSCRIPTION, ca, ...given });
-    return new Emulator(place, control, subscription, !place.pem);
+    return new Emulator(place, control, subscription, !known);
   }
 
   /** The subscription that is there from the start, with the certificate that is good for it. */
@@ -117,9 +127,17 @@ class Emulator {
    * @param {import('./documents').TestClockOptions} options
    */
   async testClock({ now, expires, ...whose }) {
+    const begin = now === undefined ? {} : { now: spellMoment(now) };
     const life = expires === undefined ? {} : { expires: spellSpan(expires) };
-    const made = await this.control.call('POST', '/clocks', { now: spellMoment(now), ...life, ...whose });
+    const made = await this.control.call('POST', '/clocks', { ...begin, ...life, ...whose });
     return new TestClock(this.control, made.id);
+  }
+
+  /** List the clocks of tests. */
+  async testClocks() {
+    /** @type {{id: string}[]} */
+    const found = await this.control.call('GET', '/clocks');
+    return found.map(({ id }) => new TestClock(this.control, id));
   }
 
   /**
@@ -129,7 +147,7 @@ class Emulator {
    */
   sink(name) {
     if (!name) this.#sinks += 1;
-    return new Sink(this.control, name || `target-${this.#sinks}`, this.#place.inside);
+    return new Sink(this.control, name || `${this.#prefix}-${this.#sinks}`, this.#place.inside);
   }
 
   /**
@@ -152,6 +170,16 @@ class Emulator {
    */
   requests({ signal, ...wanted } = {}) {
     return this.control.verify('/requests', wanted, { signal });
+  }
+
+  /**
+   * Tell what changes from now on, as it happens, of some topics or of all: `for await (const { event, data } of ...)`.
+   * It goes on until it is left, the signal ends it, or the emulator stops.
+   *
+   * @param {{topics?: readonly string[], signal?: AbortSignal}} [options]
+   */
+  async events({ topics, signal } = {}) {
+    return events(await this.control.stream(`/events${spellQuery({ topics: topics?.join(',') })}`, signal));
   }
 
   /**
@@ -224,11 +252,18 @@ class Emulator {
 }
 
 /**
+ * Return the certificate that the emulator keeps for the default subscription, or nothing if it keeps none.
+ *
  * @param {Control} control
- * @param {string} id
  */
-async function issue(control, id) {
-  return opened(await control.call('POST', '/subscriptions', { id }));
+async function files(control) {
+  try {
+    const pem = await control.call('GET', '/certs/management.pem');
+    return { pem, pfx: await control.call('GET', '/certs/management.pfx') };
+  } catch (error) {
+    if (error instanceof ControlError && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 /** @param {{certificate: {pem: string, pfx?: string}}} made */

@@ -33,7 +33,8 @@ class Unmet extends Error {
 class Halted extends Error {
   /** @param {import('./documents').AdvanceDocument} advance */
   constructor(advance) {
-    super(`The advance was ${advance.state}${advance.why ? `: ${advance.why}` : ''}; the clock is at ${advance.now}.`);
+    const why = advance.why ? `: ${advance.why}` : '.';
+    super(`The move of the clock was ${advance.state}${why}${advance.now ? ` The clock is at ${advance.now}.` : ''}`);
     this.name = 'Halted';
     /** The state in which it ended. */
     this.advance = advance;

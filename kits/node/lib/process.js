@@ -7,6 +7,7 @@ const os = require('node:os');
 const path = require('node:path');
 const { clearTimeout, setTimeout } = require('node:timers');
 const { Emulator } = require('./emulator');
+const { readyLine } = require('./spelling');
 const { SEED_TOKEN, START, variables, without } = require('./settings');
 
 /** What is kept of the log, in characters. */
@@ -50,10 +51,10 @@ async function start({ command, settings = {}, env = process.env, cwd, patience 
   running.add(child);
   const log = tail(child);
   try {
-    const { https, http } = await ready(child, log, patience);
+    const line = await ready(child, log, patience);
     const files = path.resolve(cwd ?? '.', certs);
     const emulator = await Emulator.at({
-      httpsUrl: https, httpUrl: http, token: given.EMULATOR_CONTROL_TOKEN, stop: () => stop(child), logs: log,
+      ...line, token: given.EMULATOR_CONTROL_TOKEN, stop: () => stop(child), logs: log,
       pem: read(path.join(files, 'management.pem'))?.toString(), pfx: read(path.join(files, 'management.pfx')),
     });
     // A test that forgets to stop it ends all the same, and it with the test.
@@ -71,7 +72,7 @@ async function start({ command, settings = {}, env = process.env, cwd, patience 
  * @param {Child} child
  * @param {() => string} log
  * @param {number} patience
- * @returns {Promise<{https: string, http: string}>}
+ * @returns {Promise<{httpsUrl: string, httpUrl: string}>}
  */
 function ready(child, log, patience) {
   return new Promise((resolve, reject) => {
@@ -83,10 +84,10 @@ function ready(child, log, patience) {
     child.once('close', (status, signal) => { clearTimeout(timer); fail(`it ended with ${signal ?? `status ${status}`}.`); });
     child.stdout.on('data', (part) => {
       said += part;
-      const line = /^READY (https:\S+) (http:\S+).*\r?\n/m.exec(said);
+      const line = readyLine(said);
       if (line) {
         clearTimeout(timer);
-        resolve({ https: line[1], http: line[2] });
+        resolve(line);
         said = '';
       }
     });

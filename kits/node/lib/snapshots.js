@@ -1,6 +1,8 @@
 'use strict';
 // States that the emulator keeps by name.
 
+const { spellQuery } = require('./spelling');
+
 /** The snapshots of one emulator. */
 class Snapshots {
   #control;
@@ -14,9 +16,10 @@ class Snapshots {
    * Keep the present state under a name; what the name stood for is replaced.
    *
    * @param {string} name
+   * @returns {Promise<import('./documents').Snapshot>}
    */
-  async save(name) {
-    await this.#control.call('PUT', place(name));
+  take(name) {
+    return this.#control.call('PUT', place(name));
   }
 
   /**
@@ -29,19 +32,30 @@ class Snapshots {
   }
 
   /**
-   * Tell in what the present state differs from a kept one.
+   * Tell in what a kept state differs from now, or from another one.
    *
    * @param {string} name
-   * @returns {Promise<any>}
+   * @param {{to?: string}} [options]
+   * @returns {Promise<import('./documents').Difference>}
    */
-  diff(name) {
-    return this.#control.call('GET', `${place(name)}/diff`);
+  diff(name, options = {}) {
+    return this.#control.call('GET', `${place(name)}/diff${spellQuery(options)}`);
+  }
+
+  /**
+   * Return a kept state, as `state` of the emulator would have.
+   *
+   * @param {string} name
+   * @returns {Promise<import('./documents').State>}
+   */
+  get(name) {
+    return this.#control.call('GET', place(name));
   }
 
   /**
    * List what is kept.
    *
-   * @returns {Promise<any[]>}
+   * @returns {Promise<import('./documents').Snapshot[]>}
    */
   list() {
     return this.#control.call('GET', '/snapshots');

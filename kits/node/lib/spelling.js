@@ -1,5 +1,5 @@
 'use strict';
-// How are moments and spans written for the control API? ISO 8601 in UTC, and spans like PT1H.
+// How are moments and spans written for the control API? ISO 8601 in UTC, and spans like PT1H. How is it read where it is?
 
 const { types } = require('node:util');
 
@@ -52,7 +52,7 @@ function sum(parts) {
 /**
  * Return the query of what is wanted, with its question mark; empty for nothing.
  *
- * @param {Readonly<Record<string, unknown>>} wanted
+ * @param {object} wanted
  * @returns {string}
  */
 function spellQuery(wanted) {
@@ -73,4 +73,14 @@ function spellValue(name, value) {
   return types.isDate(value) ? spellMoment(value) : String(value);
 }
 
-module.exports = { spellMoment, spellSpan, spellQuery };
+/**
+ * Read the line that tells where an emulator is; undefined as long as it is not there.
+ *
+ * @param {string} said
+ */
+function readyLine(said) {
+  const line = /^READY (https:\S+) (http:\S+).*\r?\n/m.exec(said);
+  return line ? { httpsUrl: line[1], httpUrl: line[2] } : undefined;
+}
+
+module.exports = { spellMoment, spellSpan, spellQuery, readyLine };

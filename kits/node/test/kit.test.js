@@ -172,6 +172,47 @@ describe('subscriptions', () => {
   });
 });
 
+describe('jobs', () => {
+  test('of every API are found, looked at and changed', async () => {
+    const { jobs } = scheduler;
+    const action = { type: 'http', request: { uri: scheduler.sink().url, method: 'GET' } };
+    await classic(scheduler, scheduler.subscription, 'daily', { startTime: '2015-07-02T00:00:00Z', action, recurrence: { frequency: 'day' } });
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    const { total, apis } = await jobs.list({ top: 1 });
+    assert.deepEqual([total, apis], [2, { azure_classic: 1, job_scheduler: 1 }]);
+    const { id, words } = await jobs.named('daily', { api: 'azure' });
+    assert.match(words, /day/);
+    assert.equal((await jobs.get(id)).document.id, 'daily');
+    assert.equal((await jobs.disable(id)).state, 'disabled');
+    assert.equal((await jobs.enable(id)).state, 'enabled');
+    await jobs.run(id);
+    await scheduler.executions({ job: 'daily', count: 1, timeout: 20_000 });
+    assert.equal((await jobs.history(id)).total, 1);
+    await jobs.delete(id);
+    await assert.rejects(jobs.named('daily'), /No jobs are called 'daily'/);
+    const left = [];
+    for await (const { api } of jobs.all()) left.push(api);
+    assert.deepEqual(left, ['job_scheduler']);
+  });
+});
+
+describe('events', () => {
+  test('tell what changes', async () => {
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    const told = await scheduler.events({ topics: ['ran'] });
+    await scheduler.clock.advance('PT2H');
+    let times = 0;
+    for await (const { event, data } of told) {
+      assert.equal(event, 'ran');
+      times += data.times;
+      if (times === 2) break;
+    }
+    await assert.rejects(scheduler.events({ topics: ['nonsense'] }), { name: 'ControlError', status: 400 });
+    const signal = AbortSignal.timeout(50);
+    await assert.rejects((async () => { for await (const _ of await scheduler.events({ signal })); })(), /[Aa]bort/);
+  });
+});
+
 describe('everything else', () => {
   test('a state is taken and put back', async () => {
     await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
@@ -182,6 +223,22 @@ describe('everything else', () => {
     assert.equal((await scheduler.clock.advance('PT2H')).executions, 2);
     await scheduler.reset();
     assert.equal((await scheduler.clock.advance('PT2H')).executions, 0);
+  });
+
+  test('states are kept by name and compared', async () => {
+    const { snapshots } = scheduler;
+    const { name, jobs } = await snapshots.take('nothing-yet');
+    assert.deepEqual([name, jobs], ['nothing-yet', 0]);
+    await every(scheduler, '0 0 * * * ?', scheduler.sink().url);
+    await snapshots.take('one-job');
+    assert.equal((await snapshots.diff('nothing-yet')).parts.jobs.added.length, 1);
+    assert.equal((await snapshots.diff('one-job', { to: 'nothing-yet' })).parts.jobs.removed.length, 1);
+    await snapshots.restore('nothing-yet');
+    assert.equal((await snapshots.diff('nothing-yet')).same, true);
+    await scheduler.restore(await snapshots.get('one-job'));
+    assert.equal((await scheduler.clock.advance('PT1H')).executions, 1);
+    for (const each of await snapshots.list()) await snapshots.delete(each.name);
+    assert.deepEqual(await snapshots.list(), []);
   });
 
   test('a preview says when a job fires', async () => {

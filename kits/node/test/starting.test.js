@@ -13,7 +13,12 @@ const { START, attach, start, startContainer } = require('azure-scheduler-emulat
 const { every, send } = require('./support/jobs');
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'kit-'));
-after(() => fs.rmSync(folder, { recursive: true, force: true }));
+/** One that was started somehow, for tests of what finds it. */
+let running;
+after(async () => {
+  await running?.stop();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
 
 /** Write a program that says and does what is given. */
 function program(name, script) {
@@ -34,10 +39,14 @@ test('it starts with settings, and is attached to by others', async (t) => {
   const ask = () => send(`${other.httpsUrl}/${other.subscription.id}/cloudservices`, {
     headers: { 'x-ms-version': '2014-10-01' }, ...other.tls });
   assert.equal((await ask()).status, 200);
+  const { pfx, ca } = other.subscription;
+  assert.equal((await send(`${other.httpsUrl}/${other.subscription.id}/cloudservices`, {
+    headers: { 'x-ms-version': '2014-10-01' }, pfx, passphrase: '', ca })).status, 200);
   await other.reset();
   assert.equal((await ask()).status, 200, 'its certificate is good after a reset, too');
   await other.restore(await other.state());
   assert.equal((await ask()).status, 200);
+  assert.notEqual(other.sink().url, (await attach({ url: other.httpUrl, token: 'let me in' })).sink().url);
   await other.stop();
   assert.equal((await emulator.health()).status, 'ok', 'who attached does not stop it');
 
@@ -45,6 +54,22 @@ test('it starts with settings, and is attached to by others', async (t) => {
   await emulator.stop();
   await emulator.stop();
   await assert.rejects(attach({ url: emulator.httpUrl, patience: 0 }), { code: 'ECONNREFUSED' });
+});
+
+test('it is found by the line that it wrote to a file, or by variables', async (t) => {
+  const emulator = running ??= await start();
+  const readyFile = path.join(folder, 'ready');
+  fs.writeFileSync(readyFile, `READY ${emulator.httpsUrl} ${emulator.httpUrl} fault-seed=7\n`);
+  const before = { ...process.env };
+  t.after(() => { process.env = before; });
+  assert.equal((await attach({ readyFile })).httpsUrl, emulator.httpsUrl);
+  process.env.EMULATOR_READY_FILE = readyFile;
+  assert.equal((await attach()).httpsUrl, emulator.httpsUrl);
+  Object.assign(process.env, { EMULATOR_URL: emulator.httpUrl, SCHEDULER_HTTPS_URL: 'https://there:1' });
+  assert.equal((await attach()).httpsUrl, 'https://there:1');
+  assert.equal((await attach(emulator.httpUrl)).httpsUrl, 'https://127.0.0.1:8443');
+  fs.writeFileSync(readyFile, 'READ');
+  await assert.rejects(attach({ readyFile }), /holds no line READY/);
 });
 
 test('what keeps it from starting is said', async () => {
@@ -83,9 +108,8 @@ test('a client that cannot be told an authority trusts it while it runs', async 
   assert.equal(require('node:tls').createSecureContext.name, 'createSecureContext');
 });
 
-test('a container is started by the docker command', async (t) => {
-  const emulator = await start({ settings: { clock: null } });
-  t.after(() => emulator.stop());
+test('a container is started by the docker command', async () => {
+  const emulator = running ??= await start();
   const log = path.join(folder, 'docker.log');
   const [https, http] = [emulator.host, new URL(emulator.httpUrl).host];
   const docker = program('docker', `

@@ -88,8 +88,10 @@ def _tell(server: Server, document: dict[str, Any]) -> None:
 
 
 def _words(document: dict[str, Any]) -> str:
-    how = "follows the machine's time" if document["mode"] == "system" else "stands"
-    if document.get("rate"):
-        how = f"runs {document['rate']:g} times as fast"
+    how = "stands"
+    if document["mode"] == "system":
+        how = "follows the machine's time"
+    elif document.get("rate"):
+        how = f"runs {document['rate']:g} times as fast as the machine's"
     due = f"; next due {document['next']}" if document.get("next") else ""
     return f"{document['now']}  {how}{due}"

@@ -14,6 +14,17 @@ from azure_scheduler_emulator.commands.verbs.server import Server, table, verb
 
 Job = dict[str, Any]
 
+#: What the list shows of a job, below which head.
+_COLUMNS = {
+    "NAME": "name",
+    "API": "api",
+    "PLACE": "place",
+    "STATE": "state",
+    "NEXT": "next",
+    "WHEN": "words",
+    "ID": "id",
+}
+
 
 @click.group(cls=DefaultGroup, help="List, show, run, enable, disable or delete jobs of any API.")
 def jobs() -> None:
@@ -107,7 +118,7 @@ def _path(server: Server, wanted: str) -> str:
     """
     found = [each for each in _found(server, {"q": wanted}, 1000)["jobs"] if _is(each, wanted)]
     if len(found) > 1:
-        which = ", ".join(f"{each['id']} ({each.get('place', each.get('api', ''))})" for each in found)
+        which = ", ".join(f"{each['id']} ({each['api']}, {_place(each)})" for each in found)
         raise Failure(f"There are {len(found)} jobs called '{wanted}'; name one by its id: {which}.", MENDABLE)
     if not found:
         # The list searches names; an id is an address at once.
@@ -125,12 +136,16 @@ def _is(job: Job, wanted: str) -> bool:
 
 
 def _listed(found: dict[str, Any]) -> str:
-    head = ("NAME", "API", "PLACE", "STATE", "NEXT", "WHEN", "ID")
-    told = table(head, (_row(job) for job in found["jobs"]))
+    told = table(tuple(_COLUMNS), (_row(job) for job in found["jobs"]))
     hidden = found.get("total", 0) - len(found["jobs"])
     return f"{told}\n{hidden} more; --top shows more of them" if told and hidden > 0 else told
 
 
 def _row(job: Job) -> tuple[object, ...]:
-    names = ("name", "api", "place", "state", "next", "words", "id")
-    return tuple(job.get(name) or "-" for name in names)
+    return tuple(_place(job) if name == "place" else job.get(name) or "-" for name in _COLUMNS.values())
+
+
+def _place(job: Job) -> str:
+    """Return whose it is and where: an account's or a user's, or in which collection of which group."""
+    parts = (job.get("group"), job.get("collection") if str(job.get("api", "")).startswith("azure") else "")
+    return "/".join(str(part) for part in parts if part) or "-"

@@ -103,7 +103,7 @@ def verb(command: Callable[Concatenate[Server, P], int | None]) -> Callable[P, i
         flags: dict[str, Any] = {name: given.pop(name) for name in ("url", "ready_file", "token", "as_json")}
         server = find(flags["url"], flags["ready_file"], flags["token"], as_json=flags["as_json"])
         try:
-            return command(server, *args, **given)
+            return _understood(server, lambda: command(server, *args, **given))
         except Failure as failure:
             if server.as_json and failure.document is not None:
                 click.echo(json.dumps(failure.document, ensure_ascii=False), err=True)
@@ -113,6 +113,19 @@ def verb(command: Callable[Concatenate[Server, P], int | None]) -> Callable[P, i
             server.control.close()
 
     return asked
+
+
+def _understood(server: Server, carry_out: Callable[[], int | None]) -> int | None:
+    """Carry out a command on answers that may be anybody's: another program's, or another version's.
+
+    Raises:
+        Failure: they are not as they have to be.
+    """
+    try:
+        return carry_out()
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        why = f"Something answers at {server.url}, but not as an emulator of this version does."
+        raise Failure(why, ABSENT, {"detail": why}) from error
 
 
 def find(url: str, ready_file: str, token: str, *, as_json: bool = False) -> Server:

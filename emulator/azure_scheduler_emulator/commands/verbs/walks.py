@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from azure_scheduler_emulator.commands.failing import INTERRUPTED, REFUSED, Failure
+from azure_scheduler_emulator.commands.failing import INTERRUPTED, NO, REFUSED, Failure
 from azure_scheduler_emulator.commands.verbs.server import Server
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.machine import pause
@@ -30,10 +30,7 @@ def walk(server: Server, path: str, how: Advance) -> int:
     Raises:
         Failure: it is refused, or was refused when its turn came.
     """
-    begun = _begun(server, path, how)
-    if "state" not in begun:
-        server.show(begun, lambda: _words(begun))
-        return 0
+    begun = server.call("POST", path, {**how, "wait": False})
     place = f"/clock/advances/{begun['id']}"
     try:
         done = _watched(server, begun, place)
@@ -45,19 +42,11 @@ def walk(server: Server, path: str, how: Advance) -> int:
         return INTERRUPTED
     if done["state"] == "refused":
         raise Failure(done.get("why") or "The clock cannot be moved so.", REFUSED, done)
+    if done["state"] == "cancelled":
+        server.show(done, lambda: f"cancelled: {_words(done)}")
+        return NO
     server.show(done, lambda: _words(done))
     return 0
-
-
-def _begun(server: Server, path: str, how: Advance) -> Advance:
-    """Begin an advance; an emulator that knows none answers when all is done."""
-    try:
-        begun: Advance = server.call("POST", path, {**how, "wait": False})
-    except Failure as failure:
-        if "wait" not in (failure.document or {}).get("errors", ()):
-            raise
-        begun = server.call("POST", path, how)
-    return begun
 
 
 def cancel(server: Server, identity: str | None) -> None:
@@ -67,10 +56,11 @@ def cancel(server: Server, identity: str | None) -> None:
         Failure: there is none.
     """
     if identity is None:
-        under_way = server.call("GET", "/clock").get("advance")
-        if not under_way:
+        open_ = [each for each in server.call("GET", "/clock/advances") if each["state"] in _UNDER_WAY]
+        if not open_:
             raise Failure("Nothing moves the clock at present.", REFUSED, {"detail": "No advance is under way."})
-        identity = under_way["id"]
+        # Newest first, and one after the other: the last of them is under way, the others wait for it.
+        identity = open_[-1]["id"]
     gone = server.call("DELETE", f"/clock/advances/{identity}")
     server.show(gone, lambda: f"{gone['state']}: {_words(gone)}")
 

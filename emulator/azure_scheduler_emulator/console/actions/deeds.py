@@ -47,6 +47,8 @@ class Done:
     to: str = ""
     #: Something to copy or keep.
     extra: str = ""
+    #: The advance whose end is still to be told.
+    awaits: str = ""
 
 
 def deed(
@@ -68,7 +70,7 @@ def deed(
                 done = do(**placed)
             except EmulatorError as error:
                 return _refused(refused, str(error), _status(error), call)
-            notice = Notice(head=done.head, text=done.text, extra=done.extra) if done.head else None
+            notice = Notice(head=done.head, text=done.text, extra=done.extra, awaits=done.awaits) if done.head else None
             return _answered(notice, done.news, done.to)
 
         blueprint.add_url_rule(f"/{path}", path, answer, methods=["POST"])

@@ -23,7 +23,7 @@ _NEWS = ("faults",)
 def add() -> Done:
     """Put a rule in force: one of the templates, perhaps for some things only, or a whole document."""
     template = TEMPLATES.get(request.form.get("template", ""))
-    given = dict(template.document) if template else _own()
+    given = {"name": template.word, **template.document} if template else _own()
     match = {
         name: request.form[name].strip() for name in ("path", "job", "host", "subscription") if request.form.get(name)
     }

@@ -10,6 +10,7 @@ from azure_scheduler_emulator.console import wording
 from azure_scheduler_emulator.console.actions.deeds import Done, deed
 from azure_scheduler_emulator.console.context import testbed
 from azure_scheduler_emulator.console.views.jobs import wanted
+from azure_scheduler_emulator.domain.azure.collection import CollectionState
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.testbed.job_actions import Deed
 
@@ -44,6 +45,20 @@ def disable(identity: str) -> Done:
     """Keep a job from firing."""
     testbed().job_actions.do(Deed.DISABLE, identity)
     return Done("It is disabled.", news=_NEWS)
+
+
+@deed(blueprint, "collections/<identity>/start", 'PATCH /_emulator/collections/ID {"state"}', "It was not started.")
+def start(identity: str) -> Done:
+    """Have the jobs of a collection fire again."""
+    held = testbed().collections.set_state(identity, CollectionState.STARTED)
+    return Done(f"The job collection {held.collection.name} is started.", news=_NEWS)
+
+
+@deed(blueprint, "collections/<identity>/stop", 'PATCH /_emulator/collections/ID {"state"}', "It was not stopped.")
+def stop(identity: str) -> Done:
+    """Keep the jobs of a collection from firing."""
+    held = testbed().collections.set_state(identity, CollectionState.STOPPED)
+    return Done(f"The job collection {held.collection.name} is stopped; its jobs do not fire.", news=_NEWS)
 
 
 @deed(blueprint, "jobs/bulk", "POST /_emulator/jobs/bulk", "Nothing was done.")

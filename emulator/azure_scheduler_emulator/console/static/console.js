@@ -131,8 +131,20 @@
     if (box) lastChosen = box;
   });
   document.addEventListener("htmx:after:request", (event) => { event.target.closest?.("#asked dialog")?.close(); });
+  // An advance that went on for a while says that it has ended, to those too who do not see the strip.
+  let moving = find("#clock")?.dataset.moving;
+  const arrive = () => {
+    const { moving: now, arrived, ended } = find("#clock").dataset, awaited = find("[data-awaits]")?.dataset.awaits ?? moving;
+    if (awaited && awaited === arrived && ended) {
+      const note = document.createElement("div");
+      Object.assign(note, { className: "note good", role: "status", textContent: ended });
+      find("#notices").replaceChildren(note);
+    }
+    moving = now;
+  };
   document.addEventListener("htmx:after:swap", (event) => {
     count();
+    arrive();
     const notices = find("#notices"), detail = find("#exchange");
     if (event.detail.ctx?.target?.id === "exchange" && detail?.getBoundingClientRect().top > innerHeight * 0.7) detail.scrollIntoView();
     if (event.detail.ctx?.target === notices && notices.firstElementChild) notices.scrollIntoView({ block: "nearest" });
@@ -142,7 +154,7 @@
     const { sourceElement, request } = event.detail.ctx;
     const { newest, chosen } = sourceElement.dataset;
     if (sourceElement.id === "traffic" && newest && (chosen || scrollY > 240) && !request.action.includes("until="))
-      request.action += `${request.action.includes("?") ? "&" : "?"}until=${sourceElement.dataset.newest}`;
+      request.action += `${request.action.includes("?") ? "&" : "?"}until=${newest}${chosen && !request.action.includes("n=") ? `&n=${chosen}` : ""}`;
   });
 
   // On system time the clock ticks here, by the emulator's time and not by this machine's.

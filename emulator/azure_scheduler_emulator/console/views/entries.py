@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.console import wording
 from azure_scheduler_emulator.console.views.naming import CHIPS
+from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.journal import Exchange
 
@@ -43,6 +44,8 @@ class Entry:
     #: Why it was refused.
     reason: str = ""
     job: str = ""
+    #: The fault that a test had set, if one struck.
+    fault: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +83,8 @@ def request(number: int, exchange: Exchange) -> Entry:
         subscription=exchange.subscription,
         took=exchange.seconds,
         reason=exchange.reason,
+        fault=_fault(exchange.fault),
+        note=f"fault {_fault(exchange.fault)}" if exchange.fault else "",
     )
 
 
@@ -100,10 +105,15 @@ def call(number: int, done: Finished) -> Entry:
         status=status if isinstance(status, int) else 0,
         failed=not result.succeeded,
         subscription=order.subscription,
-        note=f"{name}, {tried}",
+        note=f"{name}, {tried}" + (f", fault {_fault(result.fault)}" if result.fault else ""),
         took=(done.outcome.finished_at - done.outcome.started_at).total_seconds(),
         job=order.job_name,
+        fault=_fault(result.fault),
     )
+
+
+def _fault(mark: FaultMark | None) -> str:
+    return "" if mark is None else f"“{mark.name}”" if mark.name else wording.short(mark.id)
 
 
 def line(entry: Entry, times: int = 1) -> Line:

@@ -93,6 +93,8 @@ def _request(testbed: Testbed, number: int, exchange: Exchange) -> Detail:
         ("Version", names.get("x-ms-version", "")),
         ("Client", names.get("user-agent", "")),
         ("Subscription", exchange.subscription),
+        ("Operation", exchange.id),
+        ("Fault", entry.fault and f"{entry.fault} struck here"),
     ]
     status = "no answer: the connection was broken" if not exchange.status else f"HTTP/1.1 {exchange.status}"
     return Detail(
@@ -162,6 +164,7 @@ def _call(number: int, done: Finished) -> Detail:
         ("Firing", f"number {order.attempt.occurrence}, named for {wording.exact(order.attempt.expected_at)}"),
         ("Try", entry.note.rpartition(", ")[2]),
         ("Due", wording.exact(order.attempt.due_at)),
+        ("Fault", entry.fault and f"{entry.fault} answered in the target's place; nothing was sent"),
     ]
     method = str(sent.get("method") or "")
     body = str(sent.get("body") or "")

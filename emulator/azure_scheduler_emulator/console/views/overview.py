@@ -167,6 +167,8 @@ class UpcomingView:
     jobs: int
     #: Jobs that will not fire, each with the reason.
     idle: list[tuple[Name, str, str]]
+    #: The collection of the first of them, if it is stopped.
+    stopped: str
 
 
 def upcoming(testbed: Testbed) -> UpcomingView:
@@ -179,6 +181,7 @@ def upcoming(testbed: Testbed) -> UpcomingView:
         total=counts.firing + counts.waiting,
         jobs=counts.jobs,
         idle=[(name_of(each.job, each.scope), outlook.obstacle(each.job), state_of(each.job)) for each in idle],
+        stopped=next((each.job.collection_id for each in idle if state_of(each.job) == "suspended"), ""),
     )
 
 

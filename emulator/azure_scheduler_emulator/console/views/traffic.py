@@ -12,13 +12,23 @@ from itertools import islice
 from azure_scheduler_emulator.console import instants
 from azure_scheduler_emulator.console.views import entries
 from azure_scheduler_emulator.console.views.entries import Entry, Line
+from azure_scheduler_emulator.console.wording import many, seen
+from azure_scheduler_emulator.domain.azure.operation import OperationStatus
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.journal import Exchange
+from azure_scheduler_emulator.testbed.doings import Tracked
 from azure_scheduler_emulator.testbed.testbed import Testbed
 
 #: Lines of one page, and entries that are looked at for near misses.
 MOST, NEAR, NEAREST = 50, 2_000, 3
+#: Operations that are listed.
+OPERATIONS = 100
+_STATUSES = {
+    OperationStatus.IN_PROGRESS: ("running", "In progress"),
+    OperationStatus.SUCCEEDED: ("ok", "Succeeded"),
+    OperationStatus.FAILED: ("failed", "Failed"),
+}
 ANSWERS: dict[str, tuple[str, Callable[[Entry], bool]]] = {
     "2xx": ("2xx fine", lambda entry: 200 <= entry.status < 300),
     "4xx": ("4xx refused", lambda entry: 400 <= entry.status < 500),
@@ -61,6 +71,22 @@ class TrafficView:
     problem: str
     since: datetime | None
     off: bool
+    operations: Sequence[OperationRow]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationRow:
+    """An asynchronous operation that a client may poll."""
+
+    id: str
+    at: datetime
+    state: str
+    word: str
+    #: What it was begun by, and where that stands in the traffic.
+    verb: str
+    path: str
+    key: str
+    says: str
 
 
 def traffic(testbed: Testbed, args: Mapping[str, str]) -> TrafficView:
@@ -96,6 +122,30 @@ def traffic(testbed: Testbed, args: Mapping[str, str]) -> TrafficView:
         problem=problem,
         since=first,
         off=testbed.settings.journal == 0,
+        operations=_operations(testbed) if asked["way"] == "ops" else (),
+    )
+
+
+def _operations(testbed: Testbed) -> list[OperationRow]:
+    return [_operation(each) for each in testbed.doings.operations(top=OPERATIONS)]
+
+
+def _operation(tracked: Tracked) -> OperationRow:
+    operation, begun = tracked.operation, tracked.request
+    entry = entries.request(begun.number, begun.entry) if begun else None
+    state, word = _STATUSES[tracked.status]
+    says = f"{operation.failure.http_status} {operation.failure.code}" if operation.failure else ""
+    if tracked.status is OperationStatus.IN_PROGRESS and operation.polls_left:
+        says = f"{many(operation.polls_left, 'poll')} to go"
+    return OperationRow(
+        id=operation.id,
+        at=operation.accepted_at,
+        state=state,
+        word=word,
+        verb=entry.verb if entry else "",
+        path=seen(entries.short_path(entry)) if entry else "",
+        key=entry.key if entry else "",
+        says=seen(says),
     )
 
 

@@ -6,13 +6,13 @@ the expression is read on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
 from azure_scheduler_emulator.domain.cron.days import MonthDays, WeekDays
 from azure_scheduler_emulator.domain.cron.expression import CronExpression
 from azure_scheduler_emulator.domain.cron.fields import BOUNDS, WEEK_DAY_NAMES, CronField
-from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, listed, ordinal
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, capital, folded, listed, ordinal
 
 #: Up to so many times a day are named one by one.
 _FEW = 6
@@ -23,8 +23,7 @@ _WHOLE = {CronField.SECOND: "minute", CronField.MINUTE: "hour"}
 def describe(expression: CronExpression) -> str:
     """Say when ``expression`` fires: one sentence without a full stop, ``At 10:15 on the last Friday of the month``."""
     parts = (_times(expression), _days(expression), _months(expression.months), _years(expression.years))
-    sentence = _joined(*parts)
-    return sentence[0].upper() + sentence[1:]
+    return capital(_joined(*parts))
 
 
 def _times(expression: CronExpression) -> str:
@@ -78,7 +77,7 @@ def _days(expression: CronExpression) -> str:
 
 
 def _month_days(days: MonthDays) -> str:
-    named = ["the " + listed(_runs(sorted(days.days), ordinal))] if days.days else []
+    named = ["the " + listed(folded(sorted(days.days), ordinal))] if days.days else []
     for back in sorted(days.from_end):
         named.append(f"the {ordinal(back)} day before the last" if back else "the last day")
     if not days.nearest_weekday:
@@ -89,7 +88,7 @@ def _month_days(days: MonthDays) -> str:
 
 
 def _week_days(days: WeekDays) -> str:
-    named = _runs(sorted(days.days), lambda day: WEEK_DAY_NAMES[day] + "s")
+    named = folded(sorted(days.days), lambda day: WEEK_DAY_NAMES[day] + "s")
     named += [f"the last {WEEK_DAY_NAMES[day]} of the month" for day in sorted(days.last)]
     named += [f"the {PLACES[place - 1]} {WEEK_DAY_NAMES[day]} of the month" for day, place in sorted(days.nth)]
     # The Seed Scheduler's validator lets L5-1 pass, which names nothing.
@@ -99,32 +98,18 @@ def _week_days(days: WeekDays) -> str:
 def _months(months: Sequence[int]) -> str:
     if _step(CronField.MONTH, months) == 1:
         return ""
-    named = listed(_runs(months, lambda month: MONTH_NAMES[month - 1]))
+    named = listed(folded(months, lambda month: MONTH_NAMES[month - 1]))
     return f"in the months {named}" if len(months) > 2 else f"in {named}"
 
 
 def _years(years: Sequence[int] | None) -> str:
     if years is None:
         return ""
-    return f"in the years {listed(_runs(years, str))}" if len(years) > 1 else f"in {years[0]}"
+    return f"in the years {listed(folded(years, str))}" if len(years) > 1 else f"in {years[0]}"
 
 
 def _numbered(noun: str, values: Sequence[int]) -> str:
-    return f"{noun}{'s' if len(values) > 1 else ''} {listed(_runs(values, str))}"
-
-
-def _runs(values: Sequence[int], spell: Callable[[int], str]) -> list[str]:
-    """Spell the values; three or more in a row become ``a to b``."""
-    runs: list[list[int]] = []
-    for value in values:
-        if runs and value == runs[-1][-1] + 1:
-            runs[-1].append(value)
-        else:
-            runs.append([value])
-    spelled: list[str] = []
-    for run in runs:
-        spelled += [f"{spell(run[0])} to {spell(run[-1])}"] if len(run) > 2 else [spell(value) for value in run]
-    return spelled
+    return f"{noun}{'s' if len(values) > 1 else ''} {listed(folded(values, str))}"
 
 
 def _step(field: CronField, values: Sequence[int]) -> int | None:

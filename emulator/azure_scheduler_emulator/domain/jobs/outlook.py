@@ -19,6 +19,7 @@ from azure_scheduler_emulator.domain.jobs.trigger import (
 )
 from azure_scheduler_emulator.domain.recurrence import words as recurrence_words
 from azure_scheduler_emulator.domain.time import duration
+from azure_scheduler_emulator.domain.time.english import inside
 from azure_scheduler_emulator.domain.time.moment import render
 
 #: How far an occurrence may be from the moment that a person names.
@@ -26,18 +27,19 @@ _NEAR = timedelta(seconds=1)
 
 
 def words(trigger: Trigger, anchor: datetime) -> str:
-    """Return in English when a trigger fires: one phrase without a full stop."""
+    """Return in English when a trigger fires: one sentence without a full stop."""
     match trigger:
         case Once():
-            return f"once, at {render(anchor)}"
+            return f"Once, at {render(anchor)}"
         case Recurring():
             return recurrence_words.describe(trigger.recurrence, anchor)
         case CronTrigger():
             return f"{cron_words.describe(trigger.expression)} ({trigger.zone})"
         case IntervalTrigger():
-            return f"every {duration.iso(trigger.every)}"
+            return f"Every {duration.words(trigger.every).removeprefix('1 ')}"
         case AnyOf():
-            return "; ".join(words(part, anchor) for part in trigger.triggers) or "never"
+            told = [words(part, anchor) for part in trigger.triggers]
+            return "; ".join(told[:1] + [inside(text) for text in told[1:]]) or "Never"
     return type(trigger).__name__
 
 
@@ -117,6 +119,6 @@ def _on_grid(job: Job, past: datetime) -> bool:
 def _beside(job: Job, past: datetime) -> str:
     trigger = job.definition.trigger
     after = None if isinstance(trigger, Once) else trigger.following(job.anchor, past)
-    fires = words(trigger, job.anchor)
+    fires = inside(words(trigger, job.anchor))
     following = f"; the next occurrence after it is {render(after)}" if after else "; none follows it"
-    return f"The schedule has no occurrence then: it fires {fires[0].lower() + fires[1:]}{following}."
+    return f"The schedule has no occurrence then: it fires {fires}{following}."

@@ -16,7 +16,7 @@ from azure_scheduler_emulator.domain.recurrence.recurrence import (
     completed,
     times_of_day,
 )
-from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, listed, ordinal
+from azure_scheduler_emulator.domain.time.english import MONTH_NAMES, PLACES, capital, folded, listed, ordinal
 from azure_scheduler_emulator.domain.time.moment import render
 
 #: More times of day than this are told as minutes and hours.
@@ -24,7 +24,9 @@ MOST_TIMES = 6
 
 
 def describe(recurrence: Recurrence, anchor: datetime) -> str:
-    """Return one English phrase, without a full stop, that says when ``recurrence`` fires.
+    """Return one English sentence, without a full stop, that says when ``recurrence`` fires.
+
+    Three or more in a row are told by the first and the last: "Monday to Friday", "the hours 9 to 17".
 
     Hours, minutes and days that the schedule leaves out are those of ``anchor``. All times are UTC. Seconds of the
     anchor show in times of day ("at 05:00:07 UTC"), not in lists of minutes.
@@ -32,12 +34,12 @@ def describe(recurrence: Recurrence, anchor: datetime) -> str:
     schedule = completed(recurrence, anchor)
     parts = [f"{_pace(recurrence)}{_occasions(recurrence.frequency, schedule, anchor.astimezone(UTC).second)}"]
     if schedule.months and recurrence.frequency is Frequency.MONTH:
-        parts.append(f"only in {listed(MONTH_NAMES[month - 1] for month in sorted(set(schedule.months)))}")
+        parts.append(f"only in {listed(_months(schedule.months))}")
     if recurrence.count:
         parts.append("once" if recurrence.count == 1 else f"{recurrence.count} times")
     if recurrence.end_time is not None:
         parts.append(f"until {render(recurrence.end_time)}")
-    return ", ".join(parts)
+    return capital(", ".join(parts))
 
 
 def _pace(recurrence: Recurrence) -> str:
@@ -56,13 +58,12 @@ def _occasions(frequency: Frequency, schedule: Schedule, second: int) -> str:
         case Frequency.DAY:
             return f" {_times(schedule, second)}"
         case Frequency.WEEK:
-            days = listed(day.capitalize() for day in WeekDay if day in schedule.week_days)
-            return f" on {days} {_times(schedule, second)}"
+            return f" on {listed(_week_days(schedule.week_days))} {_times(schedule, second)}"
         case Frequency.MONTH:
             return f" on {listed(_days_of_month(schedule))} {_times(schedule, second)}"
         case Frequency.YEAR:
-            months = listed(MONTH_NAMES[month - 1] for month in schedule.months)
-            return f" on {listed(_days_of_month(schedule))} of {months} {_times(schedule, second)}"
+            days = f"{listed(_days_of_month(schedule))} of {listed(_months(schedule.months))}"
+            return f" on {days} {_times(schedule, second)}"
 
 
 def _narrowed_minutes(schedule: Schedule) -> str:
@@ -85,25 +86,35 @@ def _times(schedule: Schedule, second: int) -> str:
 
 def _minutes(minutes: Iterable[int]) -> str:
     distinct = sorted(set(minutes))
-    return f"minute{'s' if len(distinct) > 1 else ''} {listed(map(str, distinct))}"
+    return f"minute{'s' if len(distinct) > 1 else ''} {listed(folded(distinct, str))}"
 
 
 def _hours(hours: Iterable[int]) -> str:
     distinct = tuple(sorted(set(hours)))
     if distinct == EVERY_HOUR:
         return "every hour"
-    return f"the hour{'s' if len(distinct) > 1 else ''} {listed(map(str, distinct))} UTC"
+    return f"the hour{'s' if len(distinct) > 1 else ''} {listed(folded(distinct, str))} UTC"
 
 
 def _days_of_month(schedule: Schedule) -> list[str]:
-    """Return the days of the month one by one, those counted from its end after the others."""
-    days = sorted(set(schedule.month_days), key=lambda day: (day < 0, day))
-    return [_day(day) for day in days] + [_occurrence(each) for each in dict.fromkeys(schedule.monthly_occurrences)]
+    """Return the days of the month, those counted from its end after the others."""
+    days = sorted(set(schedule.month_days))
+    named = [f"the {part}" for part in folded((day for day in days if day > 0), ordinal)]
+    named += [_from_end(day) for day in days if day < 0]
+    return named + [_occurrence(each) for each in dict.fromkeys(schedule.monthly_occurrences)]
 
 
-def _day(day: int) -> str:
-    if day > 0:
-        return f"the {ordinal(day)}"
+def _months(months: Iterable[int]) -> list[str]:
+    return folded(sorted(set(months)), lambda month: MONTH_NAMES[month - 1])
+
+
+def _week_days(days: Iterable[WeekDay]) -> list[str]:
+    names = [day.capitalize() for day in WeekDay]
+    chosen = set(days)
+    return folded((number for number, day in enumerate(WeekDay) if day in chosen), names.__getitem__)
+
+
+def _from_end(day: int) -> str:
     return "the last day" if day == -1 else f"the {ordinal(-day)} to last day"
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.time.english import listed
 
 _ISO = re.compile(
     r"^(-)?P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?"
@@ -58,6 +59,34 @@ def iso(span: timedelta) -> str:
     )
     days = f"{span.days}D" if span.days else ""
     return f"P{days}{'T' + clock if clock else ''}" if days or clock else "PT0S"
+
+
+#: Units from the largest on, in microseconds.
+_UNITS = (("day", 86_400_000_000), ("hour", 3_600_000_000), ("minute", 60_000_000), ("second", 1_000_000))
+#: How many of a unit a person can still make sense of: 90 minutes and 48 hours, but 2 days and 1 minute.
+_MOST = 100
+
+
+def words(span: timedelta) -> str:
+    """Say a span that is not negative: ``90 minutes``, ``1 day``, ``2 hours and 1 second``, ``0.5 seconds``."""
+    whole = span // timedelta(microseconds=1)
+    for unit, size in _UNITS:
+        if whole and whole % size == 0 and (whole // size <= _MOST or unit == "day"):
+            return _counted(whole // size, unit)
+    parts = []
+    for unit, size in _UNITS[:-1]:
+        number, whole = divmod(whole, size)
+        if number:
+            parts.append(_counted(number, unit))
+    if whole or not parts:
+        seconds, fraction = divmod(whole, 1_000_000)
+        shown = f"{seconds}.{fraction:06}".rstrip("0") if fraction else str(seconds)
+        parts.append(f"{shown} second{'' if shown == '1' else 's'}")
+    return listed(parts)
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
 def timespan(span: timedelta) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 MONTH_NAMES = (
     *("January", "February", "March", "April", "May", "June"),
@@ -22,3 +22,27 @@ def listed(words: Iterable[str]) -> str:
     """Return "a", "a and b" or "a, b and c"; one word at least."""
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def folded(values: Iterable[int], spell: Callable[[int], str]) -> list[str]:
+    """Spell ascending values; three or more in a row become ``a to b``."""
+    runs: list[list[int]] = []
+    for value in values:
+        if runs and value == runs[-1][-1] + 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    spelled: list[str] = []
+    for run in runs:
+        spelled += [f"{spell(run[0])} to {spell(run[-1])}"] if len(run) > 2 else [spell(value) for value in run]
+    return spelled
+
+
+def capital(phrase: str) -> str:
+    """Return a phrase as it begins a line."""
+    return phrase[:1].upper() + phrase[1:]
+
+
+def inside(phrase: str) -> str:
+    """Return a phrase that begins a line as it goes on in one."""
+    return phrase[:1].lower() + phrase[1:]

@@ -23,6 +23,8 @@ from azure_scheduler_emulator.export.rules.patterns import Pattern, patterns
 
 _MINUTE = timedelta(minutes=1)
 SECONDS_PER_MINUTE = 60
+#: Other names of UTC.
+_UNIVERSAL = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "Etc/Universal", "Etc/Zulu", "GMT", "UCT", "Zulu"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +101,9 @@ def _of_expression(trigger: CronTrigger, powers: Powers) -> CronRule:
     expression = trigger.expression
     if expression.seconds != (0,) and not powers.seconds:
         raise RefusalError("it names seconds, and this cron knows minutes only")
-    if trigger.zone != "UTC" and not powers.zones:
-        raise RefusalError(f"it follows the clock of {trigger.zone}, and this target knows UTC only")
+    zone = "UTC" if trigger.zone in _UNIVERSAL else trigger.zone
+    if zone != "UTC" and not powers.zones:
+        raise RefusalError(f"it follows the clock of {zone}, and this target knows UTC only")
     days = _days_of(expression)
     if days.both and not powers.both:
         raise RefusalError("its day of the month has to be a certain weekday, and this cron takes either for enough")
@@ -111,7 +114,7 @@ def _of_expression(trigger: CronTrigger, powers: Powers) -> CronRule:
         minutes=expression.minutes,
         hours=expression.hours,
         days=days,
-        zone=trigger.zone,
+        zone=zone,
     )
 
 

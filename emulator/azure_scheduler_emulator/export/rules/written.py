@@ -37,6 +37,7 @@ class RepeatText:
     text: str
     repeat: Repeat
     resolution: timedelta
+    zone: str = "UTC"
 
     def fires(self, since: datetime) -> Iterator[datetime]:
         """Yield when it fires."""

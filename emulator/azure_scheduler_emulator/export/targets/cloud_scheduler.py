@@ -16,7 +16,7 @@ from azure_scheduler_emulator.export.formats.hcl import Block, Expression, dump,
 from azure_scheduler_emulator.export.job import Timing
 from azure_scheduler_emulator.export.rules.written import CronText
 from azure_scheduler_emulator.export.target import Item, Rule
-from azure_scheduler_emulator.export.targets.cron_targets import endless, unix_rules
+from azure_scheduler_emulator.export.targets.cron_targets import endless, late, unix_rules
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 MOST_RETRIES, LONGEST_WAIT = 5, 3600
@@ -49,6 +49,7 @@ class CloudScheduler:
             kind = "client certificates" if call.identity.kind == "certificate" else "tokens of Azure Active Directory"
             raise RefusalError(f"Cloud Scheduler has no {kind}, so that the target would not know who calls")
         yield from endless(item)
+        yield from late(item)
         if item.retries:
             if item.retries > MOST_RETRIES:
                 yield f"retry: {MOST_RETRIES} retries are the most, the job has {item.retries}."

@@ -32,6 +32,10 @@ def endless(item: Item) -> Iterator[str]:
         yield f"count: the job has {timing.left} occurrences left, and this target counts none; take it away in time."
     if timing.end_time is not None:
         yield f"endTime: the job ends at {timing.end_time:%Y-%m-%dT%H:%M:%SZ}, and this target does not."
+
+
+def late(item: Item) -> Iterator[str]:
+    """Yield what a target that makes up for nothing does not do for a job that would."""
     if item.job.definition.missed is Missed.ONCE:
         yield "An occurrence that is missed while the target is down is not made up for."
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from azure_scheduler_emulator.export.job import Timing
-from azure_scheduler_emulator.export.rules.written import CronText
 from azure_scheduler_emulator.export.shell import script
 from azure_scheduler_emulator.export.target import Item, Rule
-from azure_scheduler_emulator.export.targets.cron_targets import shell_losses, unix_rules
+from azure_scheduler_emulator.export.targets.cron_targets import late, shell_losses, unix_rules
 
 #: Where the scripts are expected; the crontab's first lines can be changed.
 FOLDER = "/usr/local/lib/scheduler-jobs"
@@ -34,6 +33,7 @@ class Crontab:
     def losses(self, item: Item) -> Iterator[str]:
         """Yield what does not carry over."""
         yield from shell_losses(item)
+        yield from late(item)
         if any(True for _ in item.call.secrets()):
             yield "secrets: put their values into the file secrets.env beside the scripts, readable by its user only."
 
@@ -68,8 +68,7 @@ exec sh "$SCHEDULER_JOBS/jobs/$1.sh"
 
 
 def _zone(item: Item) -> str:
-    rule = item.rules[0]
-    return rule.zone if isinstance(rule, CronText) else "UTC"
+    return item.rules[0].zone
 
 
 def _line(text: str) -> str:

@@ -18,6 +18,7 @@ from azure_scheduler_emulator.export.job import Timing
 from azure_scheduler_emulator.export.rules.aws import Schedule, schedules
 from azure_scheduler_emulator.export.shell import TOKENS
 from azure_scheduler_emulator.export.target import SECOND, Item, Rule
+from azure_scheduler_emulator.export.targets.cron_targets import late
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
 SOURCE = "azure-scheduler-export"
@@ -56,6 +57,7 @@ class EventBridge:
             yield "A call without a body has the event for one."
         if item.retries:
             yield "retry: the waits grow, and only 401, 407, 409, 429 and answers of the 500s are tried again."
+        yield from late(item)
         if call.follow_redirects:
             yield "Redirects are not followed."
         yield "The call is made within a minute of its time, through a bus."
@@ -66,8 +68,7 @@ class EventBridge:
 
 
 def _check(call: Call) -> None:
-    first = call.uri[0]
-    if isinstance(first, str) and not first.lower().startswith("https://"):
+    if not written(call.uri, lambda secret: secret.value or "").lower().startswith("https://"):
         raise RefusalError("an API destination takes HTTPS only")
     if call.method not in METHODS:
         raise RefusalError(f"an API destination knows no {call.method}")

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+from azure_scheduler_emulator.domain.jobs.job import Missed
 from azure_scheduler_emulator.domain.time import duration
 from azure_scheduler_emulator.export.call import Call, Secret, Text
 from azure_scheduler_emulator.export.job import Timing
@@ -50,7 +51,7 @@ class Functions:
         if item.call.follow_redirects:
             yield "Redirects are not followed."
         for rule in item.rules[:1]:
-            if isinstance(rule, CronText) and rule.zone != "UTC":
+            if rule.zone != "UTC":
                 yield f"time zone: set WEBSITE_TIME_ZONE to {rule.zone}, for all functions of the app together."
 
     def documents(self, items: Sequence[Item]) -> Mapping[str, str]:
@@ -70,8 +71,8 @@ def _function(item: Item, rule: Rule) -> dict[str, Any]:
         "direction": "in",
         "schedule": rule.text,
         "runOnStartup": False,
-        # Without it what is missed while the app is down would be made up for.
-        "useMonitor": False,
+        # With it what is missed while the app is down is made up for, once.
+        "useMonitor": item.job.definition.missed is Missed.ONCE,
     }
     found: dict[str, Any] = {"disabled": not item.job.enabled, "bindings": [binding]}
     if item.retries:

@@ -18,7 +18,7 @@ from azure_scheduler_emulator.export.proof import COMPARED
 from azure_scheduler_emulator.export.rules.crons import Powers
 from azure_scheduler_emulator.export.shell import script
 from azure_scheduler_emulator.export.target import Item, Rule
-from azure_scheduler_emulator.export.targets.cron_targets import shell_losses, unix_rules
+from azure_scheduler_emulator.export.targets.cron_targets import late, shell_losses, unix_rules
 
 SHORTEST = timedelta(minutes=5)
 
@@ -43,6 +43,7 @@ class GitHubActions:
     def losses(self, item: Item) -> Iterator[str]:
         """Yield what does not carry over."""
         yield from shell_losses(item)
+        yield from late(item)
         yield "Runs may begin minutes late when many others do, and are then no longer at the times that are proved."
 
     def documents(self, items: Sequence[Item]) -> Mapping[str, str]:

@@ -207,12 +207,12 @@ def _template(item: Item) -> dict[str, Any]:
 
 
 def _literally(value: Any) -> Any:
-    """Return a document in which nothing is an expression for Resource Manager: a text may begin with a bracket."""
+    """Return a document in which nothing is an expression for Resource Manager: a text in brackets gets another one."""
     if isinstance(value, Mapping):
         return {key: _literally(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_literally(item) for item in value]
-    return f"[{value}" if isinstance(value, str) and value.startswith("[") else value
+    return f"[{value}" if isinstance(value, str) and value.startswith("[") and value.endswith("]") else value
 
 
 def _bicep(item: Item) -> str:

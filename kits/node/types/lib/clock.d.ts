@@ -22,13 +22,19 @@ export class Clock {
     /** Have the time stand still, where it is. */
     freeze(): Promise<Date>;
     /**
-     * Have the time stand at a moment, or run from there at a rate; what falls due on the way runs.
+     * Have the time stand at a moment; what falls due on the way runs.
      *
      * @param {Moment} to
-     * @param {{rate?: number}} [options] `rate`: how many of its seconds pass in one of the machine's; it stands without
      */
-    set(to: Moment, options?: {
-        rate?: number;
+    set(to: Moment): Promise<Date>;
+    /**
+     * Have the time run at a rate, from where it is or from a moment: 3600 is an hour in each of the machine's seconds.
+     *
+     * @param {number} rate
+     * @param {{from?: Moment}} [options]
+     */
+    run(rate: number, { from }?: {
+        from?: Moment;
     }): Promise<Date>;
     /** Go back to the machine's time. Test clocks cannot. */
     follow(): Promise<Date>;
@@ -36,7 +42,7 @@ export class Clock {
      * Move the time and run everything that falls due on the way, retries and error actions included.
      *
      * With `wait: false` the move goes on by itself and can be watched and cancelled; it has to be so where a job's target
-     * or the test itself moves the same clock meanwhile.
+     * or the test itself moves the same clock meanwhile. A `signal` ends a wait, and the move with it.
      *
      * @overload
      * @param {Span | {to: Moment}} how a span (`{ days: 7 }`, `'P1D'`, milliseconds), or `{ to }`

@@ -1,3 +1,9 @@
+export type Answer = {
+    status: number;
+    type: string;
+    isJson: boolean;
+    bytes: Buffer;
+};
 /** The control API of one emulator. */
 export class Control {
     /**
@@ -11,7 +17,7 @@ export class Control {
     /** Where it is, without a slash at the end. */
     url: string;
     /**
-     * Make one call and return its document; undefined if there is none, a text if it is not JSON.
+     * Make one call and return its document; undefined if there is none. What is not JSON is a text, or bytes.
      *
      * @param {string} method
      * @param {string} path below the control API's, with its query
@@ -27,13 +33,22 @@ export class Control {
      * Ask a journal, and wait if `count` is wanted.
      *
      * @param {string} path
-     * @param {Readonly<Record<string, unknown>>} wanted
+     * @param {object} wanted
      * @param {{signal?: AbortSignal}} [options]
      * @returns {Promise<any[]>}
      * @throws {Unmet} too little came in time
      */
-    verify(path: string, wanted: Readonly<Record<string, unknown>>, options?: {
+    verify(path: string, wanted: object, options?: {
         signal?: AbortSignal;
     }): Promise<any[]>;
+    /**
+     * Ask for what does not end, and return its text part by part. Who stops reading closes the connection.
+     *
+     * @param {string} path
+     * @param {AbortSignal} [signal]
+     * @returns {Promise<AsyncIterable<string>>}
+     * @throws {ControlError} it was refused
+     */
+    stream(path: string, signal?: AbortSignal): Promise<AsyncIterable<string>>;
     #private;
 }

@@ -47,19 +47,25 @@ export interface Moved {
     now: Date;
     executions: number;
 }
+/** A move of a clock, as far as it is; moments are unknown until its turn comes. */
 export interface AdvanceDocument {
     id: string;
+    /** Which clock; `shared` for everybody's. */
+    clock: string;
     state: 'waiting' | 'running' | 'done' | 'cancelled' | 'refused';
-    began: string;
-    now: string;
+    began: string | null;
+    now: string | null;
     target: string | null;
+    /** What falls due next. */
     next: string | null;
     executions: number;
-    why: string | null;
+    /** Why it was refused or cancelled. */
+    why: string;
 }
 /** Which things live by a test clock. One of them at least. */
 export interface TestClockOptions {
-    now: Moment;
+    /** Where it begins; where everybody's clock is, without. */
+    now?: Moment;
     rate?: number;
     subscriptions?: readonly string[];
     accounts?: readonly string[];
@@ -227,6 +233,98 @@ export interface Preview {
     next: string[];
     obstacle?: string;
     why?: string;
+}
+/** Which jobs. */
+export interface JobsWanted {
+    /** A part of the name, of the target or of the schedule in words; or the identity. */
+    q?: string;
+    /** The face that made it; `azure` for both of Azure's. */
+    api?: string;
+    state?: 'enabled' | 'disabled' | 'completed' | 'faulted' | 'retrying' | 'running' | 'failed';
+    subscription?: string;
+    collection?: string;
+}
+/** Which page of them. */
+export interface Page {
+    sort?: string;
+    top?: number;
+    after?: string;
+    skip?: number;
+}
+/** A job in a list; `next` and the like are null while there is no such moment. */
+export interface Job {
+    id: string;
+    name: string;
+    api: string;
+    subscription: string;
+    group: string;
+    collection: string;
+    state: 'enabled' | 'disabled' | 'completed' | 'faulted';
+    suspended: boolean;
+    target: string;
+    words: string;
+    clock: string;
+    next: string | null;
+    last: string | null;
+    lastStatus: '' | 'completed' | 'failed';
+    running: number;
+    retryAt: string | null;
+    executions: number;
+    failures: number;
+    faults: number;
+    createdAt: string;
+    [member: string]: unknown;
+}
+/** A job with its document in the words of an API. */
+export interface JobDetail extends Job {
+    as: string;
+    path: string;
+    document: Record<string, unknown>;
+    obstacle: string;
+}
+/** A page of jobs; `next` asks for the one after it as `after`. */
+export interface JobsPage {
+    jobs: Job[];
+    total: number;
+    states: Record<string, number>;
+    apis: Record<string, number>;
+    next: string;
+}
+/** A page of what became of a job's occurrences. */
+export interface HistoryPage {
+    firings: {
+        occurrence: number;
+        expected: string | null;
+        status: string;
+        tries: Record<string, unknown>[];
+    }[];
+    total: number;
+    statuses: Record<string, number>;
+}
+/** A state that is kept by name. */
+export interface Snapshot {
+    name: string;
+    /** By the machine's time. */
+    taken: string;
+    /** By the emulator's clock. */
+    now: string;
+    mode: 'virtual' | 'system';
+    jobs: number;
+    size: number;
+}
+/** In what two states differ, part by part. */
+export interface Difference {
+    same: boolean;
+    parts: Record<string, {
+        added: Record<string, unknown>[];
+        removed: Record<string, unknown>[];
+        changed: {
+            key: Record<string, unknown>;
+            name: string;
+            members: Record<string, [before: unknown, after: unknown]>;
+        }[];
+        counts: Record<string, number>;
+    }>;
 }
 /** Everything that is stored: to be put back, not to be read. */
 export type State = Record<string, unknown>;

@@ -46,6 +46,8 @@ export class Emulator {
     clock: Clock;
     /** What goes wrong on purpose. */
     faults: Faults;
+    /** The jobs of every API. */
+    jobs: Jobs;
     /** States that it keeps by name. */
     snapshots: Snapshots;
     /** The subscription that is there from the start, with the certificate that is good for it. */
@@ -78,6 +80,8 @@ export class Emulator {
      * @param {import('./documents').TestClockOptions} options
      */
     testClock({ now, expires, ...whose }: import("./documents").TestClockOptions): Promise<TestClock>;
+    /** List the clocks of tests. */
+    testClocks(): Promise<TestClock[]>;
     /**
      * Return a target inside the emulator for jobs to call; a name is made unless one is given.
      *
@@ -100,6 +104,16 @@ export class Emulator {
      * @throws {import('./errors').Unmet} too few came in time; its text tells the nearest misses
      */
     requests({ signal, ...wanted }?: import("./documents").RequestsWanted): Promise<import("./documents").ApiRequest[]>;
+    /**
+     * Tell what changes from now on, as it happens, of some topics or of all: `for await (const { event, data } of ...)`.
+     * It goes on until it is left, the signal ends it, or the emulator stops.
+     *
+     * @param {{topics?: readonly string[], signal?: AbortSignal}} [options]
+     */
+    events({ topics, signal }?: {
+        topics?: readonly string[];
+        signal?: AbortSignal;
+    }): Promise<AsyncGenerator<import("./events").Event, void, void>>;
     /**
      * Tell the next times of the jobs of a name, or with `past` why they did not fire then.
      *
@@ -146,6 +160,7 @@ export const DEFAULT_SUBSCRIPTION: "00000000-0000-0000-0000-000000000000";
 import { Control } from "./control";
 import { Clock } from "./clock";
 import { Faults } from "./faults";
+import { Jobs } from "./jobs";
 import { Snapshots } from "./snapshots";
 import { Subscription } from "./subscription";
 import { TestClock } from "./clock";

@@ -6,8 +6,9 @@ export class Snapshots {
      * Keep the present state under a name; what the name stood for is replaced.
      *
      * @param {string} name
+     * @returns {Promise<import('./documents').Snapshot>}
      */
-    save(name: string): Promise<void>;
+    take(name: string): Promise<import("./documents").Snapshot>;
     /**
      * Put a kept state back.
      *
@@ -15,18 +16,28 @@ export class Snapshots {
      */
     restore(name: string): Promise<void>;
     /**
-     * Tell in what the present state differs from a kept one.
+     * Tell in what a kept state differs from now, or from another one.
      *
      * @param {string} name
-     * @returns {Promise<any>}
+     * @param {{to?: string}} [options]
+     * @returns {Promise<import('./documents').Difference>}
      */
-    diff(name: string): Promise<any>;
+    diff(name: string, options?: {
+        to?: string;
+    }): Promise<import("./documents").Difference>;
+    /**
+     * Return a kept state, as `state` of the emulator would have.
+     *
+     * @param {string} name
+     * @returns {Promise<import('./documents').State>}
+     */
+    get(name: string): Promise<import("./documents").State>;
     /**
      * List what is kept.
      *
-     * @returns {Promise<any[]>}
+     * @returns {Promise<import('./documents').Snapshot[]>}
      */
-    list(): Promise<any[]>;
+    list(): Promise<import("./documents").Snapshot[]>;
     /**
      * Forget a kept state.
      *

@@ -15,7 +15,16 @@ export function spellSpan(span: import("./documents").Span): string;
 /**
  * Return the query of what is wanted, with its question mark; empty for nothing.
  *
- * @param {Readonly<Record<string, unknown>>} wanted
+ * @param {object} wanted
  * @returns {string}
  */
-export function spellQuery(wanted: Readonly<Record<string, unknown>>): string;
+export function spellQuery(wanted: object): string;
+/**
+ * Read the line that tells where an emulator is; undefined as long as it is not there.
+ *
+ * @param {string} said
+ */
+export function readyLine(said: string): {
+    httpsUrl: string;
+    httpUrl: string;
+} | undefined;

@@ -20,15 +20,15 @@ CRON = CronTrigger(dialect=Dialect.CRONTAB, text="15 10 * * *", zone="Europe/Ber
 @pytest.mark.parametrize(
     ("trigger", "phrase"),
     [
-        (Once(), "once, at 2015-07-01T05:00:00Z"),
-        (Recurring(recurrence=Recurrence(frequency=Frequency.DAY)), "every day at 05:00 UTC"),
+        (Once(), "Once, at 2015-07-01T05:00:00Z"),
+        (Recurring(recurrence=Recurrence(frequency=Frequency.DAY)), "Every day at 05:00 UTC"),
         (CRON, "At 10:15 every day (Europe/Berlin)"),
-        (IntervalTrigger(every=timedelta(minutes=90)), "every PT1H30M"),
+        (IntervalTrigger(every=timedelta(minutes=90)), "Every 90 minutes"),
         (
             AnyOf(triggers=(CRON, IntervalTrigger(every=timedelta(hours=1)))),
-            "At 10:15 every day (Europe/Berlin); every PT1H",
+            "At 10:15 every day (Europe/Berlin); every hour",
         ),
-        (AnyOf(), "never"),
+        (AnyOf(), "Never"),
     ],
 )
 def test_a_trigger_is_told_in_words(trigger, phrase):
@@ -42,7 +42,7 @@ def test_a_trigger_that_has_no_words_is_told_by_its_name():
     class Eclipse:
         pass
 
-    assert words(FullMoon(), ANCHOR).startswith("once")
+    assert words(FullMoon(), ANCHOR).startswith("Once")
     assert words(Eclipse(), ANCHOR) == "Eclipse"
 
 

@@ -1,6 +1,7 @@
 """How spans of time are read and spelled."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -56,3 +57,34 @@ def test_it_writes_no_empty_parts():
         "P1D",
         "P1DT2H",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("PT0S", "0 seconds"),
+        ("PT1S", "1 second"),
+        ("PT0.5S", "0.5 seconds"),
+        ("PT1M", "1 minute"),
+        ("PT90S", "90 seconds"),
+        ("PT1H30M", "90 minutes"),
+        ("PT1H", "1 hour"),
+        ("PT36H", "36 hours"),
+        ("P1D", "1 day"),
+        ("P7D", "7 days"),
+        ("P365D", "365 days"),
+        ("P1DT1S", "1 day and 1 second"),
+        ("P1DT2H3M4.25S", "1 day, 2 hours, 3 minutes and 4.25 seconds"),
+        ("PT2H1M", "2 hours and 1 minute"),
+    ],
+)
+def test_a_span_is_said_in_words(text, said):
+    assert duration.words(duration.parse(text)) == said
+
+
+@given(st.timedeltas(timedelta(), timedelta(days=10_000)))
+def test_words_say_the_whole_span_and_nothing_else(span):
+    parts = duration.words(span).replace(" and ", ", ").split(", ")
+    sizes = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
+    total = sum(Decimal(number) * sizes[unit.removesuffix("s")] for number, unit in map(str.split, parts))
+    assert total == Decimal(span // timedelta(microseconds=1)) / 1_000_000
