@@ -116,6 +116,6 @@ def test_a_long_advance_shows_its_way_and_is_cancelled(live, tenant, window):
     page.wait_for_selector(".clock .mode >> text=Frozen")
     page.wait_for_selector("#notices >> text=The clock stopped on its way")
     [job] = live.control.call("GET", "/jobs")["jobs"]
-    # What was made until then is stored.
-    assert live.control.call("GET", f"/jobs/{job['id']}/history")["total"] == job["executions"] > 0
+    # What was made until then is stored, of which the newest thousand are kept at the least.
+    assert live.control.call("GET", f"/jobs/{job['id']}/history")["total"] >= min(job["executions"], 1000) > 0
     assert live.clock.now.year < 2020
