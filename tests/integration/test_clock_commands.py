@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition
@@ -514,6 +515,19 @@ class TestSharedDatabase:
         assert walking.state is State.DONE
         one.testbed.timeline.look()
         assert one.testbed.clock.now() == two.testbed.clock.now() == NOW
+
+    def test_case_27_a_clock_that_runs_is_refused(self, pair):
+        one, *_ = pair
+        state = one.testbed.snapshots.take()
+        state["clock"]["rate"] = 60
+        for call in (
+            lambda: one.testbed.timeline.set(rate=60),
+            lambda: one.testbed.resets.everything("virtual", NOW, 60),
+            lambda: one.testbed.snapshots.restore(state),
+        ):
+            with pytest.raises(ConflictError, match="one process's"):
+                call()
+        assert one.testbed.clock.standing
 
     def test_case_20_commands_of_two_processes_take_turns(self, pair):
         one, two, held, _ = pair
