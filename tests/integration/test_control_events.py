@@ -1,8 +1,12 @@
 """Watching what happens over HTTP."""
 
+import threading
+
 import pytest
 from azure_scheduler_emulator.news import MOST_READERS
 from azure_scheduler_emulator.testing.control import ControlError
+
+from tests.integration.conftest import OK
 
 
 @pytest.fixture
@@ -61,6 +65,26 @@ def test_an_event_says_what_changed(live, tenant, watch):
         clock = event.data if event.topic == "clock" else clock
     assert (made, clock["mode"], clock["next"]) == (3, "virtual", "2015-07-01T04:00:00Z")
     assert set(changed) <= {job["id"]}
+
+
+def test_an_advance_tells_how_far_it_is(live, tenant, watch, target):
+    held = threading.Event()
+
+    def wait(connection):
+        held.wait(20)
+        connection.sendall(OK)
+        return True
+
+    tenant.job("quick", live.sink().url, every="hour")
+    tenant.job("held", target.url, startTime="2015-07-01T02:30:00Z")
+    target.answer(wait)
+    stream = watch("progress")
+    advance = live.control.call("POST", "/clock/advance", {"by": "P1D", "wait": False})
+    told = stream.next()
+    held.set()
+    assert told.data["advance"] == advance["id"]
+    assert (told.data["from"], told.data["to"]) == ("2015-07-01T00:00:00Z", "2015-07-02T00:00:00Z")
+    assert (told.data["now"], told.data["executions"]) == ("2015-07-01T02:30:00Z", 2)
 
 
 def test_other_topics_are_not_told_but_that_everything_may_be_different(live, tenant, watch):

@@ -325,3 +325,26 @@ def test_a_list_reads_no_definition(live, tenant):
         tx.run(text("UPDATE jobs SET definition = 'unreadable'"))
     page = live.jobs.page(q="every hour", top=2)
     assert (len(page["jobs"]), page["total"]) == (2, 3)
+
+
+def test_what_cannot_be_read_is_left_out_or_refused_and_never_breaks_a_list(live, tenant):
+    tenant.job("hourly", live.sink().url, every="hour")
+    live.clock.advance("PT2H")
+    key = live.jobs.id("hourly")
+    store = live._emulator.testbed.job_lists._store
+    with store.begin() as tx:
+        tx.run(text("UPDATE history SET document = 'unreadable' WHERE occurrence = 1"))
+    told = live.jobs.history(key)
+    assert [(each["occurrence"], len(each["tries"])) for each in told["firings"]] == [(2, 1), (1, 0)]
+    with store.begin() as tx:
+        tx.run(text("UPDATE collections SET document = 'unreadable'"))
+    assert live.jobs.all()[0]["collection"] == ""
+    assert live.collections.all() == []
+    for act in (live.jobs.get, live.jobs.run):
+        with pytest.raises(ControlError, match="409 What is stored of the job collection of 'hourly' cannot be read"):
+            act(key)
+    with store.begin() as tx:
+        tx.run(text("UPDATE jobs SET definition = 'unreadable'"))
+    assert live.jobs.page()["total"] == 1
+    with pytest.raises(ControlError, match="404"):
+        live.jobs.get(key)

@@ -59,7 +59,7 @@ class KnownJobs:
                 raise _missing(job_id)
             places = collections.with_groups(tx, [job.collection_id])
             if not places:
-                raise ConflictError(f"What is stored of the job collection of '{job.name}' cannot be read.")
+                raise _unreadable_place(job)
             ((group, collection),) = places
         return Stored(group=group, collection=collection, job=job)
 
@@ -88,14 +88,14 @@ class KnownJobs:
         if job is None:
             return Done(id=key, refusal=_missing(key))
         try:
-            return Done(id=key, job=self._do(tx, deed, job, places[job.collection_id]))
+            return Done(id=key, job=self._do(tx, deed, job, places.get(job.collection_id)))
         except ConflictError as error:
             return Done(id=key, job=job, refusal=error)
         except InvalidError as error:
             # What the state of the job does not allow is no fault of the request.
             return Done(id=key, job=job, refusal=ConflictError(str(error)))
 
-    def _do(self, tx: Transaction, deed: Deed, job: Job, collection: JobCollection) -> Job | None:
+    def _do(self, tx: Transaction, deed: Deed, job: Job, collection: JobCollection | None) -> Job | None:
         clocks = self._runtime.clocks
         now = (clocks.get(job.clock) or clocks.shared).now()
         if deed is Deed.DELETE:
@@ -103,6 +103,8 @@ class KnownJobs:
             jobs.delete(tx, job.id)
             return None
         if deed is Deed.RUN:
+            if collection is None:
+                raise _unreadable_place(job)
             if collection.state is not CollectionState.STARTED:
                 raise ConflictError(f"The job collection '{collection.name}' is not enabled.")
             return fire(tx, job, now)
@@ -110,6 +112,10 @@ class KnownJobs:
         if job.state.final:
             raise ConflictError(f"A job in state '{job.state}' cannot be updated, it can only be deleted.")
         return with_state(tx, job, state, now)
+
+
+def _unreadable_place(job: Job) -> ConflictError:
+    return ConflictError(f"What is stored of the job collection of '{job.name}' cannot be read.")
 
 
 def _missing(job_id: str) -> JobNotFoundError:

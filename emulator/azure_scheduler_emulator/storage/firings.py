@@ -73,9 +73,10 @@ def _firings(job_id: str) -> Subquery:
 
 def _tries(tx: Transaction, job_id: str, occurrences: Sequence[int]) -> dict[int, list[HistoryEntry]]:
     statement = select(history.c.document, history.c.occurrence).order_by(history.c.id)
+    rows = tx.all(statement.where(history.c.job_id == job_id, history.c.occurrence.in_(occurrences)))
     found: dict[int, list[HistoryEntry]] = {}
-    for row in tx.all(statement.where(history.c.job_id == job_id, history.c.occurrence.in_(occurrences))):
-        found.setdefault(row.occurrence, []).append(_entry(row))
+    for entry in tx.readable(f"an entry of the history of the job {job_id}", rows, _entry):
+        found.setdefault(entry.attempt.occurrence, []).append(entry)
     return found
 
 

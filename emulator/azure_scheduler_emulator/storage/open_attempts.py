@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -32,7 +33,8 @@ def page(tx: Transaction, *, running: bool | None, job_id: str, most: int) -> li
         statement = statement.where(attempts.c.owner.is_not(None) if running else attempts.c.owner.is_(None))
     if job_id:
         statement = statement.where(attempts.c.job_id == job_id)
-    return [
-        OpenAttempt(attempt=as_attempt(row), owner=row.owner or "", lease_until=optional_moment(row.lease_until))
-        for row in tx.all(statement)
-    ]
+    return tx.readable("an attempt", tx.all(statement), _open)
+
+
+def _open(row: Any) -> OpenAttempt:
+    return OpenAttempt(attempt=as_attempt(row), owner=row.owner or "", lease_until=optional_moment(row.lease_until))

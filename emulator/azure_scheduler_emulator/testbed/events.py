@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any
 
 from azure_scheduler_emulator.clock import Clock
 from azure_scheduler_emulator.domain.time.moment import render
+from azure_scheduler_emulator.engine.commands import Advance, State
 from azure_scheduler_emulator.news import BEAT, Change, News, Seen, Topic, follow
 
 #: Milliseconds after which a client comes back whose stream has ended.
@@ -37,12 +38,18 @@ class Event:
 class Events:
     """Turns news into events."""
 
-    def __init__(self, news: News, clock: Clock, next_due: Callable[[], datetime | None]) -> None:
+    def __init__(
+        self,
+        news: News,
+        clock: Clock,
+        next_due: Callable[[], datetime | None],
+        advances: Callable[[], Sequence[Advance]],
+    ) -> None:
+        """``advances`` returns what the shared clock was told to do, the oldest first."""
         self._news = news
         self._clock = clock
         self._next_due = next_due
-        #: What an advance that goes on tells of itself, as plain JSON values.
-        self.progress: Callable[[], dict[str, Any]] = dict
+        self._advances = advances
 
     @contextmanager
     def stream(
@@ -77,10 +84,18 @@ class Events:
         if change.topic is Topic.CLOCK:
             return self._time()
         if change.topic is Topic.PROGRESS:
-            return self._time() | self.progress()
+            return self._time() | self._progress()
         if change.topic is Topic.JOBS:
             return {} if change.ids is None else {"ids": list(change.ids)}
         return {"times": change.times} if change.topic in _COUNTED else {}
+
+    def _progress(self) -> dict[str, Any]:
+        """Return what the advance that goes on tells of itself; nothing if it is over by now."""
+        moving = next((each for each in self._advances() if each.state is State.RUNNING), None)
+        if moving is None:
+            return {}
+        began, target = (moment and render(moment) for moment in (moving.began, moving.target))
+        return {"advance": moving.id, "from": began, "to": target, "executions": moving.made}
 
     def _time(self) -> dict[str, Any]:
         due = self._next_due()
