@@ -161,6 +161,14 @@ class TestCase24:
         # At 1:00 the hourly one is under way; the other is due by then, and comes before that of 2:00.
         assert [order.job_name for order in held.orders] == ["job", "soon", "job"]
 
+    def test_case_24_what_is_due_at_once_is_counted_by_the_move_that_follows(self, emulator, held):
+        create(emulator, every=365 * DAY)
+        for number in range(1, 20):
+            Siblings(emulator).run(SCOPE, "job", emulator.testbed.clock.now())
+            made = emulator.testbed.timeline.advance_by(timedelta(seconds=1))
+            assert len(held.orders) == number, "it runs once, and before the answer, whoever ran it"
+            assert made in (0, 1)
+
     def test_case_24_refusals_say_which_clock_where_and_why(self, live, tenant):
         sink = live.sink()
         tenant.job("hourly", sink.url, every="hour")
@@ -249,7 +257,7 @@ class TestCase25:
     def test_case_25_a_wait_that_is_none_is_refused(self, live, wait):
         assert ask(live, "POST", "/clock/advance", {"by": "PT1H", "wait": wait})[0] == 400
 
-    def test_case_25_a_cancelled_one_has_stored_the_step_under_way(self, live, tenant, slow, others):
+    def test_case_25_a_cancelled_one_has_stored_the_step_under_way(self, live, tenant, slow, others, eventually):
         tenant.job("hourly", slow.url, every="hour")
         told = live.control.call("POST", "/clock/advance", {"by": "P10D", "wait": False})
         slow.amid()
@@ -260,6 +268,7 @@ class TestCase25:
         # Reads answer meanwhile.
         assert live.control.call("GET", "/health")["now"] == "2015-07-01T01:00:00Z"
         assert tenant.shown("hourly")["status"].get("executionCount", 0) == 0
+        eventually(lambda: live._emulator.testbed.clockwork.find(told["id"]).cancelled)
         slow.open.set()
         cancelling.join(20)
         [cancelled] = answers
@@ -284,7 +293,7 @@ class TestCase25:
         assert first.finished.wait(20)
         assert emulator.testbed.clock.now() == NOW + HOUR
 
-    def test_case_25_who_waits_for_one_that_is_cancelled_is_refused(self, live, tenant, slow, others):
+    def test_case_25_who_waits_for_one_that_is_cancelled_is_refused(self, live, tenant, slow, others, eventually):
         tenant.job("hourly", slow.url, every="hour")
         caught = []
 
@@ -298,8 +307,11 @@ class TestCase25:
         waiting.start()
         slow.amid()
         [running] = [each for each in live.control.call("GET", "/clock/advances") if each["state"] == "running"]
+        cancelling = threading.Thread(target=lambda: others().call("DELETE", f"/clock/advances/{running['id']}"))
+        cancelling.start()
+        eventually(lambda: live._emulator.testbed.clockwork.find(running["id"]).cancelled)
         slow.open.set()
-        live.control.call("DELETE", f"/clock/advances/{running['id']}")
+        cancelling.join(20)
         waiting.join(20)
         [error] = caught
         assert error.status == 409

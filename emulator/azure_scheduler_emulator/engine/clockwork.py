@@ -256,6 +256,8 @@ class Clockwork:
             self._left.add(line.clock.id)
             advance.end(State.CANCELLED, error)
         except EmulatorError as error:
+            # It may have taken the place of a command to run what is due.
+            self._left.add(line.clock.id)
             self._complain(advance, error)
             advance.end(State.REFUSED, error)
         except Exception as error:
