@@ -6,12 +6,14 @@ The pictures in docs/console.md are taken of it (``take.py``), and the browser t
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 import requests
 from azure_scheduler_emulator.testing.live import SEED_TOKEN, LiveEmulator
 
 START = "2026-11-23T00:00:00Z"
+SINKS = ("web", "billing", "crm", "hooks")
 _XMLNS = 'xmlns="http://schemas.microsoft.com/windowsazure"'
 _VERSION = "api-version=2016-03-01"
 _WORK = {
@@ -21,24 +23,35 @@ _WORK = {
 }
 
 
+def settings() -> dict[str, Any]:
+    """Return settings of an emulator whose sinks can be called by names that look like a company's."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    maps = tuple(f"{name}.test=http://127.0.0.1:{port}/_emulator/sink/{name}" for name in SINKS)
+    return {"clock": START, "http_port": port, "map": maps}
+
+
 def furnish(live: LiveEmulator, until: str = "2026-11-25T10:42:00Z") -> None:
     """Make the jobs, and have time pass."""
-    sinks = {name: live.sink(name) for name in ("web", "billing", "crm", "hooks")}
-    sinks["crm"].answer(500)
-    sinks["billing"].answer(200, 200, 500, 500, 200)
+    targets = {name: live.sink(name) for name in SINKS}
+    targets["crm"].answer(500)
+    targets["billing"].answer(200, 200, 500, 500, 200)
+    sinks = {name: f"http://{name}.test" if live.settings.map else sink.url for name, sink in targets.items()}
     _classic(live, sinks)
     _manager(live, sinks)
     _seed(live, sinks)
     _job_scheduler(live, sinks)
-    live.faults.target({"status": 503}, match={"job": "send-invoices"}, after=228, times=6)
+    live.faults.target({"status": 503}, name="billing down", match={"job": "send-invoices"}, after=228, times=6)
     live.clock.advance(to=until)
     _refused(live)
+    throttled = {"path": "*/jobs/*", "method": "PUT"}
     live.faults.client(
-        {"status": 429, "headers": {"Retry-After": "5"}}, match={"path": "*/jobs/*", "method": "PUT"}, times=10
+        {"status": 429, "headers": {"Retry-After": "5"}}, name="throttled PUT", match=throttled, times=10
     )
 
 
-def _classic(live: LiveEmulator, sinks: dict[str, Any]) -> None:
+def _classic(live: LiveEmulator, sinks: dict[str, str]) -> None:
     with live.session() as session:
         session.headers["x-ms-version"] = "2014-10-01"
         for service, collections in (("billing", ("invoices", "rollups")), ("web", ("main",)), ("crm", ("main",))):
@@ -55,9 +68,9 @@ def _classic(live: LiveEmulator, sinks: dict[str, Any]) -> None:
             session.put(f"{jobs}/{collection}/jobs/{name}", json=document).raise_for_status()
 
 
-def _classic_jobs(sinks: dict[str, Any]) -> list[tuple[str, str, str, dict[str, Any]]]:
+def _classic_jobs(sinks: dict[str, str]) -> list[tuple[str, str, str, dict[str, Any]]]:
     def call(sink: str, path: str, method: str = "POST", **more: Any) -> dict[str, Any]:
-        return {"type": "http", "request": {"uri": f"{sinks[sink].url}/{path}", "method": method, **more}}
+        return {"type": "http", "request": {"uri": f"{sinks[sink]}/{path}", "method": method, **more}}
 
     at = "2026-11-22T00:00:00Z"
     basic = {"type": "Basic", "username": "rollup-bot", "password": "s3cret"}
@@ -84,7 +97,7 @@ def _classic_jobs(sinks: dict[str, Any]) -> list[tuple[str, str, str, dict[str, 
     ]  # fmt: skip
 
 
-def _manager(live: LiveEmulator, sinks: dict[str, Any]) -> None:
+def _manager(live: LiveEmulator, sinks: dict[str, str]) -> None:
     place = f"{live.http_url}/subscriptions/7d2f61ab-1111-4222-8333-4444555566aa/resourceGroups/mail-rg/providers/Microsoft.Scheduler/jobCollections/nightly"
     bearer = {"Authorization": "Bearer any"}
     made = requests.put(
@@ -97,29 +110,29 @@ def _manager(live: LiveEmulator, sinks: dict[str, Any]) -> None:
     job = {
         "properties": {
             "startTime": "2026-11-22T02:30:00Z",
-            "action": {"type": "Http", "request": {"uri": f"{sinks['web'].url}/mail", "method": "POST"}},
+            "action": {"type": "Http", "request": {"uri": f"{sinks['web']}/mail", "method": "POST"}},
             "recurrence": {"frequency": "day", "interval": 1},
         }
     }
     requests.put(f"{place}/jobs/nightly-mail?{_VERSION}", json=job, headers=bearer, timeout=30).raise_for_status()
 
 
-def _seed(live: LiveEmulator, sinks: dict[str, Any]) -> None:
+def _seed(live: LiveEmulator, sinks: dict[str, str]) -> None:
     token = {"Authorization": f"Token {SEED_TOKEN}"}
     for cron, path in (("*/20 * * * *", "hooks/reindex"), ("0 8 * * 1-5", "orders/aggregate")):
         schedule = {
             "cron_definition": cron,
-            "endpoint": f"{sinks['hooks'].url}/{path}",
+            "endpoint": f"{sinks['hooks']}/{path}",
             "payload": {},
             "auth_token": "t",
         }
         requests.post(f"{live.http_url}/api/v1/schedule/", json=schedule, headers=token, timeout=30).raise_for_status()
 
 
-def _job_scheduler(live: LiveEmulator, sinks: dict[str, Any]) -> None:
+def _job_scheduler(live: LiveEmulator, sinks: dict[str, str]) -> None:
     job = {
         "cron": "0 */45 * * * ?",
-        "url": f"{sinks['hooks'].url}/hooks/heartbeat",
+        "url": f"{sinks['hooks']}/hooks/heartbeat",
         "data": "alive",
         "contentType": "text/plain",
     }

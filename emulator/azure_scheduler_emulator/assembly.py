@@ -6,7 +6,7 @@ import atexit
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,12 +20,15 @@ from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
 from azure_scheduler_emulator.certificates.store import ensure, publish
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.control.token import with_token
+from azure_scheduler_emulator.domain.tenant import SITE, Tenant
 from azure_scheduler_emulator.engine import retention
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.forgetting import Forgetting
 from azure_scheduler_emulator.engine.hearing import Hearing
 from azure_scheduler_emulator.engine.outcomes import Outcomes
+from azure_scheduler_emulator.engine.test_clocks import TestClocks
 from azure_scheduler_emulator.environment import job_environment
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.gateway.recording import Recorder
@@ -47,7 +50,7 @@ from azure_scheduler_emulator.service.jobs import Jobs
 from azure_scheduler_emulator.service.operations import Operations
 from azure_scheduler_emulator.service.services import Services
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
-from azure_scheduler_emulator.service.webjob_timers import SCOPE, WebJobTimers
+from azure_scheduler_emulator.service.webjob_timers import WebJobTimers
 from azure_scheduler_emulator.sinks import Sinks
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
@@ -61,6 +64,7 @@ if TYPE_CHECKING:
     # and what runs web jobs.
     from azure_scheduler_emulator.remote.dispatch import Sends
     from azure_scheduler_emulator.testbed.testbed import Testbed
+    from azure_scheduler_emulator.webjobs.site import Site
 
 
 class Part(Protocol):
@@ -142,7 +146,9 @@ def build(
     site = None
     if settings.kudu:
         timers = WebJobTimers(jobs, views, runtime)
-        site = building.build_site(settings, runtime, timers, calling.poster(wires, SCOPE.tenant), job_environment())
+        site = building.build_site(
+            settings, replace(runtime, tenant=SITE), timers, calling.poster(wires, SITE), job_environment()
+        )
     remembered = partial(Journal, settings.journal, settings.journal_bytes)
     own = Deferred(lambda: calling.performer(settings, wires(), site.fire if site else None))
     engine = Engine(store, runtime, telemetry.traced(performer or own, spans), remembered(), news)
@@ -194,7 +200,10 @@ def build(
         documents=Documents(store),
         site=site,
     )
-    registrations = Registrations(services.subscriptions, Path(settings.certs), clock, runtime.new_id)
+    forgetting = Forgetting(store, engine, faults, recorder.journal)
+    test_clocks = TestClocks(store, clockwork, forgetting, runtime.new_id, lambda tenant: _start_anew(site, tenant))
+    alarm.see_to(test_clocks.expire)
+    registrations = Registrations(services.subscriptions, Path(settings.certs), runtime.clocks, runtime.new_id)
 
     def opened() -> Testbed:
         from azure_scheduler_emulator.testbed import building
@@ -208,6 +217,8 @@ def build(
             wake_up,
             engine,
             clockwork,
+            test_clocks,
+            forgetting,
             sinks,
             news,
             recorder.journal,
@@ -248,7 +259,7 @@ def seed(emulator: Emulator) -> None:
     from azure_scheduler_emulator.seeding.applying import apply
 
     services = emulator.services
-    apply(services.settings.seeds, emulator.testbed, Inside(services, services.clocks.shared.now))
+    apply(services.settings.seeds, emulator.testbed, Inside(services))
 
 
 @contextmanager
@@ -324,3 +335,11 @@ def _listening(settings: Settings, emulator: Emulator) -> Iterator[Listeners]:
         finally:
             # Streams would hold the listeners up.
             emulator.recorder.news.close()
+
+
+def _start_anew(site: Site | None, tenant: Tenant) -> None:
+    """Have web jobs begin anew, whose timers were forgotten."""
+    if site is not None and tenant.covers(SITE):
+        site.stop(grace=0)
+        site.forget()
+        site.start()

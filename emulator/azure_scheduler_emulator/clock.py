@@ -51,6 +51,8 @@ class Terms:
 
     #: Who lives by it.
     tenants: tuple[Tenant, ...] = ()
+    #: Those of them that are accounts, as their users spell them.
+    accounts: tuple[str, ...] = ()
     #: How many times as fast as the machine it goes while nobody moves it; 0 for one that stands.
     rate: float = 0.0
     #: How much of the machine's time may pass without a request under it before it is forgotten.
@@ -64,6 +66,8 @@ class Clock:
         """Show what ``reading`` says; None follows the machine's time."""
         self.id = id
         self._reading = reading
+        #: When somebody last asked for something under it, by the machine's time that never runs backwards.
+        self.touched = monotonic()
         #: Called after each move, for those who watch.
         self.moved: Callable[[], None] = _nobody_cares
 
@@ -103,6 +107,10 @@ class Clock:
         except OverflowError:
             return None
 
+    def touch(self) -> None:
+        """Note that somebody asks for something under it."""
+        self.touched = monotonic()
+
     def set(self, moment: datetime, rate: float = 0.0) -> None:
         """Have it stand at ``moment``, before or after the present one, or run from there."""
         self._reading = Reading(moment.astimezone(UTC), monotonic(), rate)
@@ -121,6 +129,7 @@ class Clocks:
         self.shared = shared or Clock()
         self._lock = threading.Lock()
         self._clocks: dict[str, Clock] = {}
+        self._terms: dict[str, Terms] = {}
         self._bound: dict[Tenant, Clock] = {}
 
     def of(self, tenant: Tenant) -> Clock:
@@ -138,15 +147,26 @@ class Clocks:
         with self._lock:
             return [self.shared, *self._clocks.values()]
 
-    def add(self, clock: Clock, tenants: Iterable[Tenant]) -> None:
-        """Have ``tenants`` live by a clock; whoever reads meanwhile sees all of that or nothing."""
+    def terms(self, id: str) -> Terms | None:
+        """Return what was agreed about a test clock, or None."""
+        return self._terms.get(id)
+
+    @property
+    def bound(self) -> Iterable[Tenant]:
+        """Return those who live by a test clock."""
+        return self._bound
+
+    def add(self, clock: Clock, terms: Terms) -> None:
+        """Have tenants live by a clock; whoever reads meanwhile sees all of that or nothing."""
         with self._lock:
+            self._terms = {**self._terms, clock.id: terms}
             self._clocks = {**self._clocks, clock.id: clock}
-            self._bound = {**self._bound, **dict.fromkeys(tenants, clock)}
+            self._bound = {**self._bound, **dict.fromkeys(terms.tenants, clock)}
 
     def remove(self, id: str) -> None:
         """Forget a test clock: who lived by it lives by the shared one."""
         with self._lock:
+            self._terms = {key: terms for key, terms in self._terms.items() if key != id}
             self._clocks = {key: clock for key, clock in self._clocks.items() if key != id}
             self._bound = {tenant: clock for tenant, clock in self._bound.items() if clock.id != id}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from azure_scheduler_emulator.clock import Clock, Clocks
+from azure_scheduler_emulator.domain.tenant import NOBODY, Tenant
 
 
 def new_guid() -> str:
@@ -23,14 +24,16 @@ class Runtime:
     """What a part needs to know that is not in its arguments. Tests pass their own."""
 
     clocks: Clocks = field(default_factory=Clocks)
+    #: For whom the part works.
+    tenant: Tenant = NOBODY
     random: random.Random = field(default_factory=random.Random)
     #: Makes a new dashed GUID.
     new_id: Callable[[], str] = new_guid
 
     @property
     def clock(self) -> Clock:
-        """Return the shared clock."""
-        return self.clocks.shared
+        """Return the clock that the part goes by: its tenant's, the shared one for nobody's in particular."""
+        return self.clocks.of(self.tenant)
 
     def new_key(self) -> str:
         """Return a new identity without dashes: 32 hexadecimal digits, as rows and records have."""

@@ -9,7 +9,7 @@ import pytest
 KIT = "kits/node"
 
 
-@pytest.mark.parametrize("file", ["kit", "starting", "sdks", "testcontainers"])
+@pytest.mark.parametrize("file", ["clocks", "kit", "starting", "sdks", "testcontainers"])
 def test_its_tests_by_node(node_kit, file):
     said = node_kit("node", "--test", "--test-reporter=tap", f"test/{file}.test.js")
     if "# SKIP" in said:
@@ -22,6 +22,12 @@ def test_its_tests_by_jest(node_kit):
 
 def test_its_tests_by_vitest(node_kit):
     node_kit("vitest", "run", "--config", "test/vitest/vitest.config.mjs")
+
+
+@pytest.mark.parametrize("runner", [("jest", "--config"), ("vitest", "run", "--config")], ids=["jest", "vitest"])
+def test_files_that_share_an_emulator_do_not_disturb_each_other(node_kit, runner):
+    configuration = "jest.config.js" if runner[0] == "jest" else "vitest.config.mjs"
+    node_kit(*runner, f"test/shared/{configuration}")
 
 
 def test_its_code_fits_its_types_and_they_are_those_that_are_kept(node_kit, tmp_path):

@@ -57,6 +57,66 @@ STORY = """
 """
 
 
+MOVING = """
+    import base64
+    import json
+    import urllib.request
+    import uuid
+    from datetime import timedelta
+
+    import pytest
+    from azure_scheduler_emulator.domain.time.moment import parse, render
+
+
+    def create(url, account, target):
+        job = {"cron": "0 0 * ? * *", "url": target}
+        token = base64.b64encode(f"{account}:any".encode()).decode()
+        headers = {"Authorization": f"Basic {token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(f"{url}/1/jobs", json.dumps(job).encode(), headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            assert answer.status == 201
+            return answer.headers["Date"]
+
+
+    @pytest.mark.parametrize("number", range(200))
+    def test_moves_its_own_time(number, scheduler_url, scheduler_test_clock):
+        control, account = scheduler_test_clock.control, f"account-{uuid.uuid4()}"
+        begin = parse("2016-01-01T00:00:00Z") + timedelta(days=number)
+        with control.clocks.create(begin, accounts=[account], expires="PT10M") as clock:
+            sink = clock.sink()
+            assert create(scheduler_url, account, sink.url)[5:16] == f"{begin:%d %b %Y}"
+            hours = 1 + number % 5
+            assert clock.advance(hours=hours) == hours
+            assert [call["at"] for call in sink.calls()] == [
+                render(begin + timedelta(hours=hour)) for hour in range(1, hours + 1)
+            ]
+            assert clock.now == begin + timedelta(hours=hours)
+        assert scheduler_test_clock.now == parse("2015-07-01T00:00:00Z")
+        scheduler_test_clock.set(begin)
+        assert scheduler_test_clock.now == begin
+"""
+
+
+def test_case_26_two_hundred_tests_of_eight_processes_each_move_their_own_time(launch, tmp_path, repository):
+    (tmp_path / "test_moving.py").write_text(textwrap.dedent(MOVING))
+    with launch() as process:
+        environment = {**os.environ, "PYTHONPATH": str(repository / "emulator"), "EMULATOR_URL": process.http}
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-n", "8", "-p", "no:cacheprovider", str(tmp_path)],
+            capture_output=True,
+            text=True,
+            env=environment,
+            cwd=tmp_path,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stdout[-5000:] + done.stderr
+        assert "200 passed" in done.stdout
+        left = process.control("GET", "/state")
+        clock = process.control("GET", "/clock")
+    assert (left["clocks"], left["jobs"]) == ([], [])
+    assert clock["mode"] == "system"
+
+
 def test_concurrent_tests_on_one_server_do_not_disturb_each_other(launch, tmp_path, repository):
     (tmp_path / "test_story.py").write_text(textwrap.dedent(STORY))
     with launch() as process:

@@ -18,7 +18,7 @@ SOURCES = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE", "emulator")
 #: The requirements that are not pure Python. All of them have wheels for arm64, on Linux, macOS and Windows.
 NATIVE = {
     *("cffi", "charset-normalizer", "cryptography", "greenlet", "markupsafe", "protobuf", "psycopg-binary", "pyjson5"),
-    "sqlalchemy",
+    *("pyyaml", "sqlalchemy"),
 }
 ARM64 = ("manylinux_2_17_aarch64", "manylinux2014_aarch64", "manylinux_2_28_aarch64")
 PIP = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check")

@@ -104,3 +104,23 @@ def test_certificates_and_snippets_are_those_of_this_process(live, page):
         assert page(name).status_code == 200, name
     assert page("do/certs/ca.key").status_code == 404
     assert page("do/certs/..%2fca.key").status_code == 404
+
+
+def test_a_snapshot_is_taken_compared_put_back_and_deleted(live, tenant, page, form):
+    tenant.job("kept", "http://x.invalid/", every="day")
+    before = live.state()
+    assert "The snapshot fresh is taken." in form("snapshots/take", name="fresh").text
+    assert "No snapshot was taken." in form("snapshots/take", script=True, name="../x").text
+    tenant.job("more", "http://x.invalid/?key=s3cret", every="day")
+    compared = page("setup?compare=fresh").text
+    assert "now also" in compared
+    assert "more" in compared
+    assert "s3cret" not in compared
+    assert "1 job that" not in page("ask/snapshot?name=fresh&do=restore").text
+    form("snapshots/restore", name="fresh")
+    assert live.state()["jobs"] == before["jobs"]
+    assert page("do/snapshots/fresh").json()["jobs"] == before["jobs"]
+    assert page("do/snapshots/nope").status_code == 404
+    form("snapshots/delete", name="fresh")
+    assert "Nothing was put back." in form("snapshots/restore", script=True, name="fresh").text
+    assert page("setup?compare=fresh").status_code == 200

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from azure_scheduler_emulator.assembly import build
-from azure_scheduler_emulator.clock import Clock, Clocks
+from azure_scheduler_emulator.clock import Clock, Clocks, Terms
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
@@ -440,7 +440,7 @@ class TestClocksApart:
         """An emulator, and a test clock that stands a day later, by which another owner's job lives."""
         emulator = make(start=False)
         clock, scope = Clock.standing_at(NOW + timedelta(days=1), "late"), JobScope.own("test", "other")
-        emulator.services.clocks.add(clock, [scope.tenant])
+        emulator.services.clocks.add(clock, Terms(tenants=(scope.tenant,)))
         Siblings(emulator).create(SCOPE, "early", every(60), NOW)
         Siblings(emulator).create(scope, "late", every(60, start=clock.now()), clock.now())
         return emulator, clock, scope

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from azure_scheduler_emulator.clock import Clock, Clocks, Reading
+from azure_scheduler_emulator.clock import Clock, Clocks, Reading, Terms
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.domain.time.moment import LATEST
 from azure_scheduler_emulator.machine import wall
@@ -73,7 +73,7 @@ def test_a_clock_follows_the_machine_stands_or_runs():
 @pytest.mark.parametrize("bound", [ALICE, ALICE.api_alone])
 def test_a_tenant_lives_by_the_clock_it_or_its_api_is_bound_to(bound):
     clocks, clock = Clocks(), Clock.standing_at(NOW, "a")
-    clocks.add(clock, [bound])
+    clocks.add(clock, Terms(tenants=(bound,)))
     assert clocks.of(ALICE) is clock
     assert (clocks.of(BOB) is clock) == (bound == ALICE.api_alone)
     assert clocks.of(Tenant(AZURE, "alice")) is clocks.shared

@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as AnyResponse
 
 from azure_scheduler_emulator.console import asking, login, pages, stream
-from azure_scheduler_emulator.console.actions import clock, faults, jobs, sinks, state, traffic
+from azure_scheduler_emulator.console.actions import clock, faults, jobs, sinks, snapshots, state, traffic
 from azure_scheduler_emulator.console.context import _KEY, Console, console
 from azure_scheduler_emulator.console.guard import Guard
 from azure_scheduler_emulator.console.rendering import base, page, prepare
@@ -47,7 +47,7 @@ def create_app(testbed: Testbed) -> Flask:
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _failed)
     app.add_url_rule("/static/<version>/<name>", "static", lambda version, name: console().assets.serve(version, name))
-    for part in (pages, stream, asking, login, clock, faults, jobs, sinks, state, traffic):
+    for part in (pages, stream, asking, login, clock, faults, jobs, sinks, snapshots, state, traffic):
         app.register_blueprint(part.blueprint)
     return app
 

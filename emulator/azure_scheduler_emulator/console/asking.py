@@ -40,6 +40,13 @@ def traffic() -> Response:
     return _asked(asking.traffic(testbed()), "/traffic")
 
 
+@blueprint.get("/snapshot")
+def snapshot() -> Response:
+    """Ask before everything goes for a snapshot, or a snapshot itself."""
+    question = asking.snapshot(testbed(), request.args.get("name", ""), request.args.get("do", ""))
+    return _asked(question, "/setup#state")
+
+
 @blueprint.get("/owner")
 def owner() -> Response:
     """Ask before the things of one subscription or owner go."""

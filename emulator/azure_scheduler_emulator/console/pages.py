@@ -9,7 +9,7 @@ from azure_scheduler_emulator.console import instants
 from azure_scheduler_emulator.console.context import testbed
 from azure_scheduler_emulator.console.parts import PARTS
 from azure_scheduler_emulator.console.rendering import base, looks, page, part
-from azure_scheduler_emulator.console.views import definitions, job, setup
+from azure_scheduler_emulator.console.views import definitions, job, setup, snapshots
 from azure_scheduler_emulator.console.views.faults import TEMPLATES
 from azure_scheduler_emulator.console.views.jobs import ORDERS, STATES
 from azure_scheduler_emulator.console.views.overview import SPANS
@@ -72,15 +72,24 @@ def show_traffic() -> Response:
 @blueprint.get("/setup")
 def set_up() -> Response:
     """Show how to connect, and what can be set."""
+    compared, differences, problem = request.args.get("compare", ""), [], ""
+    if compared:
+        try:
+            differences = snapshots.compare(testbed(), compared)
+        except EmulatorError as error:
+            problem = str(error)
     return page(
         "setup.html",
         "setup",
         "Setup",
         templates=TEMPLATES,
+        compared=compared,
+        differences=differences,
+        problem=problem,
         connection=setup.connection(testbed(), request.args.get("sdk", ""), request.host),
         certificates=setup.certificates(testbed()),
         settings=setup.settings(testbed(), everything=request.args.get("settings") == "all"),
-        **looks("subscriptions", "faults", "sinks"),
+        **looks("subscriptions", "faults", "sinks", "snapshots"),
     )
 
 

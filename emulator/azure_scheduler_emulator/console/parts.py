@@ -19,6 +19,7 @@ from azure_scheduler_emulator.console.views import (
     months,
     overview,
     setup,
+    snapshots,
     traffic,
 )
 from azure_scheduler_emulator.news import Topic
@@ -76,5 +77,6 @@ PARTS: dict[str, Part] = {
         ("way", "path", "method", "answer", "api", "since", "job", "n", "until", "skip"),
     ),
     "exchange": Part(lambda testbed, args: exchanges.detail(testbed, args.get("n", "")), (), ("n",)),
+    "snapshots": Part(lambda testbed, _: snapshots.snapshots(testbed), (Topic.SNAPSHOTS,)),
     "sinks": Part(lambda testbed, _: setup.sinks(testbed), (Topic.SINKS,)),
 }

@@ -104,7 +104,12 @@ def short(text: str) -> str:
 
 def seen(text: str) -> str:
     """Return a text whose invisible characters are shown as what they are: ``⟨U+202E⟩``."""
-    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text.replace("\r\n", "\n"))
+
+
+def line(text: str) -> str:
+    """Return a text in one line, whatever white space is in it."""
+    return seen(" ".join(text.split()))
 
 
 def _seconds(value: float) -> timedelta:

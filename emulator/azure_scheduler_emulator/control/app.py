@@ -30,6 +30,7 @@ from azure_scheduler_emulator.control import (
     snapshots,
     state,
     subscriptions,
+    test_clocks,
 )
 from azure_scheduler_emulator.control.context import testbed
 from azure_scheduler_emulator.control.place import MAX_BODY, STATE
@@ -121,6 +122,7 @@ def create_app(everything: Testbed) -> Flask:
         snapshots.blueprint,
         state.blueprint,
         subscriptions.blueprint,
+        test_clocks.blueprint,
     ):
         api.register_blueprint(part)
     openapi.publish(app, api)

@@ -70,15 +70,15 @@ def list_advances() -> list[dict[str, Any]]:
     return [moving.document(found) for found in testbed().clockwork.all_of()]
 
 
-@blueprint.get("/advances/<string:id>")
+@blueprint.get("/advances/<string:identity>")
 @blueprint.response(200, AdvanceStateDocument, example=examples.ADVANCE_STATE)
-def get_advance(id: str) -> dict[str, Any]:
+def get_advance(identity: str) -> dict[str, Any]:
     """Tell how far a move is."""
-    return moving.document(testbed().clockwork.find(id))
+    return moving.document(testbed().clockwork.find(identity))
 
 
-@blueprint.delete("/advances/<string:id>")
+@blueprint.delete("/advances/<string:identity>")
 @blueprint.response(200, AdvanceStateDocument, example=examples.ADVANCE_STATE)
-def cancel_advance(id: str) -> dict[str, Any]:
+def cancel_advance(identity: str) -> dict[str, Any]:
     """Cancel a move: the call under way ends and is stored, and the clock stands where it is."""
-    return moving.cancel(SHARED, id)
+    return moving.cancel(SHARED, identity)

@@ -26,7 +26,7 @@ ADVANCE: Document = {"by": "P1D"}
 ADVANCED: Document = {"id": "1f0a2a5e-6d0c-4f6e-9f0e-2d8f1f6f3c55", "now": LATER, "executions": 24}
 ADVANCE_STATE: Document = {
     "id": ADVANCED["id"],
-    "clock": "shared",
+    "clock": "",
     "state": "running",
     "began": BEGIN,
     "now": "2015-07-01T08:00:00Z",
@@ -34,6 +34,16 @@ ADVANCE_STATE: Document = {
     "next": "2015-07-01T09:00:00Z",
     "executions": 8,
     "why": "",
+}
+TEST_CLOCK: Document = {"now": BEGIN, "subscriptions": ["11111111-2222-4333-8444-555555555555"], "expires": "PT10M"}
+MADE_CLOCK: Document = {
+    **TEST_CLOCK,
+    "id": "6a1e6f4c-1b0f-4f34-8f0a-6b0f8a1c2d3e",
+    "mode": "virtual",
+    "rate": 0.0,
+    "accounts": [],
+    "sites": [],
+    "faces": [],
 }
 RESET: Document = {"clock": CLOCK}
 FAULT: Document = {

@@ -9,7 +9,6 @@ from typing import Any
 from flask import Response, jsonify, request
 
 from azure_scheduler_emulator.control.context import testbed
-from azure_scheduler_emulator.control.problems import SHARED_NAME
 from azure_scheduler_emulator.control.schemas import AdvanceStateDocument
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.engine.commands import Advance, Command, Next, Walk
@@ -66,7 +65,7 @@ def document(found: Advance) -> dict[str, Any]:
     """Return a move as a document to be dumped."""
     return {
         "id": found.id,
-        "clock": found.clock.id or SHARED_NAME,
+        "clock": found.clock.id,
         "state": found.state,
         "began": found.began,
         "now": found.now,

@@ -26,9 +26,6 @@ from azure_scheduler_emulator.news import TooManyReadersError
 
 log = logging.getLogger(__name__)
 
-#: What the shared clock is called in documents.
-SHARED_NAME = "shared"
-
 _STATUS: dict[type, int] = {
     InvalidError: 400,
     NotFoundError: 404,
@@ -71,7 +68,7 @@ def _refused(error: RefusedError) -> Response:
 
 def refusal(error: RefusedError) -> dict[str, Any]:
     """Return which clock was not moved, where it was, and why."""
-    return {"clock": error.clock or SHARED_NAME, "now": render(error.now), "why": str(error)}
+    return {"clock": error.clock, "now": render(error.now), "why": str(error)}
 
 
 def _amid_step(error: AmidStepError) -> Response:

@@ -76,7 +76,7 @@ class AdvanceStateDocument(Schema):
     """A move of a clock, as far as it is."""
 
     id = Text(required=True)
-    clock = Text(required=True, metadata={"description": "Which clock; `shared` for everybody's."})
+    clock = Text(required=True, metadata={"description": "The test clock that it moves; empty for the shared one."})
     state = Text(required=True, validate=validate.OneOf([state.value for state in State]))
     began = MomentField(allow_none=True, metadata={"description": "Where the clock stood when its turn came."})
     now = MomentField(allow_none=True, metadata={"description": "Where the clock is, or was at the end."})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, jsonify
@@ -110,7 +111,11 @@ def restore_snapshot(name: str) -> None:
 @blueprint.response(200, DiffDocument, example=examples.DIFF)
 def compare_snapshot(asked: dict[str, Any], name: str) -> dict[str, Any]:
     """Tell what has changed since a snapshot, or between two of them."""
-    found = testbed().shelf.compare(name, asked.get("to", ""))
+    return document(testbed().shelf.compare(name, asked.get("to", "")))
+
+
+def document(found: Mapping[str, PartDifference]) -> dict[str, Any]:
+    """Return differences as a document."""
     return {"same": not found, "parts": masked({part: _part(each) for part, each in found.items()})}
 
 

@@ -43,6 +43,9 @@ def get_state() -> Response:
             file.seek(0)
         except OSError as error:
             raise UnavailableError(f"The state finds no room in a temporary file: {error.strerror}.") from error
+        if size <= IN_MEMORY:
+            # Nothing is left open that a reader who goes away could leave behind.
+            return Response(file.read(), content_type="application/json")
         response = Response(iter(partial(file.read, _PIECE), b""), content_type="application/json")
         response.content_length = size
         response.call_on_close(stack.pop_all().close)

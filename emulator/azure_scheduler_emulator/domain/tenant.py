@@ -7,6 +7,9 @@ is the name of an API and no GUID).
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 #: What both Azure faces are called where it is about whose things are meant.
@@ -26,6 +29,10 @@ class Tenant:
         """Return what stands for every owner of the same API."""
         return Tenant(self.api, "")
 
+    def __str__(self) -> str:
+        """Say who it is, for people."""
+        return f"{self.api} {self.owner}".strip()
+
     def covers(self, other: Tenant) -> bool:
         """Tell whether the things of ``other`` are among this one's."""
         return self.api == other.api and self.owner in ("", other.owner)
@@ -33,6 +40,18 @@ class Tenant:
 
 #: Whose things are nobody's in particular.
 NOBODY = Tenant("", "")
+
+
+#: The one site whose web jobs are managed.
+SITE = Tenant("kudu", "site")
+#: The APIs by the names of their faces.
+APIS: Mapping[str, str] = {
+    AZURE: AZURE,
+    "azure_classic": AZURE,
+    "azure_arm": AZURE,
+    **{name: name for name in ("job_scheduler", "kudu", "seed_scheduler")},
+}
+_PLAIN = re.compile(r"[a-z0-9@._-]+")
 
 
 @dataclass(frozen=True)
@@ -54,6 +73,12 @@ class JobScope:
     def stored(cls, subscription: str, group: str, collection: str) -> JobScope:
         """Return the scope of what is stored under those names: what is no GUID is a sibling API."""
         return cls(subscription, group, collection, made_on_use="-" not in subscription)
+
+    @classmethod
+    def of_account(cls, account: str) -> JobScope:
+        """Return where the jobs of a Job Scheduler account are; unlike scopes, accounts differ by case."""
+        digest = hashlib.sha256(account.encode("utf-8", "replace")).hexdigest()
+        return cls.own("job_scheduler", account if _PLAIN.fullmatch(account) else f"#{digest[:32]}")
 
     @classmethod
     def own(cls, api: str, owner: str) -> JobScope:

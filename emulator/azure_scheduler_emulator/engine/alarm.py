@@ -88,12 +88,17 @@ class Alarm:
         #: Until when what finds no room is left where it is.
         self._patient_until = 0.0
         self._leases = Leases(engine)
+        self._expire: Callable[[], None] = lambda: None
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(2)},
             # Nothing is lost for being late, whatever the machine was doing.
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
+
+    def see_to(self, expire: Callable[[], None]) -> None:
+        """Have what is out of date looked for with each beat."""
+        self._expire = expire
 
     def start(self) -> None:
         """Begin to ring."""
@@ -273,6 +278,7 @@ class Alarm:
                 self._leases.renew()
         self._backlog.note(self.waiting)
         self._clockwork.beat()
+        self._expire()
         self.rearm()
 
     def _keep_house(self) -> None:

@@ -135,6 +135,8 @@ class Clockwork:
             if clock.id in self._left or (clock.id == SHARED and self._is_due(clock)):
                 self._left.discard(clock.id)
                 self.ring(clock)
+            if clock.virtual and not clock.standing and not self.is_busy(clock.id):
+                self._note(clock)
 
     def look(self) -> None:
         """Put the clock where another process on the same database has put it."""
@@ -161,19 +163,42 @@ class Clockwork:
             yield
 
     @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """Have nobody set a clock, or claim, meanwhile."""
+        with self._hands.tied(), self._engine.paused():
+            yield
+
+    def is_busy(self, id: str) -> bool:
+        """Tell whether a clock is moved, or about to be."""
+        line = self._lines.get(id)
+        return line is not None and line.busy
+
+    def drop(self, id: str, why: str) -> None:
+        """Cancel what was asked of a clock that is to go, and wait for none of it."""
+        with self._joining:
+            line = self._lines.pop(id, None)
+            if line is not None:
+                self._abandoned = [each for each in (*self._abandoned, line) if each.busy]
+                line.abandon(why)
+
+    @contextmanager
     def overtaking(self, why: str) -> Iterator[None]:
         """Cancel every command and wait for none; in the block time is one's own, and nothing is claimed."""
         self._abandon(why)
         # Other processes on the same database are waited for: a command there ends by itself.
         with self._store.alone():
             self._abandon(why)
-            with self._hands.tied(), self._engine.paused():
+            with self.quiet():
                 yield
 
     @contextmanager
     def claiming(self, clock: Clock) -> Iterator[bool]:
         """Tell whether what is due may be claimed now because a clock runs; it goes on running in the block."""
-        line = self.line(clock.id)
+        try:
+            line = self.line(clock.id)
+        except NotFoundError:
+            yield False
+            return
         if not line.turn.acquire(blocking=False):
             # When that command is over, the bell rings.
             yield False
@@ -193,11 +218,11 @@ class Clockwork:
             return self._line(id)
 
     def _line(self, id: str) -> Line:
+        clock = self.clocks.get(id)
+        if clock is None:
+            raise NotFoundError(f"There is no clock '{id}'.")
         found = self._lines.get(id)
-        if found is None:
-            clock = self.clocks.get(id)
-            if clock is None:
-                raise NotFoundError(f"There is no clock '{id}'.")
+        if found is None or found.clock is not clock:
             found = self._lines[id] = Line(clock, self._carry_out)
         return found
 
@@ -207,6 +232,15 @@ class Clockwork:
             for id, line in self._lines.items():
                 line.abandon(why)
                 self._lines[id] = Line(line.clock, self._carry_out, line.known)
+            # Test clocks may be others afterwards; the shared one is always the same.
+            self._lines = {id: line for id, line in self._lines.items() if id == SHARED}
+
+    def _note(self, clock: Clock) -> None:
+        """Note how far a running clock is: a restart goes on from there."""
+        try:
+            self.keeping.note(clock)
+        except Exception as error:
+            log.debug("where a clock is cannot be noted", exc_info=error)
 
     def _is_due(self, clock: Clock) -> bool:
         if not self._firing or not clock.standing or self.line(clock.id).busy:

@@ -29,7 +29,7 @@ from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage import attempts, due, facts, jobs
+from azure_scheduler_emulator.storage import attempts, clocks, due, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -276,7 +276,10 @@ class Engine:
     def _note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
         if clock.virtual and now != self._noted.get(clock.id):
-            facts.put_clock(tx, now, clock.rate)
+            if clock.id == SHARED:
+                facts.put_clock(tx, now, clock.rate)
+            else:
+                clocks.note(tx, clock.id, now)
             self._noted[clock.id] = now
 
     def _see(self, tx: Transaction, clock: Clock, now: datetime) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import datetime
 
-from azure_scheduler_emulator.clock import Clock, Clocks
+from azure_scheduler_emulator.clock import SHARED, Clock, Clocks
 from azure_scheduler_emulator.domain.time.moment import parse, render
-from azure_scheduler_emulator.storage import facts, jobs
-from azure_scheduler_emulator.storage.store import Store
+from azure_scheduler_emulator.storage import clocks, facts, jobs
+from azure_scheduler_emulator.storage.store import Store, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,10 @@ class Keeping:
     def note(self, clock: Clock) -> None:
         """Note where a virtual clock stands, so that a restart goes on from there."""
         with self._store.begin() as tx:
-            facts.put_clock(tx, clock.now() if clock.virtual else None, clock.rate)
+            if clock.id == SHARED:
+                facts.put_clock(tx, clock.now() if clock.virtual else None, clock.rate)
+            else:
+                self._note_test_clock(tx, clock)
 
     def begin(self, moment: datetime | None, rate: float = 0.0) -> None:
         """Put the shared clock where a new state begins: at a virtual ``moment``, or on system time.
@@ -48,9 +52,20 @@ class Keeping:
             self.begin(parse(moment) if moment else None)
             return
         self._take_up(stood)
+        self.reload()
         if moment and not (stood and self._clocks.shared.now() >= parse(moment)):
             shown = f"at {render(self._clocks.shared.now())}" if stood else "on system time"
             log.warning("the clock goes on as it was left, %s: --clock is for a new state", shown)
+
+    def reload(self) -> None:
+        """Have the test clocks be those that are stored, where they stood."""
+        for clock in self._clocks.everyone()[1:]:
+            self._clocks.remove(clock.id)
+        with self._store.read() as tx:
+            for kept in clocks.everyone(tx):
+                clock = Clock.standing_at(kept.shows, kept.id)
+                clock.set(kept.shows, kept.terms.rate)
+                self._clocks.add(clock, kept.terms)
 
     def follow_database(self) -> None:
         """Put the shared clock where another process has put it."""
@@ -58,6 +73,14 @@ class Keeping:
             stood = facts.get(tx, facts.CLOCK)
         if stood or (stood is not None and self._clocks.shared.virtual):
             self._take_up(stood)
+
+    def _note_test_clock(self, tx: Transaction, clock: Clock) -> None:
+        clocks.note(tx, clock.id, clock.now())
+        terms = self._clocks.terms(clock.id)
+        if terms is not None and terms.rate != clock.rate:
+            terms = replace(terms, rate=clock.rate)
+            clocks.agree(tx, clock.id, terms)
+            self._clocks.add(clock, terms)
 
     def _take_up(self, stood: str | None) -> None:
         shared = self._clocks.shared

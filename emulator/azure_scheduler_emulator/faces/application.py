@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, Request, Response, current_app, g, request
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from werkzeug.utils import cached_property
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.faces.incoming import Incoming
 from azure_scheduler_emulator.faces.lean import LeanFlask
 from azure_scheduler_emulator.faults import FaultPoint, Where
@@ -55,7 +57,7 @@ def new_app(name: str, services: Services, title: str, version: str, spell: Spel
     inner = app.wsgi_app
 
     def spelled(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        Incoming.begin(environ, services.clock.now)
+        Incoming.begin(environ, services.clock)
         spell(environ)
         return inner(environ, start_response)
 
@@ -81,6 +83,11 @@ def services() -> Services:
     """Return what the present application may ask for."""
     found: Services = current_app.extensions["services"]
     return found
+
+
+def entered(tenant: Tenant) -> datetime:
+    """Note whose things the present request is about, and return when it came in by the clock that they live by."""
+    return incoming().enter(tenant, services().clocks)
 
 
 def incoming() -> Incoming:

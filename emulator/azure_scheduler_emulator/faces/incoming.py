@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.domain.azure.subscription import Certificate
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.domain.trace import TraceContext, read
 from azure_scheduler_emulator.faults import Effect
 
@@ -23,6 +25,8 @@ class Incoming:
 
     #: When it came in. The clock is read once for each request.
     now: datetime
+    #: The clock of whoever asks; the shared one as long as that is not known.
+    clock: Clock
     #: What a fault does to it: the face answers a status, the gateway waits and breaks the connection.
     effect: Effect | None = None
     #: In whose name the emulator itself asks, for what it begins with: nobody is asked for credentials then, no fault
@@ -37,6 +41,14 @@ class Incoming:
     #: The trace that it is part of.
     trace: TraceContext | None = None
 
+    def enter(self, tenant: Tenant, clocks: Clocks) -> datetime:
+        """Have the request live by the clock of the tenant that it turns out to be for; return when it came in."""
+        clock = clocks.of(tenant)
+        if clock is not self.clock:
+            self.clock, self.now = clock, clock.now()
+            clock.touch()
+        return self.now
+
     @staticmethod
     def of(environ: WSGIEnvironment) -> Incoming:
         """Return what is known about the request of an environment."""
@@ -50,10 +62,10 @@ class Incoming:
             found.reason = reason
 
     @staticmethod
-    def begin(environ: WSGIEnvironment, now: Callable[[], datetime]) -> Incoming:
+    def begin(environ: WSGIEnvironment, shared: Clock) -> Incoming:
         """Return what is known about a request; nothing but the time if this is where it comes in."""
         found: Incoming | None = environ.get(_KEY)
         if found is None:
             trace = read(environ.get("HTTP_TRACEPARENT", ""), environ.get("HTTP_TRACESTATE", ""))
-            environ[_KEY] = found = Incoming(now(), trace=trace)
+            environ[_KEY] = found = Incoming(shared.now(), shared, trace=trace)
         return found

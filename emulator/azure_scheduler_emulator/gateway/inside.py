@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from azure_scheduler_emulator.config import named
@@ -21,9 +19,8 @@ if TYPE_CHECKING:
 class Inside:
     """Asks in somebody's name."""
 
-    def __init__(self, services: Services, now: Callable[[], datetime]) -> None:
+    def __init__(self, services: Services) -> None:
         self._services = services
-        self._now = now
         self._apps: dict[str, Flask] = {}
 
     def __call__(self, question: Question) -> Answer:
@@ -45,7 +42,7 @@ class Inside:
         )
         try:
             environ = builder.get_environ()
-            here = Incoming.begin(environ, self._now)
+            here = Incoming.begin(environ, self._services.clock)
             here.acting = question.acting
             chunks, status, _ = run_wsgi_app(self._app(face), environ, buffered=True)
         finally:

@@ -81,7 +81,7 @@ class Recorded:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer one request."""
         started, path = monotonic(), environ.get("PATH_INFO", "")
-        incoming = Incoming.begin(environ, self._recorder.clock.now)
+        incoming = Incoming.begin(environ, self._recorder.clock)
         span = self._span(environ, path, incoming)
         sent = _body(environ)
         answer = _Answer()
@@ -89,7 +89,7 @@ class Recorded:
         effect = incoming.effect
         names = {name.lower() for name, _ in answer.headers}
         if "date" not in names:
-            answer.headers = [*answer.headers, ("Date", http_date(self._recorder.clock.now()))]
+            answer.headers = [*answer.headers, ("Date", http_date(incoming.clock.now()))]
         if self._recorder.explain and incoming.reason:
             answer.headers = [*answer.headers, (REASON_HEADER, sayings.of_header(incoming.reason))]
 

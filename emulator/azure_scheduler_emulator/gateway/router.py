@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.console.place import PREFIX as CONSOLE
+from azure_scheduler_emulator.console.place import RESTORE
 from azure_scheduler_emulator.control.place import MAX_BODY as CONTROL_BODY
 from azure_scheduler_emulator.control.place import MAX_STATE, PREFIX, STATE
 from azure_scheduler_emulator.control.token import lets_in
@@ -80,6 +81,11 @@ class Router:
         Of who will be refused little is kept, so that the refusal is still the face's own.
         """
         services = self._services
+        if self._console is not None and path.startswith(f"{CONSOLE}/"):
+            # Whose session it is stands in a cookie, which nobody has looked at yet: forms are small.
+            trusted = path == f"{CONSOLE}{RESTORE}" and lets_in(services.settings, authorization)
+            most = CONTROL_BODY if trusted else MAX_BODY
+            return most, most
         if self._control is not None and (path == PREFIX or path.startswith(f"{PREFIX}/")):
             most = MAX_STATE if path == f"{PREFIX}{STATE}" else CONTROL_BODY
             return most, most if lets_in(services.settings, authorization) else 0

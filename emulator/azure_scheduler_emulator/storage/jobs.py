@@ -161,9 +161,11 @@ def count_states(tx: Transaction) -> dict[str, int]:
     return {row.state: row.number for row in rows}
 
 
-def count_due(tx: Transaction, now: datetime) -> int:
-    """Return how many jobs are due."""
-    value: int = tx.scalar(select(func.count()).select_from(jobs).where(jobs.c.next_due <= to_micros(now)))
+def count_due(tx: Transaction, now: datetime, clock: str) -> int:
+    """Return how many jobs of a clock are due."""
+    value: int = tx.scalar(
+        select(func.count()).select_from(jobs).where(jobs.c.clock == clock, jobs.c.next_due <= to_micros(now))
+    )
     return value
 
 

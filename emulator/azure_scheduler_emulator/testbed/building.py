@@ -7,6 +7,8 @@ from pathlib import Path
 
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.forgetting import Forgetting
+from azure_scheduler_emulator.engine.test_clocks import TestClocks
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News
@@ -42,6 +44,8 @@ def build_testbed(
     wake_up: WakeUp,
     engine: Engine,
     clockwork: Clockwork,
+    test_clocks: TestClocks,
+    forgetting: Forgetting,
     sinks: Sinks,
     news: News,
     requests: Journal[Exchange],
@@ -69,6 +73,7 @@ def build_testbed(
         clocks=runtime.clocks,
         new_id=runtime.new_id,
         clockwork=clockwork,
+        test_clocks=test_clocks,
         timeline=Timeline(clockwork),
         faults=faults,
         sinks=sinks,
@@ -81,6 +86,7 @@ def build_testbed(
             store,
             engine,
             clockwork,
+            forgetting,
             wake_up,
             registrations,
             faults=faults,
@@ -91,8 +97,8 @@ def build_testbed(
             begin=settings.clock,
         ),
         registrations=registrations,
-        numbers=Numbers(store, clock, faults, engine.tally, answered, pulse),
-        previews=Previews(store, clock),
+        numbers=Numbers(store, runtime.clocks, faults, engine.tally, answered, pulse),
+        previews=Previews(store, runtime.clocks),
         glances=Glances(store, engine.journal),
         overviews=Overviews(store),
     )

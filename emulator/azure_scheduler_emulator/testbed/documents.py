@@ -9,9 +9,10 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from azure_scheduler_emulator.characters import IS_TOKEN
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clock, Terms
 from azure_scheduler_emulator.domain.azure.operation import Failure, Verdict
 from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.tenant import APIS, AZURE, SITE, JobScope, Tenant
 from azure_scheduler_emulator.faults import ActiveRule, Effect, Match, Rule, Where
 from azure_scheduler_emulator.testbed.fields import LONGEST, DurationField, MomentField, Strict, Text
 
@@ -39,6 +40,60 @@ def clock_document(clock: Clock, *, kept: bool = False) -> dict[str, Any]:
     if not clock.virtual:
         return {"mode": "system"}
     return {"mode": "virtual", "now": clock.now(), **({"rate": rate} if rate else {})}
+
+
+class TestClockDocument(Strict):
+    """A clock of a test's own, and who lives by it."""
+
+    __test__ = False
+
+    id = fields.String(dump_only=True)
+    mode = fields.String(dump_only=True)
+    now = MomentField(metadata={"description": "Where it stands first; where the shared clock is if it is left out."})
+    rate = fields.Float(load_default=0.0, validate=validate.Range(0, FASTEST))
+    subscriptions = fields.List(fields.UUID(), load_default=list)
+    accounts = fields.List(Text(), load_default=list, metadata={"description": "Accounts of the Job Scheduler API."})
+    sites = fields.List(
+        Text(), load_default=list, metadata={"description": "Any name means the one site of the Kudu API."}
+    )
+    faces = fields.List(
+        Text(validate=validate.OneOf(list(APIS))),
+        load_default=list,
+        metadata={"description": "Whole APIs, with everybody in them; the two of Azure are one."},
+    )
+    expires = DurationField(
+        load_default=Terms.expires,
+        validate=validate.Range(timedelta(seconds=1), timedelta(days=365)),
+        metadata={"description": "Machine time since the last request under it after which it is forgotten."},
+    )
+
+
+def read_terms(given: dict[str, Any]) -> Terms:
+    """Return what a loaded document says about a test clock."""
+    tenants = [Tenant(AZURE, str(each)) for each in given["subscriptions"]]
+    tenants += [JobScope.of_account(each).tenant for each in given["accounts"]]
+    tenants += [SITE for _ in given["sites"][:1]]
+    tenants += [Tenant(APIS[each], "") for each in given["faces"]]
+    return Terms(
+        tenants=tuple(dict.fromkeys(tenants)),
+        rate=given["rate"],
+        expires=given["expires"],
+        accounts=tuple(given["accounts"]),
+    )
+
+
+def test_clock_document(clock: Clock, terms: Terms) -> dict[str, Any]:
+    """Return a test clock as a document to be dumped."""
+    whose = terms.tenants
+    return {
+        "id": clock.id,
+        **clock_document(clock),
+        "subscriptions": [each.owner for each in whose if each.api == AZURE and each.owner],
+        "accounts": list(terms.accounts),
+        "sites": [each.owner for each in whose if each == SITE],
+        "faces": [each.api for each in whose if not each.owner],
+        "expires": terms.expires,
+    }
 
 
 class HeadersField(fields.Dict):

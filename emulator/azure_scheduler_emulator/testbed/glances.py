@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice, takewhile
@@ -129,11 +129,15 @@ class Glances:
     def lanes(self, begin: datetime, now: datetime, end: datetime, most: int) -> list[Lane]:
         """Return up to ``most`` jobs with what they did from ``begin`` and will do until ``end``, busiest first."""
         done = defaultdict[str, list[Finished]](list)
-        for each in self._executions.entries():
-            if begin <= each.outcome.started_at <= now:
+        for each in reversed(self._executions.entries()):
+            started = each.outcome.started_at
+            if started < begin:
+                # Later ones are in front of it, but for a few that took long.
+                break
+            if started <= now:
                 done[each.attempt.job_id].append(each)
         with self._store.read() as tx:
-            chosen = glances.busiest(tx, [name for name, _ in _by_length(done)], most)
+            chosen = glances.busiest(tx, [name for name, _ in _by_length(done)[: most * 5]], most)
             found = _placed(tx, chosen)
             waiting, running = glances.waiting(tx, 500), glances.running(tx, 100)
         lanes = []
@@ -159,7 +163,7 @@ def _ahead(job: Job, now: datetime, end: datetime) -> list[datetime]:
     return list(takewhile(lambda moment: moment <= end, islice(moments, MOST_AHEAD)))
 
 
-def _by_length(found: dict[str, list[Finished]]) -> Iterable[tuple[str, list[Finished]]]:
+def _by_length(found: dict[str, list[Finished]]) -> list[tuple[str, list[Finished]]]:
     return sorted(found.items(), key=lambda pair: -len(pair[1]))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.engine.alarm import Alarm
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.outcomes import Outcomes
@@ -75,14 +75,14 @@ class Numbers:
     def __init__(
         self,
         store: Store,
-        clock: Clock,
+        clocks: Clocks,
         faults: FaultPlan,
         executions: Counter[str],
         requests: Counter[tuple[str, int]],
         pulse: Pulse,
     ) -> None:
         self._store = store
-        self._clock = clock
+        self._clocks = clocks
         self._faults = faults
         #: Outgoing calls of this process by status.
         self.executions = executions
@@ -91,15 +91,19 @@ class Numbers:
 
     def take(self) -> Figures:
         """Return what is known now."""
-        now = self._clock.now()
+        now = self._clocks.shared.now()
         with self._store.read() as tx:
-            states, waiting, due = jobs.count_states(tx), attempts.count(tx), jobs.count_due(tx, now)
+            states, waiting, due = (
+                jobs.count_states(tx),
+                attempts.count(tx),
+                sum(jobs.count_due(tx, clock.now(), clock.id) for clock in self._clocks.everyone()),
+            )
         struck = Counter({"api": 0, "target": 0})
         for active in self._faults.rules():
             struck[active.rule.where.value] += active.applied
         return Figures(
             now=now,
-            virtual=self._clock.virtual,
+            virtual=self._clocks.shared.virtual,
             jobs=states,
             due=due,
             open=waiting,

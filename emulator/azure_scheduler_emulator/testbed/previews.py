@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.domain.errors import NotFoundError
 from azure_scheduler_emulator.domain.jobs import outlook
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
@@ -36,9 +36,9 @@ class Preview:
 class Previews:
     """Looks ahead, and back."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clocks: Clocks) -> None:
         self._store = store
-        self._clock = clock
+        self._clocks = clocks
 
     def of(
         self,
@@ -80,7 +80,7 @@ class Previews:
     def _why(self, job: Job, entries: list[HistoryEntry], past: datetime) -> str:
         attempts = [entry for entry in entries if abs(entry.attempt.expected_at - past) <= _SAME]
         if not attempts:
-            return outlook.absence(job, past, self._clock.now())
+            return outlook.absence(job, past, (self._clocks.get(job.clock) or self._clocks.shared).now())
         newest = attempts[0]
         started = render(newest.outcome.started_at)
         tries = "once" if len(attempts) == 1 else f"{len(attempts)} times"

@@ -9,14 +9,16 @@ import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.identity import Identity, identify_registered
 from azure_scheduler_emulator.certificates.store import issue_management, thumbprint
-from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.clock import Clocks
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION, Certificate
 from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError, NotFoundError
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.service.subscriptions import Subscriptions
 
 log = logging.getLogger(__name__)
@@ -47,10 +49,10 @@ class Owner:
 class Registrations:
     """Who may act for which subscription."""
 
-    def __init__(self, subscriptions: Subscriptions, certs: Path, clock: Clock, new_id: Callable[[], str]) -> None:
+    def __init__(self, subscriptions: Subscriptions, certs: Path, clocks: Clocks, new_id: Callable[[], str]) -> None:
         self._subscriptions = subscriptions
         self._files = CertificateFolder(certs)
-        self._clock = clock
+        self._clocks = clocks
         self._new_id = new_id
 
     def ids(self) -> list[str]:
@@ -99,7 +101,7 @@ class Registrations:
             der = _der(pem)
             self._trust(identity, der)
             return Registered(identity, pem, thumbprint(der))
-        made = issue_management(f"Azure Scheduler Emulator {identity}", now=self._clock.now())
+        made = issue_management(f"Azure Scheduler Emulator {identity}", now=self._now(identity))
         self._trust(identity, made.cer)
         return Registered(identity, made.pem, made.thumbprint, base64.b64encode(made.pfx).decode())
 
@@ -147,6 +149,9 @@ class Registrations:
             raise NotFoundError(f"This emulator has no '{name}'.")
         return found.read_bytes()
 
+    def _now(self, subscription: str) -> datetime:
+        return self._clocks.of(Tenant(AZURE, subscription.lower())).now()
+
     def _trust(self, subscription: str, der: bytes) -> None:
         self._subscriptions.trust(
             Certificate(
@@ -154,7 +159,7 @@ class Registrations:
                 thumbprint=thumbprint(der),
                 public_key="",
                 data=base64.b64encode(der).decode(),
-                created_at=self._clock.now(),
+                created_at=self._now(subscription),
             )
         )
 

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from azure_scheduler_emulator.clock import SHARED
-from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.domain.time.moment import parse
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
+from azure_scheduler_emulator.engine.forgetting import Forgetting
 from azure_scheduler_emulator.engine.timeline import check_mode
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.sinks import Sinks
-from azure_scheduler_emulator.storage import collections, operations, records
 from azure_scheduler_emulator.storage.store import Store
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 from azure_scheduler_emulator.testbed.registrations import Registrations
@@ -34,6 +34,7 @@ class Resets:
         store: Store,
         engine: Engine,
         clockwork: Clockwork,
+        forgetting: Forgetting,
         wake_up: WakeUp,
         registrations: Registrations,
         *,
@@ -48,6 +49,7 @@ class Resets:
         self._store = store
         self._engine = engine
         self._clockwork = clockwork
+        self._forgetting = forgetting
         self._wake_up = wake_up
         self._registrations = registrations
         self._faults = faults
@@ -82,6 +84,7 @@ class Resets:
                 self._site.forget()
             self._faults.clear()
             self._store.clear()
+            self._clockwork.keeping.reload()
             self._sinks.clear()
             self._requests.forget()
             self._engine.forget_calls()
@@ -95,18 +98,8 @@ class Resets:
 
         Registrations, certificates and the time stay.
         """
-        azure = tenant.api == AZURE
-        subscription, group = (tenant.owner, None) if azure else (tenant.api, tenant.owner or None)
         with self._lock, self._engine.paused():
             with self._store.begin() as tx:
-                collections.delete_services_of(tx, subscription, group)
-                operations.delete_of(tx, subscription)
-                if azure:
-                    # Deployments, and the resources of other providers that they made.
-                    records.delete_below(tx, "azure_arm.", f"/subscriptions/{subscription}")
-                self._store.epochs.forget(tenant)
-            if group is None:
-                self._faults.clear(lambda rule: (rule.match.subscription or "").lower() == subscription)
-                self._requests.forget(lambda exchange: exchange.subscription == subscription)
-            self._engine.forget_calls(tenant)
+                self._forgetting.stored(tx, tenant)
+            self._forgetting.remembered(tenant)
         self._news.tell(Topic.ALL)

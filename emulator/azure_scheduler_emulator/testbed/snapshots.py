@@ -13,7 +13,7 @@ from marshmallow.validate import Range
 
 from azure_scheduler_emulator import __version__
 from azure_scheduler_emulator.clock import SHARED
-from azure_scheduler_emulator.domain.errors import InvalidError
+from azure_scheduler_emulator.domain.errors import ConflictError, InvalidError
 from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
@@ -173,6 +173,8 @@ class Snapshots:
         document = JsonDocument(file, snapshot.TABLES)
         state = _loaded(document)
         rules = [_counted(item) for item in state.get("faults", ())]
+        if self._store.shared and "clocks" in document.places and any(document.items("clocks")):
+            raise ConflictError("A test clock is one process's, and other processes use this database too.")
         with self._clockwork.overtaking("Another state was put in its place."):
             if document.places:
                 self._store_rows(document, state["schema"])
@@ -192,6 +194,7 @@ class Snapshots:
                 snapshot.put(tx, name, document.items(name), upgrade)
             snapshot.read_back(tx)
             self._store.epochs.forget_everything()
+        self._clockwork.keeping.reload()
 
     @property
     def seeded(self) -> bool:

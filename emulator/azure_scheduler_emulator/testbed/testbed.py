@@ -9,6 +9,7 @@ from azure_scheduler_emulator.clock import Clock, Clocks
 from azure_scheduler_emulator.config import Settings
 from azure_scheduler_emulator.domain.jobs.history import Finished
 from azure_scheduler_emulator.engine.clockwork import Clockwork
+from azure_scheduler_emulator.engine.test_clocks import TestClocks
 from azure_scheduler_emulator.engine.timeline import Timeline
 from azure_scheduler_emulator.faults import FaultPlan
 from azure_scheduler_emulator.journal import Exchange, Journal
@@ -44,6 +45,7 @@ class Testbed:
     #: Makes a new dashed GUID.
     new_id: Callable[[], str]
     clockwork: Clockwork
+    test_clocks: TestClocks
     #: The shared clock, moved by who waits.
     timeline: Timeline
     faults: FaultPlan

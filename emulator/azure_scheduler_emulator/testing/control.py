@@ -5,15 +5,16 @@ from __future__ import annotations
 import http.client
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
-from azure_scheduler_emulator.domain.time import duration, moment
+from azure_scheduler_emulator.testing.caller import text_of
+from azure_scheduler_emulator.testing.clocks import Advance, Clock, TestClock, TestClocks
 from azure_scheduler_emulator.testing.refusal import ControlError, Unmet
+from azure_scheduler_emulator.testing.sinks import Sink
 from azure_scheduler_emulator.testing.watching import Events
 
-__all__ = ["Clock", "Control", "ControlError", "Faults", "Sink", "Unmet"]
+__all__ = ["Advance", "Clock", "Control", "ControlError", "Faults", "Sink", "TestClock", "TestClocks", "Unmet"]
 
 
 class Control:
@@ -46,7 +47,7 @@ class Control:
 
     def verify(self, path: str, wanted: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Ask a journal; raises Unmet when too little came in time."""
-        query = urlencode({name: _text(value) for name, value in wanted.items()})
+        query = urlencode({name: text_of(value) for name, value in wanted.items()})
         try:
             return list(self.call("GET", f"{path}?{query}" if query else path))
         except ControlError as error:
@@ -72,50 +73,18 @@ class Control:
         """Return the tries that wait or run; ``wanted`` is ``state``, ``job`` (its identity), ``top``."""
         return list(self.call("GET", f"/attempts?{urlencode(wanted)}"))
 
+    def sink(self, name: str) -> Sink:
+        """Return a target inside the emulator for jobs to call."""
+        return Sink(self, name)
+
+    @property
+    def clocks(self) -> TestClocks:
+        """Return the test clocks."""
+        return TestClocks(self)
+
     def close(self) -> None:
         """Close the connection."""
         self._connection.close()
-
-
-class Clock:
-    """The emulator's time, as a test moves it."""
-
-    def __init__(self, control: Control) -> None:
-        self._control = control
-
-    @property
-    def now(self) -> datetime:
-        """Return the emulator's time."""
-        return moment.parse(self._control.call("GET", "/clock")["now"])
-
-    def freeze(self) -> datetime:
-        """Have the time stand still, where it is; return it."""
-        return self._moved(self._control.call("PUT", "/clock", {"mode": "virtual"}))
-
-    def set(self, to: datetime | str) -> datetime:
-        """Have the time stand at ``to``; what falls due on the way runs. Return where it is."""
-        return self._moved(self._control.call("PUT", "/clock", {"mode": "virtual", "now": _text(to)}))
-
-    def advance(self, by: timedelta | str | None = None, *, to: datetime | str | None = None, **span: float) -> int:
-        """Move the time and run everything that falls due; return how many attempts were made.
-
-        ``advance(hours=3)``, ``advance("P1D")``, ``advance(timedelta(days=1))`` or ``advance(to="2015-08-01")``.
-        """
-        if span:
-            by = timedelta(**span)
-        body = {"to": _text(to)} if to is not None else {"by": _text(by)}
-        return int(self._control.call("POST", "/clock/advance", body)["executions"])
-
-    def next(self, job: str | None = None) -> datetime:
-        """Move to the next due moment, of one job if it is named, and run it; return where the clock is."""
-        return self._moved(self._control.call("POST", "/clock/next", {} if job is None else {"job": job}))
-
-    def follow_system(self) -> None:
-        """Go back to the machine's time."""
-        self._control.call("PUT", "/clock", {"mode": "system"})
-
-    def _moved(self, document: Mapping[str, Any]) -> datetime:
-        return moment.parse(document["now"])
 
 
 class Faults:
@@ -145,44 +114,6 @@ class Faults:
     ) -> str:
         body = {"where": where, "effect": dict(effect), "match": dict(match or {}), **often}
         return str(self._control.call("POST", "/faults", body)["id"])
-
-
-class Sink:
-    """A target inside the emulator."""
-
-    def __init__(self, control: Control, name: str) -> None:
-        self._control = control
-        self._path = f"/sink/{quote(name, safe='')}"
-        self.name = name
-
-    @property
-    def url(self) -> str:
-        """Return the address for jobs to call; anything may follow it after a slash."""
-        return self._control.url + self._path
-
-    def answer(self, *answers: int | Mapping[str, Any]) -> None:
-        """Script the answers in turn, the last of which repeats: ``answer(500, 500, 200)``.
-
-        An answer is a status, or a document with ``status``, ``headers``, ``body`` and ``delay`` (ISO 8601).
-        """
-        script = [{"status": answer} if isinstance(answer, int) else dict(answer) for answer in answers]
-        self._control.call("PUT", self._path, {"answers": script})
-
-    def calls(self, **wanted: Any) -> list[dict[str, Any]]:
-        """Return what came, oldest first; with ``count`` and ``timeout`` wait for it.
-
-        Raises:
-            Unmet: too few came in time; its text tells the nearest misses.
-        """
-        return self._control.verify(f"{self._path}/calls", wanted)
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, datetime):
-        return moment.render(value)
-    if isinstance(value, timedelta):
-        return duration.iso(value)
-    return str(value)
 
 
 def _explained(document: Mapping[str, Any]) -> str:

@@ -20,7 +20,11 @@ from azure_scheduler_emulator.testing.jobs import Jobs
 from azure_scheduler_emulator.testing.snapshots import Snapshots
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     import requests
+
+    from azure_scheduler_emulator.testing.clocks import TestClock
 
 #: Where the clock of a test stands unless it says otherwise: a Wednesday in the service's days.
 START = "2015-07-01T00:00:00Z"
@@ -91,6 +95,16 @@ class LiveEmulator:
         session.verify, session.cert = self.ca_file, self.certificate_file
         self._stack.callback(session.close)
         return session
+
+    def test_clock(self, now: datetime | str = START, *, subscription: str | None = None, **more: Any) -> TestClock:
+        """Return a clock of its own for a subscription, by default for a new one, in which the certificate is good too.
+
+        ``more`` is said about the clock: ``accounts``, ``sites``, ``faces``, ``rate``, ``expires``.
+        """
+        from azure_scheduler_emulator.testing.clocks import own_clock
+
+        pem = Path(self.certificate_file).read_text(encoding="ascii")
+        return own_clock(self.control, now, subscription, pem, **more)
 
     def sink(self, name: str = "") -> Sink:
         """Return a target inside the emulator for jobs to call; a name is made unless one is given."""

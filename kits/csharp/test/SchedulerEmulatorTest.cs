@@ -21,7 +21,7 @@ public static class SchedulerEmulatorTest
         using (var started = await SchedulerEmulator.StartAsync(settings, program, arguments))
         using (emulator = await SchedulerEmulator.AttachAsync(started.HttpUrl, started.HttpsUrl, "let me in"))
         {
-            foreach (var story in new Func<Task>[] { Time, Targets, Faults, Verification, States, Certificates })
+            foreach (var story in new Func<Task>[] { Time, Targets, Faults, Verification, States, Certificates, TestClocks })
             {
                 await emulator.ResetAsync();
                 await story();
@@ -110,6 +110,17 @@ public static class SchedulerEmulatorTest
             Same(false, mine.Trusts(null, SslPolicyErrors.RemoteCertificateNotAvailable));
             Same(false, mine.Trusts(mine.Certificate, SslPolicyErrors.RemoteCertificateNameMismatch));
         }
+    }
+
+    private static async Task TestClocks()
+    {
+        var mine = await emulator.RegisterAsync();
+        var clock = await emulator.TestClockAsync(new DateTime(2020, 2, 28), mine.Id);
+        Same(0, await clock.AdvanceAsync(TimeSpan.FromDays(1)));
+        Same(new DateTime(2020, 2, 29), await clock.NowAsync());
+        Same(Day(1), await emulator.Clock.NowAsync());
+        await clock.DeleteAsync();
+        await Fails<RefusedException>("404", () => clock.NowAsync());
     }
 
     private static async Task Job(string cron, string sink)

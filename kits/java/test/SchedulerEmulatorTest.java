@@ -23,6 +23,7 @@ public final class SchedulerEmulatorTest {
             }
             emulator.reset();
             certificates();
+            testClocks();
             documents();
             emulator.close();
             same("ok", ((Map<?, ?>) started.call("GET", "/health", null)).get("status"));
@@ -107,6 +108,21 @@ public final class SchedulerEmulatorTest {
             throw new IllegalStateException("it was trusted");
         } catch (java.io.IOException distrusted) {
             has(distrusted.toString(), "SSL");
+        }
+    }
+
+    private static void testClocks() throws Exception {
+        SchedulerEmulator.Subscription mine = emulator.register(null);
+        SchedulerEmulator.Clock clock = emulator.testClock(Instant.parse("2020-02-28T00:00:00Z"), mine.id);
+        same(0L, clock.advance(Duration.ofDays(1)));
+        same(Instant.parse("2020-02-29T00:00:00Z"), clock.now());
+        same(Instant.parse("2015-07-01T00:00:00Z"), emulator.clock.now());
+        clock.delete();
+        try {
+            clock.now();
+            throw new IllegalStateException("it is still there");
+        } catch (SchedulerEmulator.Refused gone) {
+            same(404, gone.status);
         }
     }
 

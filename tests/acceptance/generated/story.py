@@ -4,8 +4,9 @@ import json
 import sys
 
 from control import Client, models
+from control.api.certificates import authority
 from control.api.clock import advance, put_clock
-from control.api.emulator import authority, health
+from control.api.emulator import health
 from control.api.faults import add_faults, list_faults, remove_fault
 from control.api.journals import list_executions
 from control.api.preview import preview_plan

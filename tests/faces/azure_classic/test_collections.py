@@ -108,7 +108,9 @@ def test_a_stopped_collection_does_not_fire(collection, bodies, document):
     collection("PUT", f"{PATH}/jc", bodies.resource("", "<State>Stopped</State>"), {"If-Match": "*"})
     assert collection.advance("2015-07-01T02:00:00Z") == 0
     collection("PUT", f"{PATH}/jc", bodies.resource("", "<State>Started</State>"), {"If-Match": "*"})
-    assert collection.advance("2015-07-01T02:00:01Z") == 1
+    # It is due at once, and may run before the clock is moved.
+    collection.advance("2015-07-01T02:00:01Z")
+    assert len(collection.performer.orders) == 1
 
 
 def test_stopping_gives_up_pending_retries(collection, bodies, document):

@@ -3,7 +3,7 @@
 import pytest
 from azure_scheduler_emulator.commands.cli import cli, run
 from azure_scheduler_emulator.commands.verbs import spans
-from azure_scheduler_emulator.commands.verbs.differing import differences
+from azure_scheduler_emulator.commands.verbs.differing import checked, differences, lines
 from azure_scheduler_emulator.commands.verbs.server import find, plain_url, said, table
 from azure_scheduler_emulator.domain.errors import InvalidError
 
@@ -159,20 +159,25 @@ def test_states_differ_by_rows_and_members():
         "version": "1",
         "clock": {"mode": "system"},
         "jobs": [{"id": "1", "name": "a", "state": "enabled"}, {"id": "2", "name": "b"}],
-        "records": [{"x": 1}, {"x": 1}],
     }
     after = {
         "version": "2",
         "clock": {"mode": "virtual"},
         "jobs": [{"id": "1", "name": "a", "state": "disabled"}, {"id": "3", "name": "c"}],
-        "records": [{"x": 1}],
     }
     found = differences(before, after)
-    assert [each["words"] for each in found] == [
-        'clock {"mode": "system"} -> {"mode": "virtual"}',
+    assert found["same"] is False
+    assert sorted(lines(found)) == [
+        'clock: {"mode": "system"} removed',
+        'clock: {"mode": "virtual"} added',
         'jobs: a: state "enabled" -> "disabled"',
         "jobs: b removed",
         "jobs: c added",
-        'records: {"x": 1} removed',
     ]
-    assert differences(before, before) == []
+    assert differences(before, before) == {"same": True, "parts": {}}
+
+
+@pytest.mark.parametrize("state", [[], 5, {"jobs": [1]}, {"faults": [[]]}, {"clock": "now"}])
+def test_what_is_no_snapshot_is_not_compared(state):
+    with pytest.raises(InvalidError, match=r"s\.json is no snapshot"):
+        checked(state, "s.json")

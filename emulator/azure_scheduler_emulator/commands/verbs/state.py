@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from urllib.parse import urlencode
 import click
 
 from azure_scheduler_emulator.commands.failing import NO
-from azure_scheduler_emulator.commands.verbs.differing import differences
+from azure_scheduler_emulator.commands.verbs.differing import checked, differences, lines
 from azure_scheduler_emulator.commands.verbs.reading import document_in
 from azure_scheduler_emulator.commands.verbs.server import Server, verb
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -47,7 +48,7 @@ def save(server: Server, file: str) -> None:
 @verb
 def load(server: Server, file: str) -> None:
     """Carry out ``state load``."""
-    document = _read(file)
+    document = checked(document_in(file), file)
     server.call("PUT", "/state", document)
     server.show({"file": file}, f"{file}: {_count(document)}")
 
@@ -61,11 +62,11 @@ def load(server: Server, file: str) -> None:
 @verb
 def diff(server: Server, file: str, other: str | None) -> int:
     """Carry out ``state diff``."""
-    before = _read(file)
-    after = server.call("GET", "/state") if other is None else _read(other)
+    before = checked(document_in(file), file)
+    after = server.call("GET", "/state") if other is None else checked(document_in(other), other)
     found = differences(before, after)
-    server.show(found, lambda: "\n".join(each["words"] for each in found))
-    return NO if found else 0
+    server.show(found, lambda: "\n".join(lines(found)))
+    return 0 if found["same"] else NO
 
 
 @click.command(help="Forget everything but settings and certificates, or what one subscription or owner has.")
@@ -80,13 +81,6 @@ def reset(server: Server, /, **whose: str | None) -> None:
     server.show({}, "")
 
 
-def _read(file: str) -> dict[str, Any]:
-    document = document_in(file)
-    if not isinstance(document, dict):
-        raise InvalidError(f"{file} is no snapshot: it holds no object.")
-    return document
-
-
-def _count(document: dict[str, Any]) -> str:
+def _count(document: Mapping[str, Any]) -> str:
     counts = {name: len(rows) for name, rows in document.items() if isinstance(rows, list) and rows}
     return ", ".join(f"{number} {name}" for name, number in counts.items()) or "nothing but the clock"

@@ -77,6 +77,23 @@ def traffic(testbed: Testbed) -> Question:
     )
 
 
+def snapshot(testbed: Testbed, name: str, do: str) -> Question:
+    """Ask before everything goes for a snapshot, or a snapshot itself."""
+    fields = (("name", name),)
+    if do == "delete":
+        head, text = f"Delete the snapshot {seen(name)}?", "What is there now stays as it is."
+        return Question(head=head, text=text, deed="snapshots/delete", go="Delete it", fields=fields)
+    jobs = testbed.glances.counts().jobs
+    return Question(
+        head=f"Put {seen(name)} back?",
+        text=f"{many(jobs, 'job')} that are there now go with their history, and the clock stands where it stood then.",
+        deed="snapshots/restore",
+        go="Put it back",
+        keep="Keep what is there",
+        fields=fields,
+    )
+
+
 def owner(testbed: Testbed, api: str, name: str) -> Question:
     """Ask before the things of one subscription or owner go."""
     tenant = Tenant(api, name)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from azure_scheduler_emulator import masking
 from azure_scheduler_emulator.console import wording
 from azure_scheduler_emulator.console.views.naming import CHIPS
-from azure_scheduler_emulator.domain.fault_mark import FaultMark
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Finished
 from azure_scheduler_emulator.journal import Exchange
 
@@ -20,32 +20,55 @@ _MUTE = frozenset(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A request or a call, as lists show it and filters look at it."""
+class Entry(NamedTuple):
+    """A request or a call, as filters look at it: there may be many; the rest is worked out when one is shown."""
 
-    #: ``in-12`` or ``out-7``.
-    key: str
-    number: int
     way: str
+    number: int
     at: datetime
-    #: Name of the face that answered, or of the API whose job called.
+    #: Name of the face that answered, or of the one that made the job that called.
     api: str
     verb: str
-    #: What filters look at; not masked, never shown.
+    #: Not masked, never shown.
     path: str
     #: Number of the answer; 0 for none.
     status: int
     failed: bool
-    #: Path without its query, which the secrets of a list's line would be in.
-    subscription: str = ""
-    note: str = ""
-    took: float | None = None
-    #: Why it was refused.
-    reason: str = ""
-    job: str = ""
-    #: The fault that a test had set, if one struck.
-    fault: str = ""
+    job: str
+    source: Exchange | Finished
+
+    @property
+    def key(self) -> str:
+        """Return what an address calls it by: ``in-12`` or ``out-7``."""
+        return f"{self.way}-{self.number}"
+
+    @property
+    def fault(self) -> str:
+        """Return the fault that a test had set, if one struck."""
+        mark = self.source.fault if isinstance(self.source, Exchange) else self.source.outcome.result.fault
+        return "" if mark is None else f"“{mark.name}”" if mark.name else wording.short(mark.id)
+
+    @property
+    def tried(self) -> str:
+        """Return which try of a job it was; empty for a request."""
+        if isinstance(self.source, Exchange):
+            return ""
+        attempt = self.source.attempt
+        return "error action" if attempt.action is ActionName.ERROR else f"try {attempt.attempt + 1}"
+
+    @property
+    def note(self) -> str:
+        """Return what a line says beside the address."""
+        job = wording.short(self.job) if wording.is_guid(self.job) else self.job
+        parts = [job, self.tried, f"fault {self.fault}" if self.fault else ""]
+        return ", ".join(filter(None, parts))
+
+    @property
+    def seconds(self) -> float:
+        """Return how long it took."""
+        if isinstance(self.source, Exchange):
+            return self.source.seconds
+        return (self.source.outcome.finished_at - self.source.outcome.started_at).total_seconds()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,50 +93,28 @@ class Line:
 
 def request(number: int, exchange: Exchange) -> Entry:
     """Return a request that came in."""
+    failed = exchange.status >= 400 or exchange.status == 0
     return Entry(
-        key=f"in-{number}",
-        number=number,
-        way="in",
-        at=exchange.at,
-        api=exchange.face,
-        verb=exchange.method,
-        path=exchange.path,
-        status=exchange.status,
-        failed=exchange.status >= 400 or exchange.status == 0,
-        subscription=exchange.subscription,
-        took=exchange.seconds,
-        reason=exchange.reason,
-        fault=_fault(exchange.fault),
-        note=f"fault {_fault(exchange.fault)}" if exchange.fault else "",
+        "in", number, exchange.at, exchange.face, exchange.method, exchange.path, exchange.status, failed, "", exchange
     )
 
 
 def call(number: int, done: Finished) -> Entry:
     """Return a call that went out."""
-    order, result, attempt = done.order, done.outcome.result, done.attempt
-    status = result.response.get("status")
-    name = order.job_name if not wording.is_guid(order.job_name) else wording.short(order.job_name)
-    tried = "error action" if attempt.action is ActionName.ERROR else f"try {attempt.attempt + 1}"
+    order, result = done.order, done.outcome.result
+    sent, status = result.request, result.response.get("status")
     return Entry(
-        key=f"out-{number}",
-        number=number,
-        way="out",
-        at=done.outcome.started_at,
-        api=order.api or order.tenant.api,
-        verb=str(result.request.get("method") or "RUN"),
-        path=str(result.request.get("uri") or order.job_name),
-        status=status if isinstance(status, int) else 0,
-        failed=not result.succeeded,
-        subscription=order.subscription,
-        note=f"{name}, {tried}" + (f", fault {_fault(result.fault)}" if result.fault else ""),
-        took=(done.outcome.finished_at - done.outcome.started_at).total_seconds(),
-        job=order.job_name,
-        fault=_fault(result.fault),
+        "out",
+        number,
+        done.outcome.started_at,
+        order.api or order.tenant.api,
+        str(sent.get("method") or "RUN"),
+        str(sent.get("uri") or order.job_name),
+        status if isinstance(status, int) else 0,
+        not result.succeeded,
+        order.job_name,
+        done,
     )
-
-
-def _fault(mark: FaultMark | None) -> str:
-    return "" if mark is None else f"“{mark.name}”" if mark.name else wording.short(mark.id)
 
 
 def line(entry: Entry, times: int = 1) -> Line:
@@ -130,7 +131,7 @@ def line(entry: Entry, times: int = 1) -> Line:
         full=wording.seen(masking.text(unquote(entry.path)))[:2000],
         state=state,
         word=word,
-        took=wording.took(entry.took) if entry.took is not None else "",
+        took=wording.took(entry.seconds),
         times=times,
     )
 

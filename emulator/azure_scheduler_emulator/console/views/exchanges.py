@@ -162,7 +162,7 @@ def _call(number: int, done: Finished) -> Detail:
         ("Job", order.job_name),
         ("API", TITLES.get(entry.api, entry.api)),
         ("Firing", f"number {order.attempt.occurrence}, named for {wording.exact(order.attempt.expected_at)}"),
-        ("Try", entry.note.rpartition(", ")[2]),
+        ("Try", entry.tried),
         ("Due", wording.exact(order.attempt.due_at)),
         ("Fault", entry.fault and f"{entry.fault} answered in the target's place; nothing was sent"),
     ]

@@ -77,7 +77,7 @@ def row(active: ActiveRule) -> FaultRow:
     rule = active.rule
     return FaultRow(
         id=rule.id,
-        title=seen(getattr(rule, "name", "") or _title(rule)),
+        title=seen(rule.name or _title(rule)),
         where="calls of jobs" if rule.where is Where.TARGET else "requests to the APIs",
         applies=seen(_applies(rule.match)),
         happens=seen(_happens(rule)),
@@ -92,7 +92,8 @@ def sentence(active: ActiveRule) -> str:
     subject = "Calls" if rule.where is Where.TARGET else "Requests"
     where = _applies(rule.match)
     rest = "" if where == "everything" else f" ({where})"
-    return seen(f"{subject}{rest}: {_happens(rule)}; struck {_struck(active)}.")
+    name = f"“{rule.name}”: " if rule.name else ""
+    return seen(f"{name}{subject}{rest} {_happens(rule)}; struck {_struck(active)}.")
 
 
 def _title(rule: Rule) -> str:

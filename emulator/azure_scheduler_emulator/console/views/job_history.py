@@ -89,7 +89,7 @@ def _row(firing: Firing, opened: str) -> FiringRow:
         at=first.expected_at,
         state=state,
         word=word,
-        message=wording.seen(masking.text(newest.outcome.result.message))[:300],
+        message=wording.line(masking.text(newest.outcome.result.message))[:300],
         tries=[_try(each) for each in tries],
         took=wording.many(len(tries), "try", "tries") if len(tries) > 1 else _took(newest),
         open=opened == str(firing.occurrence),

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 
 from azure_scheduler_emulator.console import shapes
 from azure_scheduler_emulator.domain.jobs import outlook
@@ -53,9 +53,10 @@ def month(testbed: Testbed, identity: str, text: str) -> MonthView:
     end = begin + timedelta(days=length - 1, hours=23, minutes=59, seconds=59, microseconds=999_999)
     job = testbed.job_details.get(identity).stored.job
     done = testbed.glances.days(identity, begin, end)
-    moments = list(islice(outlook.occurrences(job), MOST + 1))
+    inside = takewhile(lambda moment: moment <= end, outlook.occurrences(job))
+    moments = list(islice(inside, MOST + 1)) if end > now else []
     cut = moments[MOST].date() if len(moments) > MOST else None
-    ahead = Counter(each.date() for each in moments[:MOST] if begin <= each <= end)
+    ahead = Counter(each.date() for each in moments[:MOST] if each >= begin)
     most = max([*(firings for firings, _ in done.values()), 1])
     days = {
         number: _day(date(first.year, first.month, number), done, ahead, cut, most, now.date())

@@ -251,7 +251,7 @@ def _failure(done: Finished) -> FailureRow:
         id=done.attempt.job_id,
         job=wording.seen(name),
         api=CHIPS.get(order.api) or CHIPS.get(order.tenant.api, order.tenant.api),
-        why=wording.seen(masking.text(result.message))[:300],
+        why=wording.line(masking.text(result.message))[:300],
         answer=str(result.response.get("status") or result.response.get("error") or "no answer"),
         at=done.outcome.started_at,
     )

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from azure_scheduler_emulator.certificates.identity import Identity, identify
-from azure_scheduler_emulator.config import default_of, flag
 from azure_scheduler_emulator.console import wording
 from azure_scheduler_emulator.console.snippets import SNIPPETS, Connection
 from azure_scheduler_emulator.console.views.naming import CHIPS, TITLES
 from azure_scheduler_emulator.domain.azure.subscription import DEFAULT_SUBSCRIPTION
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
-from azure_scheduler_emulator.masking import MASK
+from azure_scheduler_emulator.testbed.setup import in_force
 from azure_scheduler_emulator.testbed.testbed import Testbed
-
-#: Settings whose values nobody is shown.
-_SECRET = ("control_token", "seed_token", "arm_tokens", "kudu_tokens", "kudu_credentials", "database_url")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,17 +110,23 @@ class OwnerRow:
 
 def subscriptions(testbed: Testbed) -> list[OwnerRow]:
     """Return everybody who has certificates or jobs, subscriptions first."""
-    trusted, jobs = testbed.registrations.certificates(), testbed.glances.owners()
+    known, jobs = {each.id: each for each in testbed.registrations.everyone()}, testbed.glances.owners()
+    trusted = {name: each.certificates for name, each in known.items()}
+    labels = {name: each.label for name, each in known.items()}
     owners = {*(Tenant(AZURE, each) for each in trusted), *jobs}
     ordered = sorted(
         owners, key=lambda each: (each.api != AZURE, each.owner != DEFAULT_SUBSCRIPTION, each.api, each.owner)
     )
-    return [_owner(each, len(trusted.get(each.owner, ())), jobs.get(each, 0)) for each in ordered]
+    return [
+        _owner(each, labels.get(each.owner, ""), len(trusted.get(each.owner, ())), jobs.get(each, 0))
+        for each in ordered
+    ]
 
 
-def _owner(tenant: Tenant, number: int, jobs: int) -> OwnerRow:
+def _owner(tenant: Tenant, label: str, number: int, jobs: int) -> OwnerRow:
     if tenant.api == AZURE:
-        title = "Default subscription" if tenant.owner == DEFAULT_SUBSCRIPTION else "Subscription"
+        usual = "Default subscription" if tenant.owner == DEFAULT_SUBSCRIPTION else "Subscription"
+        title = wording.seen(label) or usual
         return OwnerRow(api=AZURE, owner=tenant.owner, title=title, says=tenant.owner, certificates=number, jobs=jobs)
     name = tenant.owner or CHIPS.get(tenant.api, tenant.api)
     return OwnerRow(
@@ -151,20 +153,17 @@ class SinkRow:
 
 def sinks(testbed: Testbed) -> list[SinkRow]:
     """Return the targets inside the emulator by name."""
-    found = []
-    for name, script, position in testbed.sinks.scripts():
-        calls = testbed.sinks.calls(name).entries()
-        found.append(
-            SinkRow(
-                name=name,
-                address=f"{testbed.addresses.http}/_emulator/sink/{name}",
-                answers=[reply.status for reply in script],
-                position=position,
-                calls=len(calls),
-                newest=calls[-1].at if calls else None,
-            )
+    return [
+        SinkRow(
+            name=each.name,
+            address=f"{testbed.addresses.http}/_emulator/sink/{each.name}",
+            answers=[reply.status for reply in each.script],
+            position=each.position,
+            calls=each.calls,
+            newest=each.newest,
         )
-    return found
+        for each in testbed.sinks.everyone()
+    ]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,6 +173,7 @@ class SettingRow:
     flag: str
     value: str
     origin: str
+    help: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,20 +187,20 @@ class SettingsView:
 
 def settings(testbed: Testbed, *, everything: bool) -> SettingsView:
     """Return the settings that differ from what they are by themselves, or all of them."""
-    rows, usual = [], 0
-    for each in fields(testbed.settings):
-        value, default = getattr(testbed.settings, each.name), default_of(each)
-        usual += value == default
-        if everything or value != default:
-            origin = "default" if value == default else "set"
-            rows.append(SettingRow(flag=flag(each.name), value=_shown(each.name, value), origin=origin))
-    return SettingsView(rows=rows, usual=usual, everything=everything)
+    found = in_force(testbed.settings)
+    return SettingsView(
+        rows=[
+            SettingRow(flag=each.flag, value=_shown(each.value), origin=each.origin, help=each.help)
+            for each in found
+            if everything or each.origin != "default"
+        ],
+        usual=sum(each.origin == "default" for each in found),
+        everything=everything,
+    )
 
 
-def _shown(name: str, value: Any) -> str:
-    if name in _SECRET and value:
-        return MASK
-    if isinstance(value, tuple):
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
         return ", ".join(map(str, value)) or "none"
     if isinstance(value, bool):
         return "yes" if value else "no"

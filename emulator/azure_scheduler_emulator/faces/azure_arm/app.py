@@ -10,7 +10,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.faces.application import complete, entered, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure import intake
 from azure_scheduler_emulator.faces.azure_arm import paths, unknown, versions, wire
 from azure_scheduler_emulator.faces.azure_arm.auth import authenticate
@@ -51,7 +52,8 @@ def _admit(services: Services) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     new_id = services.new_id
     subscription = paths.subscription(request.path)
-    here = Context(id=new_id(), correlation_id=new_id(), now=incoming().now, subscription=subscription)
+    now = entered(Tenant(AZURE, subscription.lower()))
+    here = Context(id=new_id(), correlation_id=new_id(), now=now, subscription=subscription)
     g.context = here
     path = request.environ["emulator.path"]
     public = paths.is_public(path)

@@ -12,7 +12,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
+from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
+from azure_scheduler_emulator.faces.application import complete, entered, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.azure.api_versions import OLDEST, is_api_version
 from azure_scheduler_emulator.faces.azure.intake import verdict
 from azure_scheduler_emulator.faces.azure_classic import paths, wire
@@ -61,7 +62,7 @@ def _admit(services: Services) -> Response | None:
     path = request.environ["emulator.path"]
     subscription = request.path.split("/")[1].lower()
     identity = wire.request_id(services.new_id())
-    here = Context(identity, incoming().now, subscription, paths.is_passed_through(path))
+    here = Context(identity, entered(Tenant(AZURE, subscription)), subscription, paths.is_passed_through(path))
     g.context = here
     authenticate(services, subscription, request.environ)
     if "\0" in path:

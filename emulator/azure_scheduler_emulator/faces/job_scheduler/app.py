@@ -10,7 +10,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.domain.tenant import JobScope
+from azure_scheduler_emulator.faces.application import complete, entered, incoming, new_app, struck
 from azure_scheduler_emulator.faces.job_scheduler import paths, wire
 from azure_scheduler_emulator.faces.job_scheduler.auth import authenticate
 from azure_scheduler_emulator.faces.job_scheduler.context import Context
@@ -44,7 +45,7 @@ def _admit(services: Services) -> Response | None:
     """Note who and when; refuse who may not come in; let faults have their way."""
     open_mode = services.settings.job_scheduler_auth == "open"
     account = incoming().acting or authenticate(dict(request.headers), open_mode=open_mode)
-    g.context = Context(account, incoming().now)
+    g.context = Context(account, entered(JobScope.of_account(account).tenant))
     return struck(services, NAME, request.environ["emulator.path"], _faulty)
 
 

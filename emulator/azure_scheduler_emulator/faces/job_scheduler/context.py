@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -17,8 +15,6 @@ from azure_scheduler_emulator.faces.job_scheduler.negotiation import EVERY, Form
 from azure_scheduler_emulator.faces.job_scheduler.paths import CREATION, Creation
 from azure_scheduler_emulator.service.requests import Change
 
-_PLAIN = re.compile(r"[a-z0-9@._-]+")
-
 
 @dataclass(frozen=True)
 class Context:
@@ -29,10 +25,8 @@ class Context:
 
     @property
     def scope(self) -> JobScope:
-        """Return where the jobs of the account are. Scopes are told apart without case, accounts are not."""
-        plain = _PLAIN.fullmatch(self.account)
-        digest = hashlib.sha256(self.account.encode("utf-8", "replace")).hexdigest()
-        return JobScope.own("job_scheduler", self.account if plain else f"#{digest[:32]}")
+        """Return where the jobs of the account are."""
+        return JobScope.of_account(self.account)
 
 
 def context() -> Context:

@@ -12,7 +12,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, incoming, new_app, struck
+from azure_scheduler_emulator.domain.tenant import SITE
+from azure_scheduler_emulator.faces.application import complete, entered, incoming, new_app, struck
 from azure_scheduler_emulator.faces.kudu import context, errors, paths, wire
 from azure_scheduler_emulator.faces.kudu.auth import authenticate
 from azure_scheduler_emulator.faces.kudu.errors import KuduError
@@ -53,7 +54,7 @@ def create_app(services: Services) -> Flask:
 def _admit(services: Services) -> Response | None:
     """Note when; refuse who may not come in; let faults have their way."""
     site = context.site()
-    g.now = incoming().now
+    g.now = entered(SITE)
     if not incoming().acting:
         authenticate(site.credentials, services.settings)
     site.base = context.base()

@@ -14,7 +14,8 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from azure_scheduler_emulator.domain.errors import EmulatorError
-from azure_scheduler_emulator.faces.application import complete, explain, incoming, new_app, struck
+from azure_scheduler_emulator.domain.tenant import Tenant
+from azure_scheduler_emulator.faces.application import complete, entered, explain, incoming, new_app, struck
 from azure_scheduler_emulator.faces.seed_scheduler import metadata, negotiation, paths, wire
 from azure_scheduler_emulator.faces.seed_scheduler.accounts import Accounts, User
 from azure_scheduler_emulator.faces.seed_scheduler.auth import authenticate, require_user
@@ -72,7 +73,7 @@ def _admit(services: Services, accounts: Accounts) -> Response | None:
     """Note who and when; refuse what may not come in; let faults have their way."""
     if request.routing_exception is not None and not isinstance(request.routing_exception, MethodNotAllowed):
         return _unrouted()
-    g.context = Context(incoming().now)
+    g.context = Context(entered(Tenant(NAME, "")))
     answer = struck(services, NAME, request.environ["emulator.path"], _faulty)
     if answer is not None:
         return answer
