@@ -140,6 +140,9 @@ def fuzz(app, document, harmless=lambda _case: None, key=""):
                 harmless(case)
                 began = monotonic()
                 answer = send(client, case, key)
+                # What an answer is read from may be a file.
+                answer.get_data()
+                answer.close()
                 if monotonic() - began > PATIENCE:
                     failures.append(f"slow: {case.as_curl_command()}")
                 scripted = case.path.startswith("/sink/") or (case.path in PUSHES and answer.status_code == 500)
@@ -184,7 +187,8 @@ def test_the_control_api_withstands_anything():
         client = app.test_client()
         assert client.post("/reset").status_code == 204
         assert client.get("/health").json["status"] == "ok"
-        assert client.get("/state").json["jobs"] == []
+        with contextlib.closing(client.get("/state")) as state:
+            assert state.json["jobs"] == []
     finally:
         emulator.stop()
 
