@@ -90,4 +90,7 @@ bench: $(VENV)/installed-dev  ## Measure beside moto_server and APScheduler
 	test -x $(BIN)/moto_server || $(BIN)/python -m pip install --quiet 'moto[server]'
 	$(BIN)/python benchmarks/run.py
 
-.PHONY: help run test lint check matrix docs format constraints node vendor az bench
+bench-quick: $(VENV)/installed-dev  ## Compare the processor time of requests with what is recorded, in a minute
+	$(BIN)/python benchmarks/processor.py
+
+.PHONY: help run test lint check matrix docs format constraints node vendor az bench bench-quick

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from azure_scheduler_emulator import telemetry
-from azure_scheduler_emulator.actions import calling
+from azure_scheduler_emulator.actions import calling, inside
 from azure_scheduler_emulator.actions.performer import Deferred, Performer
 from azure_scheduler_emulator.certificates.folder import CertificateFolder
 from azure_scheduler_emulator.certificates.publishsettings import PublishProfile
@@ -27,6 +27,7 @@ from azure_scheduler_emulator.engine.clockwork import Clockwork
 from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.forgetting import Forgetting
 from azure_scheduler_emulator.engine.hearing import Hearing
+from azure_scheduler_emulator.engine.obeying import nothing_around
 from azure_scheduler_emulator.engine.outcomes import Outcomes
 from azure_scheduler_emulator.engine.test_clocks import TestClocks
 from azure_scheduler_emulator.environment import job_environment
@@ -163,7 +164,8 @@ def build(
         wake_up,
         housekeep,
         news,
-        *([spans.advance] if spans else []),
+        around=spans.advance if spans else nothing_around,
+        stays_inside=(lambda _: False) if performer else inside.stays_inside(faults, sinks),
     )
     clockwork.keeping.resume(settings.clock)
     alarm = Alarm(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from azure_scheduler_emulator.domain.errors import ConflictError
@@ -97,16 +98,20 @@ class Sinks:
         self._homes: frozenset[tuple[str, int]] = frozenset()
         #: That of the plain listener; None before it listens, or if there is none.
         self.port: int | None = None
+        self._addresses = lru_cache(1024)(self._address)
 
     def live_at(self, hosts: Sequence[str], port: int) -> None:
         """Be told the names and the port of the plain listener, which is known once it listens."""
         self.port = port
         self._homes = frozenset((host.lower(), port) for host in hosts)
+        self._addresses.cache_clear()
 
     def address(self, uri: str) -> tuple[str, str, str] | None:
         """Return name, further path and query of a call that goes to one of these sinks; None for any other."""
-        if PATH not in uri:
-            return None
+        # A job calls the same address again and again.
+        return self._addresses(uri) if PATH in uri else None
+
+    def _address(self, uri: str) -> tuple[str, str, str] | None:
         parts = urlsplit(uri)
         if parts.scheme.lower() != "http" or not parts.path.startswith(PATH):
             return None
@@ -169,9 +174,12 @@ class Sinks:
         self._news.tell(Topic.SINKS)
 
     def _sink(self, name: str) -> Sink:
-        if name not in self._sinks and len(self._sinks) >= MOST_SINKS:
-            raise ConflictError(f"There are {MOST_SINKS} sinks already; remove some, or reset.")
-        return self._sinks.setdefault(name, Sink())
+        found = self._sinks.get(name)
+        if found is None:
+            if len(self._sinks) >= MOST_SINKS:
+                raise ConflictError(f"There are {MOST_SINKS} sinks already; remove some, or reset.")
+            found = self._sinks[name] = Sink()
+        return found
 
 
 def is_control(target: str) -> bool:

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from azure_scheduler_emulator.clock import SHARED, Clock, Clocks
 from azure_scheduler_emulator.domain.errors import EmulatorError, NotFoundError, UnavailableError
+from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.engine.commands import Advance, CancelledError, Command, RunDue, State
 from azure_scheduler_emulator.engine.condition import said
 from azure_scheduler_emulator.engine.engine import Engine
@@ -48,8 +49,9 @@ class Clockwork:
         housekeep: Callable[[Clock], None],
         news: News,
         around: Around = nothing_around,
+        stays_inside: Callable[[Action], bool] = lambda _action: False,
     ) -> None:
-        """``around`` gives what is to be round each move forward."""
+        """``around`` gives what is to be round each move forward; ``stays_inside`` tells what calls sinks only."""
         self._engine = engine
         self._store = store
         self.clocks = clocks
@@ -57,7 +59,9 @@ class Clockwork:
         self._new_id = new_id
         self._wake_up = wake_up
         self._gate = Gate()
-        self._hands = Hands(engine, outcomes, self.keeping, store.epochs, self._gate, housekeep, news, around)
+        self._hands = Hands(
+            engine, outcomes, self.keeping, store.epochs, self._gate, housekeep, news, around, stays_inside
+        )
         #: Held while it is decided which line a command joins.
         self._joining = threading.Lock()
         self._lines: dict[str, Line] = {}

@@ -115,13 +115,13 @@ class Engine:
                 return []
             with self._claiming() as tx:
                 now = clock.now()
-                self._note_time(tx, clock, now)
+                self.note_time(tx, clock, now)
                 known, claimed = self._fire(tx, now, jobs.due(tx, now, most, clock.id))
                 if len(claimed) == most:
-                    self._see(tx, clock, now)
+                    self.see(tx, clock, now)
                 attempts.add_claimed(tx, claimed, lease)
                 waited = attempts.claim_waiting(tx, now, most, lease, clock.id) if waiting else []
-                orders = self._orders(tx, known, claimed + waited)
+                orders = self.orders(tx, known, claimed + waited)
             return self._hold(orders)
 
     def claim_what_fits(
@@ -138,6 +138,16 @@ class Engine:
             with self._claiming() as tx:
                 orders, more = self._claim_fitting(tx, clock, room, patient, lease or self._lease())
             return orders if lease else self._hold(orders), more
+
+    @contextmanager
+    def sweeping(self, epoch: int) -> Iterator[Transaction | None]:
+        """Yield a transaction in which due jobs are fired and settled at once; None if the ``epoch`` is over."""
+        with self._one_claims:
+            if self._store.shared or self._store.epochs.is_over(epoch):
+                yield None
+                return
+            with self._claiming() as tx:
+                yield tx
 
     def attempt(self, order: FireOrder) -> Finished:
         """Perform one order. Nothing is stored yet."""
@@ -258,7 +268,7 @@ class Engine:
             # Another process has had time stand still.
             return [], False
         now = clock.now()
-        self._note_time(tx, clock, now)
+        self.note_time(tx, clock, now)
         behind = attempts.waiting(tx, now, MOST_LOOKED_AT, clock.id)
         self._memory.learn_lanes(tx, behind)
         waited = attempts.claim(tx, [item for item in behind if room.take(self._memory.lane(item))], lease)
@@ -266,14 +276,14 @@ class Engine:
         fits = {job.id for job in found if room.take(lane_of(job.definition.action))}
         known, fired = self._fire(tx, now, [job for job in found if job.id in fits or not patient])
         if len(found) == BATCH or len(fired) < len(found):
-            self._see(tx, clock, now)
+            self.see(tx, clock, now)
         starting = [item for item in fired if item.job_id in fits]
         attempts.add_claimed(tx, starting, lease)
         attempts.add_behind(tx, [item for item in fired if item.job_id not in fits])
-        orders = self._orders(tx, known, waited + starting)
+        orders = self.orders(tx, known, waited + starting)
         return orders, len(found) == BATCH and len(fired) == BATCH
 
-    def _note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
+    def note_time(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note where a virtual clock stands before anything runs there: a restart does not go back behind that."""
         if clock.virtual and now != self._noted.get(clock.id):
             if clock.id == SHARED:
@@ -282,7 +292,7 @@ class Engine:
                 clocks.note(tx, clock.id, now)
             self._noted[clock.id] = now
 
-    def _see(self, tx: Transaction, clock: Clock, now: datetime) -> None:
+    def see(self, tx: Transaction, clock: Clock, now: datetime) -> None:
         """Note that more may be due than was claimed. Should the process die now, it was not missed."""
         if clock.id == SHARED:
             facts.see(tx, now)
@@ -293,7 +303,8 @@ class Engine:
         jobs.save_progress(tx, (job for job, _ in fired))
         return {job.id: job for job in found}, [attempt for _, attempt in fired]
 
-    def _orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
+    def orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
+        """Return what is to be done for attempts; jobs that are not ``known`` are looked up, and known then."""
         if unknown := [item.job_id for item in claimed if item.job_id not in known]:
             known |= jobs.many(tx, unknown)
         self._memory.learn_collections(tx, {job.collection_id for job in known.values()})

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 from azure_scheduler_emulator.clock import Clock
+from azure_scheduler_emulator.domain.jobs.action import Action
 from azure_scheduler_emulator.domain.time.moment import render
 from azure_scheduler_emulator.engine import decisions
 from azure_scheduler_emulator.engine.commands import Advance, CancelledError, Follow, RunDue, Set
@@ -16,6 +17,7 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.engine.gate import Gate
 from azure_scheduler_emulator.engine.keeping import Keeping
 from azure_scheduler_emulator.engine.outcomes import Outcomes
+from azure_scheduler_emulator.engine.sweeping import Sweep
 from azure_scheduler_emulator.engine.walking import Walker
 from azure_scheduler_emulator.news import News
 from azure_scheduler_emulator.storage.epochs import Epochs
@@ -41,14 +43,16 @@ class Hands:
         housekeep: Callable[[Clock], None],
         news: News,
         around: Around,
+        stays_inside: Callable[[Action], bool],
     ) -> None:
         self._engine = engine
         self._keeping = keeping
         self._epochs = epochs
-        self._walker = Walker(engine, outcomes, gate, self._move, housekeep, news)
-        self._around = around
         #: Held while a clock is set.
         self._setting = threading.RLock()
+        sweep = Sweep(engine, stays_inside, self.tied)
+        self._walker = Walker(engine, outcomes, gate, self._move, housekeep, news, sweep.run)
+        self._around = around
 
     @contextmanager
     def tied(self) -> Iterator[None]:

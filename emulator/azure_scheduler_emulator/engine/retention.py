@@ -23,12 +23,12 @@ def enforce(store: Store, clock: Clock) -> None:
     """Delete what is too old or too much of all that lives by a clock."""
     now = clock.now()
     with store.begin() as tx:
-        jobs.delete_finished_before(tx, _before(now, FINISHED_JOB_AGE), clock.id)
-        history.delete_before(tx, _before(now, HISTORY_AGE), clock.id)
+        jobs.delete_finished_before(tx, before(now, FINISHED_JOB_AGE), clock.id)
+        history.delete_before(tx, before(now, HISTORY_AGE), clock.id)
         history.trim(tx, HISTORY_ENTRIES, clock.id)
-        operations.delete_before(tx, _before(now, OPERATION_AGE), clock.id)
+        operations.delete_before(tx, before(now, OPERATION_AGE), clock.id)
 
 
-def _before(now: datetime, age: timedelta) -> datetime:
+def before(now: datetime, age: timedelta) -> datetime:
     """Return the moment that lies ``age`` back, or the first one that there is."""
     return now - age if now - EARLIEST > age else EARLIEST

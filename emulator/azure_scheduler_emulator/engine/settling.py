@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import Finished
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Finished, HistoryEntry
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.jobs.retry import USUAL_RETRY, RetryPolicy
 from azure_scheduler_emulator.storage import attempts, collections, failures, history, jobs
@@ -23,8 +23,22 @@ def apply(tx: Transaction, finished: Sequence[Finished], owner: str) -> None:
         NotHeldError: it holds some of them no more; the transaction must be given up.
     """
     known = jobs.many(tx, list({item.attempt.job_id for item in finished}))
+    entries, successors = follow(tx, known, finished)
+    if attempts.finish(tx, [item.attempt for item in finished], owner) != len(finished):
+        raise NotHeldError
+    attempts.add_waiting(tx, successors)
+    jobs.save_progress(tx, known.values())
+    history.add(tx, entries)
+    purge(tx, known.values())
+
+
+def follow(
+    tx: Transaction, known: dict[str, Job], finished: Sequence[Finished]
+) -> tuple[list[HistoryEntry], list[Attempt]]:
+    """Bring the ``known`` jobs to where the outcomes have them; return their history and what is to be tried next."""
     usual = _usual_retries(tx, known, finished)
-    entries, successors = [], []
+    entries: list[HistoryEntry] = []
+    successors: list[Attempt] = []
     for item in finished:
         job = known.get(item.attempt.job_id)
         if job is None:
@@ -35,12 +49,12 @@ def apply(tx: Transaction, finished: Sequence[Finished], owner: str) -> None:
         if settlement.kept:
             failures.add(tx, job, settlement.entry)
         successors += [settlement.successor] if settlement.successor else []
-    if attempts.finish(tx, [item.attempt for item in finished], owner) != len(finished):
-        raise NotHeldError
-    attempts.add_waiting(tx, successors)
-    jobs.save_progress(tx, known.values())
-    history.add(tx, entries)
-    for job in known.values():
+    return entries, successors
+
+
+def purge(tx: Transaction, changed: Iterable[Job]) -> None:
+    """Delete the jobs that are over and are not to be seen then."""
+    for job in changed:
         if job.definition.purge and job.state.final:
             jobs.delete(tx, job.id)
 

@@ -35,14 +35,16 @@ class Walker:
         move: Callable[[Advance, datetime], None],
         housekeep: Callable[[Clock], None],
         news: News,
+        sweep: Callable[[Advance, datetime], int] = lambda _advance, _target: 0,
     ) -> None:
-        """``move`` sets the clock of a command, unless that is cancelled."""
+        """``move`` sets the clock of a command, unless that is cancelled; ``sweep`` is that of ``Sweep``."""
         self._engine = engine
         self._outcomes = outcomes
         self._gate = gate
         self._move = move
         self._housekeep = housekeep
         self._news = news
+        self._sweep = sweep
 
     def walk(self, advance: Advance, target: datetime) -> None:
         """Bring the clock of a command to ``target``.
@@ -66,8 +68,18 @@ class Walker:
             pass
 
     def _step_until(self, advance: Advance, target: datetime) -> None:
-        while self._step(advance, target):
+        while self._sweeps(advance, target) or self._step(advance, target):
             pass
+
+    def _sweeps(self, advance: Advance, target: datetime) -> bool:
+        """Run a stretch of what falls due, if nothing of it leaves the emulator; tell whether anything was."""
+        advance.check()
+        self._outcomes.require_stored()
+        with self._gate.step():
+            made = self._sweep(advance, target)
+        if made:
+            self._news.tell(Topic.PROGRESS)
+        return made > 0
 
     def _step(self, advance: Advance, target: datetime) -> bool:
         """Run what falls due next, if that is by ``target``; tell whether it was."""

@@ -48,7 +48,6 @@ class Connection:
 
     def __init__(self, server: Port, transport: Transport, address: tuple[Any, ...]) -> None:
         self.transport = transport
-        transport.before_waiting = server.turn.give_up
         #: The moment, in monotonic seconds, after which the connection is given up.
         self.deadline = monotonic() + server.patience.request
         # What cheroot's request and gateway ask of the connection that they belong to.
@@ -87,14 +86,18 @@ class Connection:
             return False
 
     def waiting(self) -> AbstractContextManager[None]:
-        """Have the thread that calls from within a request not counted while it waits: see ``Workers.waiting``."""
+        """Have the thread that calls from within a request not counted while it waits: see ``Workers.waiting``.
+
+        It is the turn of another request.
+        """
+        self.server.turn.give_up()
         return self.server.waiting()
 
     def flush(self) -> None:
         """Send what was written."""
         data = self.wfile.take()
         if data:
-            self.transport.send(data, self.server.waiting)
+            self.transport.send(data, self.waiting)
 
     def close(self) -> None:
         """End the connection."""

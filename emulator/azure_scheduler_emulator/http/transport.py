@@ -61,14 +61,12 @@ class Transport:
         sock.setblocking(False)
         self._patience = patience
         self._socket = sock
+        #: Made when it is first needed: most connections are asked this after each request.
+        self._speaks: Callable[[float], bool] | None = None
         #: Of the answer that is sent: how many seconds its client was waited for, and how many bytes it has taken.
         self._waited, self._taken = 0.0, 0
         #: What sending waits for.
         self._wanted = selectors.EVENT_WRITE
-        #: Called before the client is waited for.
-        self.before_waiting: Callable[[], None] = lambda: None
-        #: Made when it is first needed: most connections are asked this after each request.
-        self._speaks: Callable[[float], bool] | None = None
 
     def fileno(self) -> int:
         """Return the descriptor to watch."""
@@ -191,7 +189,6 @@ class Transport:
             raise ClientGoneError("The client reads its answer too slowly.")
 
     def _wait(self, event: int) -> None:
-        self.before_waiting()
         with _Selector() as selector:
             selector.register(self._socket, event)
             if not selector.select(self._patience.answer):

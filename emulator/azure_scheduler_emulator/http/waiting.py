@@ -23,7 +23,6 @@ def waiting(environ: Mapping[str, Any]) -> AbstractContextManager[None]:
         BusyError: at its beginning, if too many wait already.
     """
     connection = environ.get(CONNECTION)
-    take_time(environ)
     return connection.waiting() if connection is not None else nullcontext()
 
 

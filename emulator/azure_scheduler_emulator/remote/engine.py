@@ -19,7 +19,7 @@ class WorkerEngine(Engine):
         """Claim the attempt of a key, and return what is to be done; None if the queue holds it no more."""
         with self._store.begin() as tx:
             taken = attempts.take_over(tx, key, HOLDER, self._lease())
-            orders = self._orders(tx, {}, [taken] if taken else [])
+            orders = self.orders(tx, {}, [taken] if taken else [])
         return next(iter(self._hold(orders)), None)
 
     def renew(self) -> None:

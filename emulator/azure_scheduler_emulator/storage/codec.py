@@ -51,6 +51,9 @@ _NAMES = {kind: name for name, kind in _KINDS.items()}
 
 T = TypeVar("T")
 
+#: Written as they are; most of what is in a value is of these.
+_PLAIN = frozenset({str, int, float, bool, types.NoneType})
+
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -109,9 +112,9 @@ def _writer(kind: Any) -> Callable[[Any], Any]:
     if issubclass(kind, timedelta):
         return lambda value: value // _MICROSECOND
     if issubclass(kind, tuple | list):
-        return lambda value: [to_plain(item) for item in value]
+        return lambda value: [item if item.__class__ in _PLAIN else to_plain(item) for item in value]
     if issubclass(kind, Mapping):
-        return lambda value: {key: to_plain(item) for key, item in value.items()}
+        return lambda value: {key: item if item.__class__ in _PLAIN else to_plain(item) for key, item in value.items()}
     return _dataclass_writer(kind)
 
 
@@ -124,7 +127,7 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], Any]:
         for name in names:
             item = getattr(value, name)
             if item is not None:
-                plain[name] = to_plain(item)
+                plain[name] = item if item.__class__ in _PLAIN else to_plain(item)
         return plain
 
     return write

@@ -6,10 +6,11 @@ generated from ``TRANSITIONS``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from azure_scheduler_emulator.domain.changing import evolve
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, HistoryEntry, Outcome
 from azure_scheduler_emulator.domain.jobs.job import Job, JobDefinition, JobState, JobStatus, Missed
@@ -106,7 +107,7 @@ def redefine(job: Job, definition: JobDefinition, event: Event, now: datetime, l
     Raises:
         InvalidError: the job is completed or faulted.
     """
-    changed = replace(job, definition=definition, state=transition(job.state, event))
+    changed = evolve(job, definition=definition, state=transition(job.state, event))
     trigger, before = definition.trigger, job.definition.trigger
     if trigger == before:
         return changed if changed.state is job.state else plan(changed, now)
@@ -115,7 +116,7 @@ def redefine(job: Job, definition: JobDefinition, event: Event, now: datetime, l
         return plan(changed, min(now, job.next_due or now))
     goes_on = isinstance(trigger, Recurring) and isinstance(before, Recurring)
     counted = job.occurrences_before if goes_on else job.occurrences
-    return plan(replace(changed, anchor=trigger.anchor(now, lead), occurrences_before=counted), now)
+    return plan(evolve(changed, anchor=trigger.anchor(now, lead), occurrences_before=counted), now)
 
 
 def replace_final(job: Job, definition: JobDefinition, state: JobState, now: datetime, lead: timedelta) -> Job:
@@ -124,8 +125,8 @@ def replace_final(job: Job, definition: JobDefinition, state: JobState, now: dat
     With its own final state it keeps that, since clients put back what they have read (decision 34).
     """
     if state is job.state:
-        return replace(job, definition=definition)
-    fresh = replace(
+        return evolve(job, definition=definition)
+    fresh = evolve(
         job,
         definition=definition,
         state=state,
@@ -144,19 +145,19 @@ def plan(job: Job, now: datetime) -> Job:
     A job that has none left, because its count or its end time is reached, is finished.
     """
     if job.state is not JobState.ENABLED or job.suspended:
-        return replace(job, next_due=None)
+        return evolve(job, next_due=None)
     following = None if counted_out(job) else job.definition.trigger.first(job.anchor, now)
-    return finish(replace(job, next_due=following), now)
+    return finish(evolve(job, next_due=following), now)
 
 
 def suspend(job: Job) -> Job:
     """Return ``job`` as it is in a stopped collection."""
-    return replace(job, suspended=True, next_due=None)
+    return evolve(job, suspended=True, next_due=None)
 
 
 def resume(job: Job, now: datetime) -> Job:
     """Return ``job`` as it is when its collection starts again: enabled if it was before."""
-    return plan(replace(job, suspended=False), now)
+    return plan(evolve(job, suspended=False), now)
 
 
 def skip_missed(job: Job, now: datetime) -> Job:
@@ -173,11 +174,11 @@ def fire(job: Job, now: datetime) -> tuple[Job, Attempt]:
     """Start the occurrence that is due: return the job advanced to its next one, and the first attempt."""
     assert job.next_due is not None, "only a due job fires"
     due = job.next_due
-    started = replace(job, occurrences=job.occurrences + 1, open_occurrences=job.open_occurrences + 1)
+    started = evolve(job, occurrences=job.occurrences + 1, open_occurrences=job.open_occurrences + 1)
     following = None if counted_out(started) else job.definition.trigger.following(job.anchor, max(due, now))
     number = started.occurrences
     attempt = Attempt(job_id=job.id, occurrence=number, expected_at=due, due_at=due, clock=job.clock)
-    return replace(started, next_due=following), attempt
+    return evolve(started, next_due=following), attempt
 
 
 def run_now(job: Job, now: datetime) -> tuple[Job, Attempt]:
@@ -189,8 +190,8 @@ def run_now(job: Job, now: datetime) -> tuple[Job, Attempt]:
         InvalidError: the job is completed or faulted.
     """
     transition(job.state, Event.RUN)
-    fired, attempt = fire(replace(job, next_due=now), now)
-    return replace(fired, next_due=job.next_due), attempt
+    fired, attempt = fire(evolve(job, next_due=now), now)
+    return evolve(fired, next_due=job.next_due), attempt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,7 +213,7 @@ def settle(job: Job, attempt: Attempt, outcome: Outcome, usual: RetryPolicy = US
     """
     successor = _successor(job, attempt, outcome, usual)
     exhausted = attempt.action is ActionName.MAIN and not outcome.result.succeeded and not _is_retry(successor)
-    settled = replace(
+    settled = evolve(
         job,
         status=_count(job.status, attempt, outcome, exhausted),
         open_occurrences=job.open_occurrences - (successor is None),
@@ -231,7 +232,7 @@ def finish(job: Job, now: datetime) -> Job:
         return job
     faulted = job.status.faults and not job.definition.trigger.repeats
     state = transition(job.state, Event.FAULT if faulted else Event.COMPLETE)
-    return replace(job, state=state, finished_at=now)
+    return evolve(job, state=state, finished_at=now)
 
 
 def counted_out(job: Job, more: int = 0) -> bool:
@@ -247,7 +248,7 @@ def drops_retries(job: Job) -> bool:
 
 def abandon(job: Job, waiting: int) -> Job:
     """Return ``job`` after ``waiting`` of its occurrences lost their pending retry because it does not run."""
-    return replace(job, open_occurrences=max(0, job.open_occurrences - waiting))
+    return evolve(job, open_occurrences=max(0, job.open_occurrences - waiting))
 
 
 def _is_retry(successor: Attempt | None) -> bool:
@@ -260,16 +261,16 @@ def _successor(job: Job, attempt: Attempt, outcome: Outcome, usual: RetryPolicy)
         return None
     delay = retry.delay_after(attempt.attempt, attempt.key)
     if delay is not None and not (retry.sensible and outcome.result.hopeless):
-        return replace(attempt, attempt=attempt.attempt + 1, due_at=outcome.finished_at + delay)
+        return evolve(attempt, attempt=attempt.attempt + 1, due_at=outcome.finished_at + delay)
     if attempt.action is ActionName.MAIN and job.definition.error_action is not None:
-        return replace(attempt, attempt=0, action=ActionName.ERROR, due_at=outcome.finished_at)
+        return evolve(attempt, attempt=0, action=ActionName.ERROR, due_at=outcome.finished_at)
     return None
 
 
 def _count(status: JobStatus, attempt: Attempt, outcome: Outcome, exhausted: bool) -> JobStatus:
     if attempt.action is ActionName.ERROR:
         return status
-    return replace(
+    return evolve(
         status,
         executions=status.executions + 1,
         failures=status.failures + (not outcome.result.succeeded),

@@ -23,6 +23,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from azure_scheduler_emulator.domain.recurrence.calendar_grid import (
     HOURS_PER_DAY,
@@ -165,6 +166,7 @@ def _once(schedule: Schedule) -> Schedule:
     return replace(schedule, **{name: tuple(dict.fromkeys(getattr(schedule, name))) for name in parts})
 
 
+@lru_cache(1024)
 def grid_of(recurrence: Recurrence, anchor: datetime) -> Grid:
     """Return the whole minutes at which ``recurrence`` fires; the seconds of ``anchor`` are to be added."""
     schedule, interval = completed(recurrence, anchor), recurrence.interval
