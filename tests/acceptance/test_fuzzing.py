@@ -180,7 +180,7 @@ def test_the_control_api_withstands_anything_and_answers_as_its_document_says():
     from schemathesis.specs.openapi import checks
 
     spans = strategies.integers(0, 9).flatmap(lambda n: strategies.sampled_from([f"P{n}D", f"PT{n}H", f"PT{n}.5S"]))
-    schemathesis.openapi.format("duration", spans)
+    schemathesis.openapi.format("iso8601-duration", spans)
     said = [checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance]
     emulator = make()
     try:
