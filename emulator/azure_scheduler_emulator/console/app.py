@@ -110,7 +110,6 @@ def _failed(error: HTTPException) -> Response:
         404: "There is no such page",
         405: "That is not done this way",
         413: "That is too much",
-        ,
     }
     code = error.code or 500
     if not console().guard.knows():
