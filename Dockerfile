@@ -3,7 +3,9 @@ FROM python:3.13-slim
 WORKDIR /app
 COPY setup.cfg pyproject.toml constraints.txt README.md LICENSE ./
 COPY emulator ./emulator
-RUN pip install --no-cache-dir --constraint constraints.txt '.[postgresql]'
+# Further extras for who needs them: --build-arg EXTRAS=postgresql,celery (docs/scale.md)
+ARG EXTRAS=postgresql
+RUN pip install --no-cache-dir --constraint constraints.txt ".[${EXTRAS}]"
 # The control API is open here, and every port: publish them on 127.0.0.1 (docs/security.md).
 # Certificates, and the state if EMULATOR_STATE=/data/state.db keeps it.
 ENV EMULATOR_HOST=0.0.0.0 EMULATOR_CONTROL_OPEN=true EMULATOR_CERTS=/data/certs EMULATOR_LOG_FORMAT=json

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from urllib.parse import quote
 
 from flask import Flask, Response, abort, make_response, redirect, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from azure_scheduler_emulator.console import asking, login, pages, stream
@@ -14,6 +15,9 @@ from azure_scheduler_emulator.console.context import _KEY, Console, console
 from azure_scheduler_emulator.console.guard import Guard
 from azure_scheduler_emulator.console.rendering import base, page, prepare
 from azure_scheduler_emulator.testbed.testbed import Testbed
+from azure_scheduler_emulator.testbed.trouble import trouble
+
+log = logging.getLogger(__name__)
 
 #: What a page may load and send, and that no other page may hold it in a frame.
 _CONTENT = "; ".join(
@@ -46,6 +50,7 @@ def create_app(testbed: Testbed) -> Flask:
     app.before_request(_let_in)
     app.after_request(_with_headers)
     app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(Exception, _unexpected)
     app.add_url_rule("/static/<version>/<name>", "static", lambda version, name: console().assets.serve(version, name))
     for part in (pages, stream, asking, login, clock, faults, jobs, sinks, snapshots, state, traffic):
         app.register_blueprint(part.blueprint)
@@ -88,9 +93,24 @@ def _with_headers(answer: Response) -> Response:
     return answer
 
 
+def _unexpected(error: Exception) -> Response:
+    if reason := trouble(error):
+        # Not on a page: each of them shows what stands in the database. The browser asks again by itself.
+        log.debug("a page could not be made", exc_info=error)
+        again = {"Content-Type": "text/plain; charset=utf-8", "Refresh": "2", "Retry-After": "2"}
+        return make_response(f"{reason}\n", 503, again)
+    log.error("a page could not be made", exc_info=error)
+    return _failed(InternalServerError("The emulator's log says why."))
+
+
 def _failed(error: HTTPException) -> Response:
     """Say on a page of our own what went wrong."""
-    words = {403: "Refused", 404: "There is no such page", 405: "That is not done this way", 413: "That is too much"}
+    words = {
+        403: "Refused",
+        404: "There is no such page",
+        405: "That is not done this way",
+        413: "That is too much",
+    }
     code = error.code or 500
     if not console().guard.knows():
         return make_response(f"{error.description}\n", code, {"Content-Type": "text/plain; charset=utf-8"})

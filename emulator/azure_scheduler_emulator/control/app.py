@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 from typing import Any
 
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask_smorest import Api, Blueprint
 
-from azure_scheduler_emulator import __version__
+from azure_scheduler_emulator import __version__, masking
 from azure_scheduler_emulator.control import (
     certificates,
     clocks,
@@ -38,6 +39,8 @@ from azure_scheduler_emulator.control.schemas import HealthDocument, ResetDocume
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.tenant import AZURE, Tenant
 from azure_scheduler_emulator.testbed.testbed import Testbed
+
+log = logging.getLogger(__name__)
 
 blueprint = Blueprint("emulator", __name__, description="The emulator itself.")
 
@@ -126,8 +129,17 @@ def create_app(everything: Testbed) -> Flask:
     ):
         api.register_blueprint(part)
     openapi.publish(app, api)
+    app.after_request(_tell)
     problems.register(app)
     return app
+
+
+def _tell(answer: Response) -> Response:
+    """Write the present request to the log: what tests do to the emulator explains what it does."""
+    if log.isEnabledFor(logging.INFO):
+        path = masking.text(request.full_path.rstrip("?"))
+        log.info("control request", extra={"method": request.method, "path": path, "status": answer.status_code})
+    return answer
 
 
 def _read_any_body_as_json() -> None:

@@ -23,6 +23,7 @@ from azure_scheduler_emulator.engine.commands import RefusedError
 from azure_scheduler_emulator.engine.gate import AmidStepError
 from azure_scheduler_emulator.http.transport import BusyError
 from azure_scheduler_emulator.news import TooManyReadersError
+from azure_scheduler_emulator.testbed.trouble import trouble
 
 log = logging.getLogger(__name__)
 
@@ -89,5 +90,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
+    if reason := trouble(error):
+        log.debug("a control request failed", exc_info=error)
+        return problem(503, reason)
     log.error("a control request failed", exc_info=error)
     return problem(500, "The emulator failed to do this; its log says why.")

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager
 from sqlalchemy import URL, Engine, create_engine, func, inspect, select
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.news import News, Topic
@@ -30,6 +31,8 @@ from azure_scheduler_emulator.storage.tables import SCHEMA_VERSION, facts, metad
 from azure_scheduler_emulator.storage.transaction import Transaction as Transaction
 from azure_scheduler_emulator.storage.wake_up import WakeUp
 
+#: What a database that cannot be asked fails with, and what has been asked in vain.
+FAILURES = (DBAPIError, sqlite3.Error, NoConnectionError)
 #: The lock of PostgreSQL that whoever moves time holds; any number that nobody else takes.
 _TIME = 0x5C4ED
 #: That of whoever opens a database: two that begin together must not both make the tables.
