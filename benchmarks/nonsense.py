@@ -112,7 +112,7 @@ def _head(data: bytes, chance: random.Random) -> bytes:
 def _address(data: bytes, chance: random.Random) -> bytes:
     line, end, rest = data.partition(b"\r\n")
     parts = line.split(b" ")
-    if len(parts) != 3:
+    if len(parts) != 3 or not parts[1]:
         return data
     at = chance.randrange(1, len(parts[1]) + 1)
     odd = chance.choice((*BYTES, b"%ff%fe", b"%2e%2e/", b"x" * 3000, b"?$top=-1&$skip=x", b"&api-version=", b"'", b"~"))

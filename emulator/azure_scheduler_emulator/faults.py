@@ -189,7 +189,7 @@ def _tell(active: ActiveRule, point: FaultPoint) -> None:
     if log.isEnabledFor(logging.INFO):
         fields = {
             "rule": active.rule.id,
-            "name": active.rule.name,
+            "fault": active.rule.name,
             "where": point.where.value,
             "face": point.face,
             "method": point.method,

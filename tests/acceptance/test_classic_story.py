@@ -47,7 +47,7 @@ def test_every_15_minutes_ten_times(api, running, target):
     }
     assert api("PUT", f"{JC}/jobs/job1", job).status_code == 201
     moved = running.control("POST", "/clock/advance", {"by": "P1D"})
-    assert moved == {"now": "2015-07-02T00:00:00Z", "executions": 10}
+    assert (moved["now"], moved["executions"]) == ("2015-07-02T00:00:00Z", 10)
     expected = [f"2015-07-01T{minutes // 60:02}:{minutes % 60:02}:00" for minutes in range(15, 165, 15)]
     assert [headers["x-ms-scheduler-expected-execution-time"] for _, _, headers, _ in target.calls] == expected
     assert {(method, path, body) for method, path, _, body in target.calls} == {("POST", "/hook", b"hello")}
@@ -101,8 +101,9 @@ def test_the_clock_can_be_moved_to_the_next_due_moment(api, running, target):
         "recurrence": {"frequency": "day"},
     }
     api("PUT", f"{JC}/jobs/job1", job)
-    assert running.control("POST", "/clock/next", {"job": "job1"}) == {"now": "2015-07-03T05:00:00Z", "executions": 1}
-    assert running.control("POST", "/clock/next", {}) == {"now": "2015-07-04T05:00:00Z", "executions": 1}
+    for wanted, due in (({"job": "job1"}, "2015-07-03T05:00:00Z"), ({}, "2015-07-04T05:00:00Z")):
+        moved = running.control("POST", "/clock/next", wanted)
+        assert (moved["now"], moved["executions"]) == (due, 1)
     assert running.control("PUT", "/clock", {"mode": "virtual", "now": "2015-07-06T06:00:00Z"})["mode"] == "virtual"
     assert len(target.calls) == 4
 

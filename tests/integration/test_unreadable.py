@@ -17,6 +17,7 @@ DEEP = b"[" * 100_000 + b"]" * 100_000
 DEEPER = b'{"a":' * 100_000 + b"1" + b"}" * 100_000
 VERSION = {"x-ms-version": "2014-10-01"}
 PATHS = ["/1/jobs", "/api/v1/schedule/", "/api/settings", "/x/oauth2/token", "/_emulator/clock"]
+WEB_JOB = {"$": "web_job", "job": "x", "kind": "triggered", "task": "run"}
 LONG = b'{"a": ' + b"9" * 5_000 + b"}"
 
 
@@ -201,3 +202,29 @@ def test_case_13_long_lists_are_answered(live):
     lists = {"hours": [n % 24 for n in range(1000)], "minutes": [0] * 1000, "monthDays": [1, -1] * 500}
     given = {"recurrence": {"frequency": "month", "schedule": lists}, "startTime": "2015-07-01T00:00:00Z"}
     assert live.control.call("POST", "/preview", given)["next"][:2] == ["2015-07-01T00:00:00Z", "2015-07-01T01:00:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "place"),
+    [
+        # An API that has no words for what the job does, or when.
+        (lambda state: state["jobs"][0]["definition"].update(action=WEB_JOB), "cannot be shown by the API azure"),
+        (lambda state: state["jobs"][0].update(name="other"), r"jobs\[0\].*'name_key'"),
+        (lambda state: state["collections"][0]["document"].update(id="other"), r"collections\[0\].*'id'"),
+        (lambda state: state["collections"][0].update(plan="other"), r"collections\[0\].*'plan'"),
+        (lambda state: state["subscriptions"][0].update(id="other"), r"subscriptions\[0\].*'id'"),
+        (lambda state: state["jobs"].append({"x": 1}), r"jobs\[1\] of the state does not fit: there is no 'x'"),
+        (lambda state: state["jobs"].append(1), r"jobs\[1\] of the state is no object"),
+        (lambda state: state["history"].append({"job_id": "x"}), r"history\[0\] of the state does not fit: it lacks"),
+    ],
+)
+def test_case_15_what_could_not_be_shown_is_refused_with_its_place(live, tenant, spoil, place):
+    tenant.job("one", "http://x.invalid/")
+    before = live.state()
+    given = json.loads(json.dumps(before))
+    spoil(given)
+    with pytest.raises(ControlError, match=place) as caught:
+        live.restore(given)
+    assert caught.value.status == 400
+    assert live.state() == before
+    assert tenant.get("/resources/scheduler/~/jobCollections/jc/jobs").status_code == 200

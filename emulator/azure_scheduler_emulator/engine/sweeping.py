@@ -1,7 +1,7 @@
 """How do many due moments pass in one transaction? While all that is due calls nobody but the emulator's own sinks.
 
 It is what ``walking`` does from step to step, kept in memory for a stretch: the same jobs fire at the same moments in
-the same order, and the same is stored. docs/decisions/0014-what-stays-inside-is-stored-by-the-stretch.md
+the same order, and the same is stored. docs/decisions/0015-what-stays-inside-is-stored-by-the-stretch.md
 """
 
 from __future__ import annotations

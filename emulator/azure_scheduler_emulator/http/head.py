@@ -14,6 +14,11 @@ from cheroot.server import HeaderReader
 from azure_scheduler_emulator.characters import TOKEN
 
 _NAME = re.compile(TOKEN.encode())
+#: A name of labels as DNS allows them in length, or an address in brackets; perhaps a port. Of others no address that
+#: answers give can be made.
+_HOST = re.compile(
+    rb"(\[[^\[\]\x80-\xff]{1,100}\]|([^.:\[\]\x80-\xff]{1,63}\.){0,30}[^.:\[\]\x80-\xff]{0,63})(:\d{0,5})?"
+)
 _BREAK = re.compile(rb"[\r\n\0]")
 #: Headers that may come in several lines, which are the elements of one list (RFC 9110, 5.3). All else comes once.
 LISTS = frozenset(
@@ -48,6 +53,8 @@ class StrictHeaders(HeaderReader):
             else:
                 raise ValueError(f"The header {name.decode('latin-1')} comes twice.")
         _check_framing(found)
+        if not _HOST.fullmatch(found.get(b"Host", b"")):
+            raise ValueError("The Host is no name and no address.")
         return found
 
 

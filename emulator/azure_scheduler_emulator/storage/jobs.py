@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -149,10 +149,10 @@ def everyone(tx: Transaction) -> list[Job]:
     return readable(tx, tx.all(_EVERYONE))
 
 
-def check_everyone(tx: Transaction) -> None:
-    """Read every job; raises one of UNREADABLE if one cannot be read."""
+def read_everyone(tx: Transaction) -> Iterator[Job]:
+    """Yield every job; raises one of UNREADABLE at one that cannot be read."""
     for row in tx.stream(_EVERYONE):
-        job_of(row)
+        yield job_of(row)
 
 
 def count_states(tx: Transaction) -> dict[str, int]:

@@ -21,8 +21,10 @@ from azure_scheduler_emulator.domain.azure.operation import Failure
 from azure_scheduler_emulator.domain.azure.subscription import Certificate, Subscription
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.jobs.history import HistoryEntry
+from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage import attempts as attempt_rows
+from azure_scheduler_emulator.storage import collections as collection_rows
 from azure_scheduler_emulator.storage import jobs as job_rows
 from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, from_plain, to_micros
 from azure_scheduler_emulator.storage.store import OWN_FACTS, Transaction
@@ -58,6 +60,14 @@ _KINDS: dict[str, type] = {
     "history": HistoryEntry,
     "operations": Failure,
     "clocks": Terms,
+}
+
+#: Columns that are in the document of the row too.
+_TWICE: dict[str, tuple[str, ...]] = {
+    "subscriptions": ("id",),
+    "certificates": ("subscription", "thumbprint"),
+    "cloud_services": ("id", "subscription"),
+    "collections": ("id", "subscription", "cloud_service_id", "plan"),
 }
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
@@ -125,17 +135,23 @@ def put(tx: Transaction, name: str, given: Iterable[Any], upgrade: Upgrade) -> N
         number += len(batch)
 
 
-def read_back(tx: Transaction) -> None:
-    """Read what the engine will read: a state that it cannot read must not be stored.
+def read_back(tx: Transaction) -> Iterator[tuple[CloudService, JobCollection, Job]]:
+    """Read what the engine will read, and yield each job with what it is in.
 
     Raises:
-        InvalidError: something cannot be read.
+        InvalidError: something cannot be read: the transaction must not be committed.
     """
     try:
-        job_rows.check_everyone(tx)
         attempt_rows.check_everyone(tx)
+        everyone = job_rows.read_everyone(tx)
+        while some := list(islice(everyone, _BATCH)):
+            places = {
+                place.id: (group, place)
+                for group, place in collection_rows.with_groups(tx, list({job.collection_id for job in some}))
+            }
+            yield from ((*places[job.collection_id], job) for job in some)
     except UNREADABLE as error:
-        raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}.") from error
+        raise InvalidError(f"The jobs of the state cannot be read: {type(error).__name__}: {error}.") from error
 
 
 def upgrade_from(schema: int) -> Upgrade:
@@ -180,13 +196,29 @@ def _columns(table: Table, place: int, given: Any, upgrade: Upgrade) -> dict[str
         unknown = set(row) - {column.name for column in _kept(table)}
         if unknown:
             raise InvalidError(f"there is no '{min(unknown)}'")
-        return _told(table, {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)})
+        stored = {column.name: _stored(table, column, row.get(column.name)) for column in _kept(table)}
+        _check_twice_said(table.name, row)
+        return _told(table, stored)
     except InvalidError as error:
         raise InvalidError(f"{table.name}[{place}] of the state does not fit: {str(error).rstrip('.')}.") from error
     except UNREADABLE as error:
         raise InvalidError(
             f"{table.name}[{place}] of the state cannot be read: {type(error).__name__}: {error}."
         ) from error
+
+
+def _check_twice_said(name: str, row: Mapping[str, Any]) -> None:
+    """See to it that what a row says twice is the same: one is what is looked for, the other what is shown.
+
+    Raises:
+        InvalidError: it is not.
+    """
+    document = row.get("document") if name in _TWICE else row
+    for member in _TWICE.get(name, ()):
+        if str(row.get(member, "")).casefold() != str((document or {}).get(member, "")).casefold():
+            raise InvalidError(f"'{member}' is another one in its document")
+    if "name_key" in row and row["name_key"] != str((document or {}).get("name", "")).casefold():
+        raise InvalidError("'name_key' is not the folded name")
 
 
 def _told(table: Table, row: dict[str, Any]) -> dict[str, Any]:

@@ -14,9 +14,14 @@ from azure_scheduler_emulator.storage.codec import UNREADABLE, from_micros, load
 def words(definition: JobDefinition, anchor: datetime) -> dict[str, str]:
     """Return the columns, secrets masked."""
     return {
-        "target": masking.text(target.describe(definition.action)),
-        "words": outlook.words(definition.trigger, anchor),
+        "target": _storable(masking.text(target.describe(definition.action))),
+        "words": _storable(outlook.words(definition.trigger, anchor)),
     }
+
+
+def _storable(text: str) -> str:
+    """Return a text without what no database takes: half a surrogate pair, which JSON may hold, and NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "?")
 
 
 def told(definition: str, anchor: int) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from azure_scheduler_emulator.engine.clockwork import Clockwork
@@ -29,6 +30,7 @@ from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
 from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
+from azure_scheduler_emulator.testbed.proof import prove
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
 from azure_scheduler_emulator.testbed.shelf import Folder, Memory, Shelf
@@ -59,7 +61,10 @@ def build_testbed(
     settings, clock, faults = services.settings, runtime.clock, services.faults
     web_jobs = WebJobs(services.site, services.views, runtime.clocks)
     known, job_lists = KnownJobs(store, runtime), JobLists(store, web_jobs)
-    snapshots = Snapshots(store, engine, clockwork, wake_up, faults=faults, sinks=sinks, requests=requests, news=news)
+    proof = partial(prove, renderers)
+    snapshots = Snapshots(
+        store, engine, clockwork, wake_up, proof, faults=faults, sinks=sinks, requests=requests, news=news
+    )
     place = Folder(Path(f"{settings.state}.snapshots")) if settings.state else Memory()
     return Testbed(
         collections=CollectionTools(store, services.collections, runtime.clocks),

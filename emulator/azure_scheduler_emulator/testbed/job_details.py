@@ -91,7 +91,7 @@ class JobDetails:
         """
         web_job = self._web_jobs.find(job_id)
         stored = web_job.stored if web_job else self._known.get(job_id)
-        forms = _forms(stored)
+        forms = forms_of(stored)
         form = form or forms[0]
         if form not in forms:
             raise InvalidError(f"This job can be shown as {' or '.join(forms)}.")
@@ -129,7 +129,7 @@ def _page(firings: Sequence[Firing], status: str, skip: int, top: int) -> Histor
     return History(firings=found[skip : skip + top], statuses=dict(statuses), total=len(found))
 
 
-def _forms(stored: Stored) -> list[str]:
+def forms_of(stored: Stored) -> list[str]:
     """Return the faces that can show a job, that which made it first."""
     api = stored.job.api or stored.collection.subscription
     if api in OF_AZURE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import islice
 from typing import IO, Any
@@ -19,6 +20,7 @@ from azure_scheduler_emulator.engine.engine import Engine
 from azure_scheduler_emulator.faults import ActiveRule, FaultPlan, Rule
 from azure_scheduler_emulator.journal import Exchange, Journal
 from azure_scheduler_emulator.news import News, Topic
+from azure_scheduler_emulator.service.requests import Stored
 from azure_scheduler_emulator.sinks import Reply, Sinks
 from azure_scheduler_emulator.storage import facts, snapshot
 from azure_scheduler_emulator.storage.json_document import JsonDocument
@@ -103,6 +105,7 @@ class Snapshots:
         engine: Engine,
         clockwork: Clockwork,
         wake_up: WakeUp,
+        proof: Callable[[Stored], None],
         *,
         faults: FaultPlan,
         sinks: Sinks,
@@ -113,6 +116,8 @@ class Snapshots:
         self._engine = engine
         self._clockwork = clockwork
         self._wake_up = wake_up
+        #: Raises InvalidError for a job that could not be shown afterwards.
+        self._proof = proof
         self._faults = faults
         self._sinks = sinks
         self._requests = requests
@@ -192,7 +197,8 @@ class Snapshots:
             snapshot.clear(tx)
             for name in snapshot.TABLES:
                 snapshot.put(tx, name, document.items(name), upgrade)
-            snapshot.read_back(tx)
+            for group, collection, job in snapshot.read_back(tx):
+                self._proof(Stored(group=group, collection=collection, job=job))
             self._store.epochs.forget_everything()
         self._clockwork.keeping.reload()
 

@@ -73,7 +73,9 @@ class TestLead:
         door.patch(state="disabled")
         assert door.client.advance("2016-03-30T21:00:00Z") == 0
         assert door.patch(state="enabled").status_code in (200, 202)
-        assert door.client.advance("2016-03-30T22:00:00Z") == 1
+        # It is due at once, and may run before the clock is moved.
+        door.client.advance("2016-03-30T22:00:00Z")
+        assert door.calls() == 1
 
 
 class TestOtherLeads:

@@ -108,3 +108,15 @@ def test_case_10_one_end_is_fine(net: Any, app: Any, listeners: Listeners) -> No
     chunks = head(b"transfer-encoding: Chunked", b"Connection: close") + b"2\r\nok\r\n0\r\n\r\n"
     assert net.talk(listeners, chunks).endswith(b"\r\n\r\nok")
     assert net.talk(listeners, head(b"Content-Length: 2", b"Connection: close") + b"ok").endswith(b"\r\n\r\nok")
+
+
+@pytest.mark.parametrize("host", [b"x" * 64, b"a..b", b".a", b"\xe9", b"a:b", b"[::1", b"a" * 9000])
+def test_case_14_a_host_that_is_none_is_refused(net: Any, listeners: Listeners, host: bytes) -> None:
+    answer = net.talk(listeners, b"GET / HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize("host", [b"", b"localhost:8080", b"a.b.", b"[::1]:80", b"emulator_1", b"x" * 63])
+def test_case_14_a_host_that_is_one_is_not(net: Any, listeners: Listeners, host: bytes) -> None:
+    answer = net.talk(listeners, b"GET / HTTP/1.1\r\nConnection: close\r\nHost: " + host + b"\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200 ")
