@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from azure_scheduler_emulator.assembly import build
 from azure_scheduler_emulator.config import Settings
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.jobs.action import HttpAction
 from azure_scheduler_emulator.domain.jobs.history import Result
 from azure_scheduler_emulator.domain.jobs.job import JobDefinition
@@ -160,6 +161,14 @@ class TestCase24:
         # At 1:00 the hourly one is under way; the other is due by then, and comes before that of 2:00.
         assert [order.job_name for order in held.orders] == ["job", "soon", "job"]
 
+    def test_case_24_what_is_due_at_once_is_counted_by_the_move_that_follows(self, emulator, held):
+        create(emulator, every=365 * DAY)
+        for number in range(1, 20):
+            Siblings(emulator).run(SCOPE, "job", emulator.testbed.clock.now())
+            made = emulator.testbed.timeline.advance_by(timedelta(seconds=1))
+            assert len(held.orders) == number, "it runs once, and before the answer, whoever ran it"
+            assert made in (0, 1)
+
     def test_case_24_refusals_say_which_clock_where_and_why(self, live, tenant):
         sink = live.sink()
         tenant.job("hourly", sink.url, every="hour")
@@ -248,7 +257,7 @@ class TestCase25:
     def test_case_25_a_wait_that_is_none_is_refused(self, live, wait):
         assert ask(live, "POST", "/clock/advance", {"by": "PT1H", "wait": wait})[0] == 400
 
-    def test_case_25_a_cancelled_one_has_stored_the_step_under_way(self, live, tenant, slow, others):
+    def test_case_25_a_cancelled_one_has_stored_the_step_under_way(self, live, tenant, slow, others, eventually):
         tenant.job("hourly", slow.url, every="hour")
         told = live.control.call("POST", "/clock/advance", {"by": "P10D", "wait": False})
         slow.amid()
@@ -259,6 +268,7 @@ class TestCase25:
         # Reads answer meanwhile.
         assert live.control.call("GET", "/health")["now"] == "2015-07-01T01:00:00Z"
         assert tenant.shown("hourly")["status"].get("executionCount", 0) == 0
+        eventually(lambda: live._emulator.testbed.clockwork.find(told["id"]).cancelled)
         slow.open.set()
         cancelling.join(20)
         [cancelled] = answers
@@ -283,7 +293,7 @@ class TestCase25:
         assert first.finished.wait(20)
         assert emulator.testbed.clock.now() == NOW + HOUR
 
-    def test_case_25_who_waits_for_one_that_is_cancelled_is_refused(self, live, tenant, slow, others):
+    def test_case_25_who_waits_for_one_that_is_cancelled_is_refused(self, live, tenant, slow, others, eventually):
         tenant.job("hourly", slow.url, every="hour")
         caught = []
 
@@ -297,8 +307,11 @@ class TestCase25:
         waiting.start()
         slow.amid()
         [running] = [each for each in live.control.call("GET", "/clock/advances") if each["state"] == "running"]
+        cancelling = threading.Thread(target=lambda: others().call("DELETE", f"/clock/advances/{running['id']}"))
+        cancelling.start()
+        eventually(lambda: live._emulator.testbed.clockwork.find(running["id"]).cancelled)
         slow.open.set()
-        live.control.call("DELETE", f"/clock/advances/{running['id']}")
+        cancelling.join(20)
         waiting.join(20)
         [error] = caught
         assert error.status == 409
@@ -514,6 +527,19 @@ class TestSharedDatabase:
         assert walking.state is State.DONE
         one.testbed.timeline.look()
         assert one.testbed.clock.now() == two.testbed.clock.now() == NOW
+
+    def test_case_27_a_clock_that_runs_is_refused(self, pair):
+        one, *_ = pair
+        state = one.testbed.snapshots.take()
+        state["clock"]["rate"] = 60
+        for call in (
+            lambda: one.testbed.timeline.set(rate=60),
+            lambda: one.testbed.resets.everything("virtual", NOW, 60),
+            lambda: one.testbed.snapshots.restore(state),
+        ):
+            with pytest.raises(ConflictError, match="one process's"):
+                call()
+        assert one.testbed.clock.standing
 
     def test_case_20_commands_of_two_processes_take_turns(self, pair):
         one, two, held, _ = pair

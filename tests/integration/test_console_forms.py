@@ -124,3 +124,28 @@ def test_a_snapshot_is_taken_compared_put_back_and_deleted(live, tenant, page, f
     form("snapshots/delete", name="fresh")
     assert "Nothing was put back." in form("snapshots/restore", script=True, name="fresh").text
     assert page("setup?compare=fresh").status_code == 200
+
+
+def test_a_test_clock_is_picked_and_moved_by_itself(live, page, form):
+    assert "Which clock" not in page().text
+    made = live.control.call("POST", "/clocks", {"now": "2016-01-01T00:00:00Z", "accounts": ["someone"]})["id"]
+    assert "Which clock" in page().text
+    assert "2016-01-01 00:00:00" in page(f"?clock={made}").text
+    assert "It is 2016-01-01 01:00:00 now." in form("clock/advance", by="PT1H", clock=made).text
+    assert "2016-01-01 01:00:00" in page(f"parts/clock?clock={made}").text
+    assert f"{live.clock.now:%Y-%m-%d %H:%M}" == "2015-07-01 00:00"
+    assert "There is no clock" in form("clock/advance", script=True, by="PT1H", clock="nope").text
+    assert page("?clock=nope").status_code == 200
+
+
+def test_a_stopped_collection_is_said_and_started_again(live, tenant, page, form):
+    tenant.job("nightly", live.sink().url, every="day")
+    [held] = [each for each in live.control.call("GET", "/collections") if each["name"] == "jc"]
+    form(f"collections/{held['id']}/stop")
+    [job] = live.control.call("GET", "/jobs")["jobs"]
+    text = page(f"jobs/{job['id']}").text
+    assert "Its job collection is stopped." in text
+    assert "Start the collection" in text
+    assert "it will not fire" in page().text
+    assert "is started." in form(f"collections/{held['id']}/start").text
+    assert "2015-07-01 01:00:00" in page("parts/upcoming").text

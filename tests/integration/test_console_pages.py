@@ -1,9 +1,13 @@
 """What the pages of the console show, without a browser."""
 
+import html
+import os
 import re
+import subprocess
+import sys
 
 import pytest
-from azure_scheduler_emulator.testing.live import LiveEmulator
+from azure_scheduler_emulator.testing.live import SEED_TOKEN, LiveEmulator
 
 
 def test_an_empty_emulator_has_a_page(page):
@@ -161,3 +165,30 @@ def test_what_clients_write_is_shown_and_never_rendered(live, tenant, page):
         assert "<script>alert" not in text, path
         assert "\u202e" not in text, path
     assert any("⟨U+202E⟩" in page(f"parts/exchange?n={key}").text for key in keys)
+
+
+@pytest.mark.parametrize("sdk", ["curl", "python-arm", "seed", "job-scheduler", "python"])
+def test_a_snippet_works_as_it_is_copied(live, page, sdk):
+    code = copied(page(f"setup?sdk={sdk}").text)
+    shell = not sdk.startswith("python")
+    command = ["bash", "-c", f"set -e -o pipefail; {code} --fail -sS"] if shell else [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env={**os.environ, "TOKEN": SEED_TOKEN})
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("form", ["curl", "python"])
+def test_a_definition_as_code_puts_the_job_back(live, tenant, page, form):
+    tenant.job("it's", "http://x.invalid/?a=1&b=$HOME", every="day", body='say "hi"; $(false)')
+    [job] = live.control.call("GET", "/jobs")["jobs"]
+    before = live.state()["jobs"][0]["definition"]
+    code = copied(page(f"jobs/{job['id']}?as={form}").text)
+    command = (
+        ["bash", "-c", f"{code} --fail -sS"] if form == "curl" else [sys.executable, "-c", f"{code}.raise_for_status()"]
+    )
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert live.state()["jobs"][0]["definition"] == before
+
+
+def copied(text):
+    return html.unescape(re.search("<pre[^>]*>(.*?)</pre>", text, re.S)[1])

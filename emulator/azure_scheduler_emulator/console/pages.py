@@ -12,7 +12,6 @@ from azure_scheduler_emulator.console.rendering import base, looks, page, part
 from azure_scheduler_emulator.console.views import definitions, job, setup, snapshots
 from azure_scheduler_emulator.console.views.faults import TEMPLATES
 from azure_scheduler_emulator.console.views.jobs import ORDERS, STATES
-from azure_scheduler_emulator.console.views.overview import SPANS
 from azure_scheduler_emulator.console.views.traffic import ANSWERS, METHODS
 from azure_scheduler_emulator.domain.errors import EmulatorError, NotFoundError
 
@@ -26,7 +25,7 @@ def overview() -> AnyResponse:
         # Where the page of before searched.
         return redirect(f"{base()}/jobs?{request.query_string.decode('latin-1')}", 303)
     shown = looks("faults-note", "figures", "timeline", "upcoming", "running", "failures")
-    return page("overview.html", "overview", "Overview", spans=SPANS, **shown)
+    return page("overview.html", "overview", "Overview", **shown)
 
 
 @blueprint.get("/jobs")

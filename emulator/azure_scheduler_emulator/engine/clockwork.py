@@ -140,7 +140,7 @@ class Clockwork:
                 self._left.discard(clock.id)
                 self.ring(clock)
             if clock.virtual and not clock.standing and not self.is_busy(clock.id):
-                self._note(clock)
+                self.keeping.try_to_note(clock)
 
     def look(self) -> None:
         """Put the clock where another process on the same database has put it."""
@@ -239,13 +239,6 @@ class Clockwork:
             # Test clocks may be others afterwards; the shared one is always the same.
             self._lines = {id: line for id, line in self._lines.items() if id == SHARED}
 
-    def _note(self, clock: Clock) -> None:
-        """Note how far a running clock is: a restart goes on from there."""
-        try:
-            self.keeping.note(clock)
-        except Exception as error:
-            log.debug("where a clock is cannot be noted", exc_info=error)
-
     def _is_due(self, clock: Clock) -> bool:
         if not self._firing or not clock.standing or self.line(clock.id).busy:
             return False
@@ -267,6 +260,8 @@ class Clockwork:
             self._left.add(line.clock.id)
             advance.end(State.CANCELLED, error)
         except EmulatorError as error:
+            # It may have taken the place of a command to run what is due.
+            self._left.add(line.clock.id)
             self._complain(advance, error)
             advance.end(State.REFUSED, error)
         except Exception as error:

@@ -115,13 +115,14 @@ class Engine:
                 return []
             with self._claiming() as tx:
                 now = clock.now()
-                self.note_time(tx, clock, now)
                 known, claimed = self._fire(tx, now, jobs.due(tx, now, most, clock.id))
                 if len(claimed) == most:
                     self.see(tx, clock, now)
                 attempts.add_claimed(tx, claimed, lease)
                 waited = attempts.claim_waiting(tx, now, most, lease, clock.id) if waiting else []
                 orders = self.orders(tx, known, claimed + waited)
+                if orders:
+                    self.note_time(tx, clock, now)
             return self._hold(orders)
 
     def claim_what_fits(

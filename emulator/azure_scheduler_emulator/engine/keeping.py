@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from azure_scheduler_emulator.clock import SHARED, Clock, Clocks
+from azure_scheduler_emulator.domain.errors import ConflictError
 from azure_scheduler_emulator.domain.time.moment import parse, render
 from azure_scheduler_emulator.storage import clocks, facts, jobs
 from azure_scheduler_emulator.storage.store import Store, Transaction
@@ -28,6 +29,22 @@ class Keeping:
                 facts.put_clock(tx, clock.now() if clock.virtual else None, clock.rate)
             else:
                 self._note_test_clock(tx, clock)
+
+    def try_to_note(self, clock: Clock) -> None:
+        """Note how far a running clock is, so that a restart goes on from there; if not now, then the next time."""
+        try:
+            self.note(clock)
+        except Exception as error:
+            log.debug("where a clock is cannot be noted", exc_info=error)
+
+    def check_rate(self, rate: float) -> None:
+        """Refuse to have a clock run on a database that other processes use too: it would be another in each.
+
+        Raises:
+            ConflictError: that is what would be.
+        """
+        if rate and self._store.shared:
+            raise ConflictError("A clock that runs is one process's, and other processes use this database too.")
 
     def begin(self, moment: datetime | None, rate: float = 0.0) -> None:
         """Put the shared clock where a new state begins: at a virtual ``moment``, or on system time.

@@ -80,6 +80,7 @@ class Hands:
             _tell("clock follows the system", before, advance)
         elif isinstance(command, Set):
             target = command.moment or before
+            self._keeping.check_rate(command.rate)
             decisions.check_setting(self._engine, clock, before, target)
             # It stands before the walk already: other processes must not fire what this clock holds back.
             self._change(advance, lambda: clock.set(min(target, before)))

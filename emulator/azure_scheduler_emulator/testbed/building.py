@@ -28,7 +28,6 @@ from azure_scheduler_emulator.testbed.job_actions import JobActions
 from azure_scheduler_emulator.testbed.job_details import JobDetails, Renderers
 from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers, Pulse
-from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.proof import prove
 from azure_scheduler_emulator.testbed.registrations import Registrations
@@ -105,5 +104,4 @@ def build_testbed(
         numbers=Numbers(store, runtime.clocks, faults, engine.tally, answered, pulse),
         previews=Previews(store, runtime.clocks),
         glances=Glances(store, engine.journal),
-        overviews=Overviews(store),
     )

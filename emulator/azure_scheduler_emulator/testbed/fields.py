@@ -37,8 +37,8 @@ class MomentField(fields.Field[datetime]):
 class DurationField(fields.Field[timedelta]):
     """A span of time in ISO 8601, not negative."""
 
-    #: What the OpenAPI document says of it.
-    TOLD: ClassVar[dict[str, str]] = {"format": "duration", "example": "PT1H"}
+    #: What the OpenAPI document says of it: not the format "duration", in which nothing has a fraction (RFC 3339).
+    TOLD: ClassVar[dict[str, str]] = {"format": "iso8601-duration", "example": "PT1H"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"type": "string", **self.TOLD} | kwargs.pop("metadata", {}), **kwargs)

@@ -69,6 +69,7 @@ class Resets:
             InvalidError: a moment is given for the system clock.
         """
         check_mode(mode or "virtual", moment, rate)
+        self._clockwork.keeping.check_rate(rate)
         with self._lock:
             self._anew(mode, moment, rate)
             if self._site is not None:

@@ -180,6 +180,7 @@ class Snapshots:
         rules = [_counted(item) for item in state.get("faults", ())]
         if self._store.shared and "clocks" in document.places and any(document.items("clocks")):
             raise ConflictError("A test clock is one process's, and other processes use this database too.")
+        self._clockwork.keeping.check_rate(state.get("clock", {}).get("rate", 0.0))
         with self._clockwork.overtaking("Another state was put in its place."):
             if document.places:
                 self._store_rows(document, state["schema"])

@@ -24,7 +24,6 @@ from azure_scheduler_emulator.testbed.job_actions import JobActions
 from azure_scheduler_emulator.testbed.job_details import JobDetails
 from azure_scheduler_emulator.testbed.job_lists import JobLists
 from azure_scheduler_emulator.testbed.numbers import Numbers
-from azure_scheduler_emulator.testbed.overviews import Overviews
 from azure_scheduler_emulator.testbed.previews import Previews
 from azure_scheduler_emulator.testbed.registrations import Registrations
 from azure_scheduler_emulator.testbed.resets import Resets
@@ -71,7 +70,6 @@ class Testbed:
     job_details: JobDetails
     job_actions: JobActions
     glances: Glances
-    overviews: Overviews
 
     @property
     def clock(self) -> Clock:

@@ -41,7 +41,7 @@ def check(context: click.Context, /, files: tuple[str, ...], **_flags: object) -
         emulator = assembly.build(settings)
         try:
             assembly.seed(emulator)
-            jobs = emulator.testbed.overviews.take("", 0).states
+            jobs = emulator.testbed.glances.counts().states
         finally:
             emulator.stop()
     click.echo(f"{', '.join(files)}: {sum(jobs.values())} jobs")

@@ -1,5 +1,4 @@
-/* The console's own script: live updates, copy, theme, keys, dialogs, countdowns. All else is links and forms, which
-   work without it. */
+/* The console's own script: live updates, copy, theme, keys, dialogs, countdowns. All else works without it. */
 (() => {
   const root = document.documentElement, body = document.body, base = body.dataset.base;
   const find = (what, from = document) => from.querySelector(what), all = (what, from = document) => [...from.querySelectorAll(what)];
@@ -29,8 +28,7 @@
   const say = (kind) => htmx.trigger(body, kind, {}, false);
   const disconnect = () => {
     clearInterval(polling);
-    const old = wire;
-    wire = null;
+    const old = wire; wire = null;
     if (!old) return;
     const stream = old._htmx?.sse;
     old.remove();
@@ -62,8 +60,7 @@
 
   const copy = async (button) => {
     const text = button.dataset.copy || find("pre, code, .id", button.closest(".code, .lead-in, dd, th"))?.textContent || "";
-    await navigator.clipboard.writeText(text);
-    button.classList.add("copied");
+    await navigator.clipboard.writeText(text), button.classList.add("copied");
     setTimeout(() => button.classList.remove("copied"), 1200);
   };
 
@@ -82,8 +79,7 @@
     input.addEventListener("change", () => { to.value = input.value.replace("T", " "); });
     input.addEventListener("blur", () => { input.remove(); });
     button.parentElement.append(input);
-    input.focus();
-    input.showPicker?.();
+    input.focus(); input.showPicker?.();
   };
 
   // Choosing rows: all of the page, a range with shift, and how many there are.
@@ -165,7 +161,7 @@
     const [[unit, each], next] = [units[at], units[at + 1]], rest = next && Math.floor((seconds % each) / next[1]);
     return `in ${Math.floor(seconds / each)} ${unit}${rest || (unit === "d") ? ` ${rest} ${next[0]}` : ""}`;
   };
-  let shown = "", ahead = 0;
+  let shown = "", ahead = 0, before = "";
   setInterval(() => {
     const clock = find(".clock .now[data-tick]");
     if (!clock || root.classList.contains("stale")) return;
@@ -176,7 +172,6 @@
   }, 1000);
 
   // Keys, off in fields and wherever somebody switched them off.
-  let before = "";
   const press = (what) => { const found = find(what); found?.click(); return found; };
   const step = (by) => {
     const rows = all("main tbody tr").filter((row) => find("a, input", row)), at = rows.findIndex((row) => row.contains(document.activeElement));

@@ -107,6 +107,8 @@ class TimelineView:
     lanes: list[LaneView]
     ticks: list[str]
     span: str
+    #: The spans that can be chosen: what the address says, and its word.
+    spans: Sequence[tuple[str, str]]
     jobs: int
 
 
@@ -121,6 +123,7 @@ def timeline(testbed: Testbed, span: str) -> TimelineView:
         lanes=[_lane(each, window) for each in lanes],
         ticks=[f"{tick:{form}}" for tick in window.ticks()],
         span=span,
+        spans=[(key, word) for key, (word, _) in SPANS.items()],
         jobs=testbed.glances.counts().jobs,
     )
 
