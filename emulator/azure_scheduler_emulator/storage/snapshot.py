@@ -72,7 +72,7 @@ _TWICE: dict[str, tuple[str, ...]] = {
 
 TABLES: tuple[str, ...] = tuple(table.name for table in metadata.sorted_tables)
 #: Rows that are stored together.
-_BATCH = 1000
+_BATCH = 500
 
 #: Makes a row of today of one of a document.
 Upgrade = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
