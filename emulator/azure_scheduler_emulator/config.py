@@ -9,186 +9,176 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import Field, dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from azure_scheduler_emulator.domain.azure.operation import Pace
 from azure_scheduler_emulator.domain.errors import InvalidError
 from azure_scheduler_emulator.domain.time import duration
 from azure_scheduler_emulator.domain.time.moment import parse
+from azure_scheduler_emulator.setting import PREFIX as PREFIX
+from azure_scheduler_emulator.setting import Bounds, check_bounds, setting
+from azure_scheduler_emulator.setting import blaming as blaming
+from azure_scheduler_emulator.setting import default_of as default_of
+from azure_scheduler_emulator.setting import flag as flag
+from azure_scheduler_emulator.setting import named as named
+from azure_scheduler_emulator.setting import variable as variable
 
-PREFIX = "EMULATOR_"
-#: Lowest and highest number.
-Bounds = tuple[int, int | None]
 _PORT: Bounds = (0, 65535)
 _NUMBER = re.compile(r"\d+(\.\d+)?")
-
-
-def _setting(
-    default: Any,
-    text: str,
-    choices: tuple[str, ...] = (),
-    metavar: str = "",
-    bounds: Bounds | None = None,
-) -> Any:
-    metadata = {"help": text, "choices": choices, "metavar": metavar, "bounds": bounds}
-    return field(default_factory=lambda: default, metadata=metadata)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """What can be set. A tuple is a list: repeat the flag, or separate values by commas in the variable."""
 
-    host: str = _setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every interface.")
-    https_port: int = _setting(
+    host: str = setting("127.0.0.1", "Address to listen on; 0.0.0.0 for every interface.")
+    https_port: int = setting(
         8443, "Port of the mutual-TLS listener, which serves every API; 0 picks a free one.", bounds=_PORT
     )
-    http_port: int = _setting(
+    http_port: int = setting(
         8080, "Port of the plain listener: sibling APIs and the control API; 0 picks a free one.", bounds=_PORT
     )
-    ready_file: str = _setting(
+    ready_file: str = setting(
         "", "File that holds the READY line while both ports answer; commands find the emulator by it.", metavar="FILE"
     )
-    state: str = _setting(
+    state: str = setting(
         "",
         "File that keeps what clients made, the history and the clock across restarts; not faults, sinks and journals. "
         "Without it nothing is kept.",
         metavar="PATH",
     )
-    seed: tuple[str, ...] | str = _setting(
+    seed: tuple[str, ...] | str = setting(
         (),
         "File to start with, several in order: a seed by names (YAML or JSON), or parts of what GET /_emulator/state "
         "returned. A kept state that was begun with seeds is not overwritten.",
         metavar="FILE",
     )
-    database_url: str = _setting(
+    database_url: str = setting(
         "", "SQLAlchemy URL of a database to use instead of a file, e.g. postgresql+psycopg://…"
     )
-    database_connections: int = _setting(
+    database_connections: int = setting(
         10, "How many connections to a database server this process has at the most.", bounds=(4, None)
     )
-    certs: str = _setting("certs", "Folder of the certificates; what is missing in it is made.", metavar="DIR")
-    server_names: tuple[str, ...] = _setting(
+    certs: str = setting("certs", "Folder of the certificates; what is missing in it is made.", metavar="DIR")
+    server_names: tuple[str, ...] = setting(
         (), "Further names or addresses for the server certificate.", metavar="NAME"
     )
-    allow_origin: tuple[str, ...] = _setting(
+    allow_origin: tuple[str, ...] = setting(
         (),
         "Let pages of this origin (https://app.example:3000) ask from a browser, which are refused otherwise; * lets "
         "all of them in, but not to the control API.",
         metavar="ORIGIN",
     )
-    auth: str = _setting(
+    auth: str = setting(
         "strict", "loose lets the classic API in with any client certificate or none.", ("strict", "loose")
     )
-    classic_bearer: bool = _setting(False, "Let the classic API in with any bearer token, as later clients sent them.")
-    client_cert_header: str = _setting(
+    classic_bearer: bool = setting(False, "Let the classic API in with any bearer token, as later clients sent them.")
+    client_cert_header: str = setting(
         "", "Trust this header (X-ARR-ClientCert or X-Client-Cert) of a proxy in front for the client's certificate."
     )
-    arm_auth: str = _setting(
+    arm_auth: str = setting(
         "any", "strict lets the Resource Manager face in only with one of the tokens below.", ("any", "strict")
     )
-    arm_tokens: tuple[str, ...] = _setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
-    arm_groups: str = _setting(
+    arm_tokens: tuple[str, ...] = setting((), "Bearer tokens that strict lets in.", metavar="TOKEN")
+    arm_groups: str = setting(
         "implicit", "strict refuses what is put into a resource group that does not exist.", ("implicit", "strict")
     )
-    registration: str = _setting(
+    registration: str = setting(
         "implicit",
         "strict has the classic API refuse job collections until the subscription registers the scheduler.",
         ("implicit", "strict"),
     )
-    pace: str = _setting(
+    pace: str = setting(
         "instant",
         "recorded takes the time that the real service took, up to 5 s for operations.",
         ("instant", "recorded"),
     )
-    lead: str = _setting(
+    lead: str = setting(
         "",
         "How far ahead 'at once' is for a job without a future start, in seconds or as PT1S; by default 1 s, and 20 s "
         "at the recorded pace.",
         metavar="SPAN",
     )
-    clock: str = _setting(
+    clock: str = setting(
         "",
         "Begin a new state with a virtual clock at this moment (ISO 8601); a kept one goes on where it was.",
         metavar="MOMENT",
     )
-    map: tuple[str, ...] = _setting(
+    map: tuple[str, ...] = setting(
         (), "Send what jobs call on HOST to URL instead; amqp://… for Service Bus by AMQP.", metavar="HOST=URL"
     )
-    workers: int = _setting(
+    workers: int = setting(
         16, "Threads that perform the jobs' actions; calls that last get more beside them.", bounds=(1, 1000)
     )
-    per_host: int = _setting(
+    per_host: int = setting(
         4, "How many calls to one host and port are under way at a time in real time; others wait.", bounds=(1, 1000)
     )
-    attempts: str = _setting(
+    attempts: str = setting(
         "pool",
         "Who performs the jobs' actions in real time: pool, threads of this process, or celery, workers at a broker.",
         ("pool", "celery"),
     )
-    broker: str = _setting(
+    broker: str = setting(
         "", "URL of the broker that carries attempts to workers, amqp://… or redis://…", metavar="URL"
     )
-    target_verify: str = _setting(
+    target_verify: str = setting(
         "yes", "Whether certificates of https targets are verified: yes, no, or a file of authorities."
     )
-    control_hosts: tuple[str, ...] = _setting(
+    control_hosts: tuple[str, ...] = setting(
         ("localhost", "127.0.0.1", "::1", "host.docker.internal"), "Host names that the control API answers to."
     )
-    control_token: str = _setting(
+    control_token: str = setting(
         "",
         "Token that the control API demands as a bearer; by default none on loopback; elsewhere one is made and "
         "printed.",
     )
-    control_open: bool = _setting(False, "Let the control API do without a token beyond loopback too.")
-    journal: int = _setting(10_000, "How many calls, and how many API requests, are remembered.", bounds=(0, None))
-    journal_bytes: int = _setting(1 << 24, "Bytes that these two journals take, each, roughly.", bounds=(0, None))
-    otlp: str = _setting(
+    control_open: bool = setting(False, "Let the control API do without a token beyond loopback too.")
+    journal: int = setting(10_000, "How many calls, and how many API requests, are remembered.", bounds=(0, None))
+    journal_bytes: int = setting(1 << 24, "Bytes that these two journals take, each, roughly.", bounds=(0, None))
+    otlp: str = setting(
         "",
         "Send spans of requests, attempts and advances to this collector by OTLP over HTTP (http://127.0.0.1:4318); "
         "needs the extra otel.",
         metavar="URL",
     )
-    fault_seed: int = _setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
-    job_scheduler_auth: str = _setting(
+    fault_seed: int = setting(0, "Seed of the faults that happen by chance; the same seed, the same story.")
+    job_scheduler_auth: str = setting(
         "basic",
         "How the Job Scheduler API knows an account: by the user name of HTTP Basic, or open: everyone is 'example'.",
         ("basic", "open"),
     )
-    job_scheduler_retries: bool = _setting(
+    job_scheduler_retries: bool = setting(
         False, "Let the Job Scheduler API call a job with a 'when' again, up to three times, until that succeeds."
     )
-    seed_token: str = _setting(
+    seed_token: str = setting(
         "",
         "Token of the Seed Scheduler's first staff user; without it one is made, and printed on stderr when that API "
         "is first used.",
     )
-    seed_page_size: int = _setting(1000, "How many entries a page of the Seed Scheduler's lists has.", bounds=(1, None))
-    kudu: str = _setting("", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="DIR")
-    kudu_credentials: str = _setting(
+    seed_page_size: int = setting(1000, "How many entries a page of the Seed Scheduler's lists has.", bounds=(1, None))
+    kudu: str = setting("", "Folder to be the /home of the Kudu WebJobs API, which is off without one.", metavar="DIR")
+    kudu_credentials: str = setting(
         "",
         "Deployment credentials of the Kudu API; made up and printed at the first start otherwise.",
         metavar="USER:PASSWORD",
     )
-    kudu_auth: str = _setting(
+    kudu_auth: str = setting(
         "strict",
         "any lets the Kudu API in with any bearer token, beside the deployment credentials; strict with those below.",
         ("strict", "any"),
     )
-    kudu_tokens: tuple[str, ...] = _setting((), "Bearer tokens that let the Kudu API in.", metavar="TOKEN")
-    kudu_exposed: bool = _setting(
+    kudu_tokens: tuple[str, ...] = setting((), "Bearer tokens that let the Kudu API in.", metavar="TOKEN")
+    kudu_exposed: bool = setting(
         False, "Let the Kudu API listen beyond loopback with made-up credentials, or with any token."
     )
-    kudu_interpreters: tuple[str, ...] = _setting(
+    kudu_interpreters: tuple[str, ...] = setting(
         (), "Run the WebJobs' scripts of an extension by a command, e.g. .rb=ruby.", metavar=".EXT=COMMAND"
     )
-    explain: bool = _setting(False, "Tell in the header x-emulator-reason why a request was refused.")
-    log_format: str = _setting("text", "Form of the log on stderr.", ("text", "json"))
-    log_level: str = _setting(
+    explain: bool = setting(False, "Tell in the header x-emulator-reason why a request was refused.")
+    log_format: str = setting("text", "Form of the log on stderr.", ("text", "json"))
+    log_level: str = setting(
         "warning",
         "How much is logged: info tells each request, each attempt, moves of the clock and faults that struck; debug "
         "adds bodies, secrets masked.",
@@ -201,8 +191,8 @@ class Settings:
         Raises:
             InvalidError: a value is out of its bounds, or two contradict each other.
         """
-        for setting in fields(self):
-            _check_bounds(setting, getattr(self, setting.name))
+        for each in fields(self):
+            check_bounds(each, getattr(self, each.name))
         if self.state and self.database_url:
             raise InvalidError(f"{named('state')} and {named('database_url')} exclude each other.")
         self._check_attempts()
@@ -268,45 +258,3 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
-
-
-def variable(name: str) -> str:
-    """Return the environment variable of the setting ``name``."""
-    return PREFIX + name.upper()
-
-
-def flag(name: str) -> str:
-    """Return the flag of the setting ``name``."""
-    return f"--{name.replace('_', '-')}"
-
-
-def named(name: str) -> str:
-    """Return how a message calls the setting ``name``, wherever its value came from."""
-    return f"{flag(name)} ({variable(name)})"
-
-
-@contextmanager
-def blaming(name: str) -> Iterator[None]:
-    """Have an error in the block say that it is about the setting ``name``.
-
-    Raises:
-        InvalidError: there was one.
-    """
-    try:
-        yield
-    except InvalidError as error:
-        raise InvalidError(f"{named(name)}: {error}") from None
-
-
-def default_of(setting: Field[Any]) -> Any:
-    """Return what a setting is if nobody sets it."""
-    return setting.default_factory() if callable(setting.default_factory) else None
-
-
-def _check_bounds(setting: Field[Any], value: Any) -> None:
-    if setting.metadata["bounds"] is None:
-        return
-    lowest, highest = setting.metadata["bounds"]
-    if value < lowest or (highest is not None and value > highest):
-        wanted = f"at least {lowest}" if highest is None else f"from {lowest} to {highest}"
-        raise InvalidError(f"{named(setting.name)} is {value}; it must be {wanted}.")

@@ -7,6 +7,7 @@ cannot listen, open its database or find its certificates without it, and never 
 import re
 import subprocess
 import sys
+import tempfile
 
 import pytest
 import requests
@@ -43,22 +44,21 @@ _LINE = re.compile(r"import time:\s+\d+ \|\s+\d+ \| +(\S+)")
 
 def _imported(*arguments, first_request=None):
     """Return the modules that a process has loaded by the time it says READY, or has answered a request."""
-    popen = subprocess.Popen(
-        [sys.executable, "-X", "importtime", "-m", "azure_scheduler_emulator", "serve", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        ready = popen.stdout.readline()
-        assert ready.startswith("READY "), ready
-        if first_request:
-            requests.get(ready.split()[2] + first_request, timeout=30)
-    finally:
-        popen.terminate()
-        # Nothing is imported on the way out that would have been needed before.
-        _, log = popen.communicate(timeout=30)
-    return {found[1] for found in map(_LINE.match, log.splitlines()) if found}
+    command = [sys.executable, "-X", "importtime", "-m", "azure_scheduler_emulator", "serve", *arguments]
+    # A file, which takes everything: a pipe that nobody reads yet would hold the process up.
+    with tempfile.TemporaryFile("w+") as log:
+        popen = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
+        try:
+            ready = popen.stdout.readline()
+            assert ready.startswith("READY "), ready
+            if first_request:
+                requests.get(ready.split()[2] + first_request, timeout=30)
+        finally:
+            popen.terminate()
+            # Nothing is imported on the way out that would have been needed before.
+            popen.communicate(timeout=30)
+        log.seek(0)
+        return {found[1] for found in map(_LINE.match, log.read().splitlines()) if found}
 
 
 @pytest.fixture(scope="module")

@@ -17,19 +17,21 @@ from datetime import datetime, timedelta
 from azure_scheduler_emulator.actions.performer import Performer
 from azure_scheduler_emulator.clock import SHARED, Clock
 from azure_scheduler_emulator.domain.jobs import lifecycle
-from azure_scheduler_emulator.domain.jobs.history import ActionName, Attempt, Finished, FireOrder
+from azure_scheduler_emulator.domain.jobs.history import Attempt, Finished, FireOrder
 from azure_scheduler_emulator.domain.jobs.job import Job
 from azure_scheduler_emulator.domain.tenant import Tenant
 from azure_scheduler_emulator.engine import attempting, settling
 from azure_scheduler_emulator.engine.condition import Condition
 from azure_scheduler_emulator.engine.lanes import lane_of
+from azure_scheduler_emulator.engine.looking import Looking
 from azure_scheduler_emulator.engine.memory import Memory
+from azure_scheduler_emulator.engine.ordering import Ordering
 from azure_scheduler_emulator.engine.room import Room
 from azure_scheduler_emulator.journal import Journal
 from azure_scheduler_emulator.machine import wall
 from azure_scheduler_emulator.news import News, Topic
 from azure_scheduler_emulator.runtime import Runtime
-from azure_scheduler_emulator.storage import attempts, clocks, due, facts, jobs
+from azure_scheduler_emulator.storage import attempts, clocks, facts, jobs
 from azure_scheduler_emulator.storage.attempts import Lease
 from azure_scheduler_emulator.storage.store import Store, Transaction
 
@@ -43,7 +45,7 @@ MOST_LOOKED_AT = 20_000
 log = logging.getLogger(__name__)
 
 
-class Engine:
+class Engine(Looking):
     """Fires what is due."""
 
     def __init__(
@@ -54,7 +56,7 @@ class Engine:
         journal: Journal[Finished] | None = None,
         news: News | None = None,
     ) -> None:
-        self._store = store
+        super().__init__(store)
         #: Every attempt that has been made and stored, whether its job still exists or not.
         self.journal = Journal[Finished](0) if journal is None else journal
         self._runtime = runtime
@@ -63,6 +65,8 @@ class Engine:
         #: In whose name this process claims.
         self.owner = runtime.new_id()
         self._memory = Memory()
+        #: Writes what is to be done for attempts.
+        self.orders = Ordering(runtime, self._memory, store.epochs).orders
         #: Several clocks are moved at a time; one of them claims at a time.
         self._one_claims = threading.RLock()
         #: Held while it is told what was made.
@@ -76,30 +80,6 @@ class Engine:
         self.condition = Condition()
         #: How many attempts of this process completed and failed.
         self.tally: Counter[str] = Counter(completed=0, failed=0)
-
-    def next_due(self, clock: str = SHARED, after: datetime | None = None) -> datetime | None:
-        """Return the earliest moment at which something falls due, or None; arguments as for ``next_moments``."""
-        return min((moment for moment in self.next_moments(clock, after) if moment is not None), default=None)
-
-    def next_moments(
-        self, clock: str = SHARED, after: datetime | None = None
-    ) -> tuple[datetime | None, datetime | None]:
-        """Return the earliest occurrence of any job of a clock, and the earliest due moment of a waiting attempt.
-
-        Of the latter only such as are due ``after`` a moment, if one is given.
-        """
-        with self._store.read() as tx:
-            return due.earliest(tx, clock, after)
-
-    def next_due_of(self, name: str, clock: str = SHARED) -> datetime | None:
-        """Return the earliest moment at which something of a job falls due, by the job's name or identity, or None."""
-        with self._store.read() as tx:
-            return due.earliest_of(tx, jobs.named(tx, name, clock))
-
-    def has_jobs(self, clock: str = SHARED) -> bool:
-        """Tell whether any job lives by a clock."""
-        with self._store.read() as tx:
-            return jobs.any_of(tx, clock)
 
     def claim(
         self, clock: Clock, most: int = BATCH, *, waiting: bool = True, epoch: int | None = None
@@ -304,35 +284,8 @@ class Engine:
         jobs.save_progress(tx, (job for job, _ in fired))
         return {job.id: job for job in found}, [attempt for _, attempt in fired]
 
-    def orders(self, tx: Transaction, known: dict[str, Job], claimed: Sequence[Attempt]) -> list[FireOrder]:
-        """Return what is to be done for attempts; jobs that are not ``known`` are looked up, and known then."""
-        if unknown := [item.job_id for item in claimed if item.job_id not in known]:
-            known |= jobs.many(tx, unknown)
-        self._memory.learn_collections(tx, {job.collection_id for job in known.values()})
-        return [self._order(known[item.job_id], item) for item in claimed if item.job_id in known]
-
     def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
         self._held.update(order.attempt.key for order in orders)
         if orders:
             self._news.tell(Topic.CLAIMED, len(orders))
         return orders
-
-    def _order(self, job: Job, attempt: Attempt) -> FireOrder:
-        scope, region = self._memory.place(job)
-        action = job.definition.action
-        if attempt.action is ActionName.ERROR and job.definition.error_action is not None:
-            action = job.definition.error_action
-        return FireOrder(
-            action=action,
-            attempt=attempt,
-            job_name=job.name,
-            collection_name=scope.collection,
-            subscription=scope.subscription,
-            tenant=scope.tenant,
-            api=job.api,
-            region=region,
-            execution_tag=self._runtime.new_key(),
-            client_request_id=self._runtime.new_id(),
-            epoch=self._store.epochs.now,
-            trace=job.definition.trace,
-        )
