@@ -285,7 +285,7 @@ def test_case_22_neither_way_takes_more_memory_than_a_few_rows(tmp_path):
         advance(1, emulator)
         entry, *_ = emulator.testbed.snapshots.take()["history"]
         with (tmp_path / "state.json").open("wb+") as file:
-            text = json.dumps({**state, "history": [entry] * 6_000}).encode()
+            text = json.dumps({**state, "history": [entry] * 15_000}).encode()
             file.write(text)
             size = len(text)
             del text
@@ -294,7 +294,7 @@ def test_case_22_neither_way_takes_more_memory_than_a_few_rows(tmp_path):
             emulator.testbed.snapshots.write(file)
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
-        assert len(emulator.testbed.snapshots.take()["history"]) == 6_000
+        assert len(emulator.testbed.snapshots.take()["history"]) == 15_000
         assert peak < size / 2
     finally:
         emulator.stop()

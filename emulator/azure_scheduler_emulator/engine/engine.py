@@ -158,6 +158,10 @@ class Engine(Looking):
         self._held.difference_update(item.attempt.key for item in finished)
         self.note(finished)
 
+    def tell_claimed(self, number: int) -> None:
+        """Tell those who watch that so many attempts began."""
+        self._news.tell(Topic.CLAIMED, number)
+
     def note(self, finished: Sequence[Finished]) -> None:
         """Remember and count what is stored, by this process or by one that it was handed to."""
         with self._telling:
@@ -287,5 +291,5 @@ class Engine(Looking):
     def _hold(self, orders: list[FireOrder]) -> list[FireOrder]:
         self._held.update(order.attempt.key for order in orders)
         if orders:
-            self._news.tell(Topic.CLAIMED, len(orders))
+            self.tell_claimed(len(orders))
         return orders

@@ -82,6 +82,7 @@ class Sweep:
             if not advance.over:
                 advance.clock.set(stood)
             raise
+        self._engine.tell_claimed(len(stretch.finished))
         self._engine.note(stretch.finished)
         advance.made += len(stretch.finished)
         advance.now = advance.clock.now()
