@@ -23,6 +23,8 @@ NOT_RUN = {
     "needs a Docker engine": 2,
     "needs a generator; tests/acceptance/test_generated_clients.py runs both": 2,
     "needs the Azure CLI (make az); tests/acceptance/test_az.py gives it the same commands": 3,
+    "needs a PostgreSQL server at that address; tests/integration/test_engine.py starts one": 1,
+    "needs servers at those addresses; tests/acceptance/test_celery.py starts them": 1,
     "needs terraform init, which fetches the provider": 1,
     "a part of a test": 1,
     "it goes on until the emulator stops": 1,

@@ -156,7 +156,7 @@ def test_case_22_a_snapshot_of_an_older_schema_is_read():
 
 def test_case_22_steps_are_taken_after_a_copy_that_its_owner_alone_can_read(state, caplog):
     before = content(state)
-    with caplog.at_level("INFO"):
+    with caplog.at_level("INFO", logger="azure_scheduler_emulator"):
         upgrade(state, step(ADDED), step("UPDATE jobs SET colour = 'blue' WHERE name = 'off'"))
     with closing(sqlite3.connect(state)) as connection:
         assert connection.execute("SELECT count(*) FROM jobs WHERE colour = 'red'").fetchone() == (4,)
