@@ -244,11 +244,18 @@ def test_the_ready_file_is_there_while_the_ports_answer_and_commands_find_them_b
     assert not ready.exists()
 
 
-def test_follow_shows_entries_as_they_come_until_it_is_interrupted(live):
-    command = [sys.executable, "-m", "azure_scheduler_emulator", "requests", "--follow", "--json"]
-    following = subprocess.Popen(
-        [*command, "--url", live.http_url, "--path", "*/followed*"], stdout=subprocess.PIPE, text=True
+def _at_a_terminal(*arguments):
+    """Start a command that Ctrl-C reaches, even where the tests are a job in the background, which it does not."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "azure_scheduler_emulator", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
+
+
+def test_follow_shows_entries_as_they_come_until_it_is_interrupted(live):
+    following = _at_a_terminal("requests", "--follow", "--json", "--url", live.http_url, "--path", "*/followed*")
     try:
         live.session().get(f"{live.https_url}/{live.subscription}/followed1")
         assert json.loads(following.stdout.readline())["path"].endswith("/followed1")
@@ -406,8 +413,7 @@ def hourly(live, tenant):
 
 
 def test_an_advance_is_cancelled_by_ctrl_c_and_the_clock_stands_where_it_is(live, hourly, eventually):
-    command = [*COMMAND, "clock", "advance", "36500d", "--url", live.http_url]
-    moving = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    moving = _at_a_terminal("clock", "advance", "36500d", "--url", live.http_url)
     eventually(lambda: live.sink("mine").calls())
     moving.send_signal(signal.SIGINT)
     out, _ = moving.communicate(timeout=60)
