@@ -1,6 +1,7 @@
 """Seed files: what YAML and JSON mean, in which line things stand, and what is refused."""
 
 import json
+import sys
 
 import pytest
 from azure_scheduler_emulator.domain.errors import InvalidError
@@ -97,7 +98,8 @@ def test_the_line_is_that_of_the_key_or_of_what_is_above_it(written, way, line):
         ("seed.yaml", "a: 1\n---\nb: 2\n", "cannot be read"),
         ("seed.yaml", "a: !!python/object/apply:os.system [x]\nb: \0", "cannot be read"),
         ("seed.json", '{"a": 1,\n "a": 2}', "has 'a' twice"),
-        ("seed.json", '{"a": 1,\n}', "seed.json:2: "),
+        # Python 3.13 names the comma, those before what comes after it.
+        ("seed.json", '{"a": 1,\n}', "seed.json:1: " if sys.version_info >= (3, 13) else "seed.json:2: "),
         ("seed.json", "{", "seed.json:1: "),
         ("seed.json", "[" * 100_000, "cannot be read"),
         ("seed.yaml", "[" * 10_000, "cannot be read"),
