@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from azure_scheduler_emulator.domain.azure.templates.limits import Budget
@@ -91,7 +94,8 @@ def test_case_05_terraform_is_hcl(documents):
 
 
 def test_case_05_workflows_are_what_the_published_schema_takes(documents, tmp_path):
-    program = shutil.which("check-jsonschema")
+    # Beside the Python that runs the tests, whose folder need not be on the path.
+    program = shutil.which("check-jsonschema", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     if program is None:
         pytest.skip("check-jsonschema is not installed")
     files = []
