@@ -49,23 +49,13 @@ class Client:
 
 
 @pytest.fixture
-def database(postgresql):
-    from azure_scheduler_emulator.storage.store import Store
-
-    store = Store(postgresql)
-    store.clear()
-    store.stop()
-    return postgresql
-
-
-@pytest.fixture
-def hire(database):
+def hire(empty_postgresql):
     """Starts workers: ``with hire(broker) as popen``."""
 
     @contextmanager
     def hire(broker):
         command = [sys.executable, "-m", "azure_scheduler_emulator", "worker", "--broker", broker]
-        popen = subprocess.Popen([*command, "--database-url", database], stdout=subprocess.PIPE, text=True)
+        popen = subprocess.Popen([*command, "--database-url", empty_postgresql], stdout=subprocess.PIPE, text=True)
         try:
             assert popen.stdout.readline() == "READY\n"
             yield popen
@@ -78,9 +68,9 @@ def hire(database):
 
 
 @pytest.fixture
-def serve(launch, database):
+def serve(launch, empty_postgresql):
     """Starts emulators whose attempts workers make: ``with serve(broker) as process``."""
-    return lambda broker: launch("--attempts", "celery", "--broker", broker, "--database-url", database)
+    return lambda broker: launch("--attempts", "celery", "--broker", broker, "--database-url", empty_postgresql)
 
 
 @pytest.fixture(params=["amqp", "redis"])
@@ -121,7 +111,7 @@ def test_a_broker_that_goes_away_stops_nothing_for_good(redis, hire, serve, targ
 
 
 def test_whoever_is_killed_no_occurrence_is_lost_and_none_is_settled_twice(
-    amqp_url, database, hire, serve, target, eventually
+    amqp_url, empty_postgresql, hire, serve, target, eventually
 ):
     jobs, rounds, chance = 200, 20, random.Random(7)
     names = {f"job{number}" for number in range(jobs)}

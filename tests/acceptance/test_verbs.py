@@ -15,6 +15,8 @@ import pytest
 from azure_scheduler_emulator.commands.cli import run
 from azure_scheduler_emulator.testing.live import LiveEmulator
 
+COMMAND = [sys.executable, "-m", "azure_scheduler_emulator"]
+
 
 @pytest.fixture
 def ask(live, capsys):
@@ -247,7 +249,7 @@ def test_the_ready_file_is_there_while_the_ports_answer_and_commands_find_them_b
 def _at_a_terminal(*arguments):
     """Start a command that Ctrl-C reaches, even where the tests are a job in the background, which it does not."""
     return subprocess.Popen(
-        [sys.executable, "-m", "azure_scheduler_emulator", *arguments],
+        [*COMMAND, *arguments],
         stdout=subprocess.PIPE,
         text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
@@ -401,9 +403,6 @@ def test_a_reader_that_has_enough_ends_a_command_quietly(live):
     )
     done = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60, check=False)
     assert (len(done.stdout), done.stderr) == (10, "")
-
-
-COMMAND = [sys.executable, "-m", "azure_scheduler_emulator"]
 
 
 @pytest.fixture

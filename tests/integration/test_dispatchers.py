@@ -89,16 +89,8 @@ def targets():
 
 
 @pytest.fixture
-def url(postgresql):
-    store = Store(postgresql)
-    store.clear()
-    store.stop()
-    return postgresql
-
-
-@pytest.fixture
-def carrier(url, targets):
-    made = Carrier(url, targets)
+def carrier(empty_postgresql, targets):
+    made = Carrier(empty_postgresql, targets)
     yield made
     targets.may_answer.set()
     made.close()
@@ -113,7 +105,10 @@ def make(request, targets):
         if kind == "celery":
             carrier = request.getfixturevalue("carrier")
             settings = Settings(
-                database_url=request.getfixturevalue("url"), attempts="celery", broker="amqp://none", **more
+                database_url=request.getfixturevalue("empty_postgresql"),
+                attempts="celery",
+                broker="amqp://none",
+                **more,
             )
             emulator = build(settings, celery=carrier)
         else:

@@ -59,10 +59,7 @@ def database(request, tmp_path):
         return Settings()
     if request.param == "file":
         return Settings(state=str(tmp_path / "state.db"))
-    url = request.getfixturevalue("postgresql")
-    store = Store(url)
-    store.clear()
-    store.stop()
+    url = request.getfixturevalue("empty_postgresql")
     return Settings(database_url=url)
 
 
@@ -384,10 +381,7 @@ class TestRetention:
 
 
 def test_two_processes_share_a_database_without_firing_twice(request, script):
-    url = request.getfixturevalue("postgresql")
-    store = Store(url)
-    store.clear()
-    store.stop()
+    url = request.getfixturevalue("empty_postgresql")
     settings = Settings(database_url=url)
     workers = [build(settings, performer=script) for _ in range(2)]
     try:
@@ -406,10 +400,7 @@ def test_two_processes_share_a_database_without_firing_twice(request, script):
 
 
 def test_an_attempt_whose_owner_is_gone_is_taken_over(request, script):
-    url = request.getfixturevalue("postgresql")
-    store = Store(url)
-    store.clear()
-    store.stop()
+    url = request.getfixturevalue("empty_postgresql")
     settings = Settings(database_url=url, clock="2015-07-01T00:00:00Z")
     gone, heir = (build(settings, performer=script) for _ in range(2))
     try:

@@ -91,11 +91,7 @@ def kept(tmp_path):
 @pytest.fixture
 def shared(request):
     """Settings for an empty database that several processes share."""
-    url = request.getfixturevalue("postgresql")
-    store = Store(url)
-    store.clear()
-    store.stop()
-    return Settings(database_url=url)
+    return Settings(database_url=request.getfixturevalue("empty_postgresql"))
 
 
 def once(host="fast", at=None):

@@ -65,3 +65,30 @@ class Face:
     waits_for_requests: Callable[[Settings], bool] = lambda _settings: True
     #: Whether the plain listener serves it too.
     plain: bool = True
+
+
+@dataclass(frozen=True)
+class Later:
+    """What of a face answers: modules that are loaded when they are first needed, since everybody waits for READY."""
+
+    #: The face's package, which has ``app.create_app``, ``app.refuse`` and ``rendering.render``.
+    package: str
+
+    def create_app(self, services: Services) -> Flask:
+        """Do what ``Face.create_app`` is for."""
+        app: Flask = self._load("app").create_app(services)
+        return app
+
+    def refuse(self, environ: Mapping[str, Any], reason: str) -> Response:
+        """Do what ``Face.refuse`` is for."""
+        answer: Response = self._load("app").refuse(environ, reason)
+        return answer
+
+    def render(self, services: Services, stored: Stored, base: str) -> Rendering | None:
+        """Do what ``Face.render`` is for."""
+        shown: Rendering | None = self._load("rendering").render(services, stored, base)
+        return shown
+
+    def _load(self, name: str) -> Any:
+        # Not by importlib: -X importtime, by which a test tells what is loaded before READY, does not see that.
+        return __import__(f"{self.package}.{name}", fromlist=(name,))

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -44,6 +44,14 @@ class Sends(Protocol):
 
     def send_task(self, name: str, *, args: Sequence[Any], queue: str, retry: bool) -> object:
         """Have the broker take a message; raises whatever keeps it from that."""
+
+
+@dataclass
+class _Lane:
+    """The attempts for one host that are out."""
+
+    window: Window
+    keys: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class CeleryDispatcher:
         self._changed = threading.Condition()
         self._unsent: deque[_Unsent] = deque()
         self._out: dict[str, FireOrder] = {}
-        self._windows: dict[str, Window] = {}
+        self._lanes: dict[str, _Lane] = {}
         self._left = self._failing = self._look = self._stopped = False
         self._threads = [
             threading.Thread(target=run, name=name, daemon=True)
@@ -109,8 +117,7 @@ class CeleryDispatcher:
         """Return what may be handed over now; nothing while the broker does not answer."""
         with self._changed:
             now = monotonic()
-            open_ = Counter(lane_of(order.action) for order in self._out.values())
-            lanes = {name: window.room(open_[name], now) for name, window in self._windows.items()}
+            lanes = {name: lane.window.room(len(lane.keys), now) for name, lane in self._lanes.items()}
             return Room(lanes, self._per_lane, 0 if self._failing else MOST - len(self._out))
 
     def left_behind(self, room: Room) -> None:
@@ -122,9 +129,10 @@ class CeleryDispatcher:
         with self._changed:
             until = monotonic() + self._taken_within.total_seconds()
             for order in orders:
-                lane = lane_of(order.action)
-                self._windows.setdefault(lane, Window(self._per_lane, monotonic()))
-                self._out[order.attempt.key] = order
+                name, key = lane_of(order.action), order.attempt.key
+                lane = self._lanes.setdefault(name, _Lane(Window(self._per_lane, monotonic())))
+                lane.keys.add(key)
+                self._out[key] = order
                 self._unsent.append(_Unsent(order, until))
             self._changed.notify_all()
 
@@ -195,8 +203,19 @@ class CeleryDispatcher:
             return False
         with self._changed:
             for order in done:
-                self._out.pop(order.attempt.key, None)
+                self._forget(order)
             again, self._left = self._left and bool(done), self._left and not done
         if again:
             self._has_room()
         return bool(done)
+
+    def _forget(self, order: FireOrder) -> None:
+        name, key = lane_of(order.action), order.attempt.key
+        if self._out.get(key) is not order:
+            # It has been handed over again meanwhile.
+            return
+        del self._out[key]
+        lane = self._lanes[name]
+        lane.keys.discard(key)
+        if not lane.keys and len(self._lanes) > MOST:
+            del self._lanes[name]

@@ -8,45 +8,18 @@ records; and web jobs as ``Microsoft.Web`` has them. The rest of Resource Manage
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
-
 from azure_scheduler_emulator.faces.azure_arm import paths
-from azure_scheduler_emulator.faces.face import Face, Rendering
+from azure_scheduler_emulator.faces.face import Face, Later
 
-if TYPE_CHECKING:
-    from flask import Flask, Response
-
-    from azure_scheduler_emulator.service.requests import Stored
-    from azure_scheduler_emulator.service.services import Services
-
-
-def _create_app(services: Services) -> Flask:
-    # Loaded when it is first asked: everybody waits for READY.
-    from azure_scheduler_emulator.faces.azure_arm.app import create_app
-
-    return create_app(services)
-
-
-def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
-    from azure_scheduler_emulator.faces.azure_arm.app import refuse
-
-    return refuse(environ, reason)
-
-
-def _render(_services: Services, stored: Stored, _base: str) -> Rendering:
-    from azure_scheduler_emulator.faces.azure_arm.rendering import render
-
-    return render(stored)
-
+_LATER = Later(__name__)
 
 FACE = Face(
     name="azure_arm",
     title="Azure Scheduler (Resource Manager)",
     claims=paths.claims,
-    create_app=_create_app,
-    refuse=_refuse,
-    render=_render,
+    create_app=_LATER.create_app,
+    refuse=_LATER.refuse,
+    render=_LATER.render,
     adopts=paths.adopts,
     takes_time=paths.takes_time,
     hosts=(*paths.HOSTS, *paths.OTHER_CLOUDS),

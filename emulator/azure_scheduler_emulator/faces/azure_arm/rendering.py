@@ -9,11 +9,12 @@ from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.azure_arm.documents import COLLECTION_TYPE, collection_id
 from azure_scheduler_emulator.faces.face import Rendering
 from azure_scheduler_emulator.service.requests import Stored
+from azure_scheduler_emulator.service.services import Services
 
 JOB_TYPE = f"{COLLECTION_TYPE}/jobs"
 
 
-def render(stored: Stored) -> Rendering:
+def render(_services: Services, stored: Stored, _base: str) -> Rendering:
     """Return path and document of a job."""
     subscription = stored.collection.subscription
     return Rendering(job_id(subscription, stored), document(subscription, stored, ARM))

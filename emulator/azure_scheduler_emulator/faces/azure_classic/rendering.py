@@ -9,9 +9,10 @@ from azure_scheduler_emulator.faces.azure.spelling import CLASSIC
 from azure_scheduler_emulator.faces.azure.writing import write
 from azure_scheduler_emulator.faces.face import Rendering
 from azure_scheduler_emulator.service.requests import Stored
+from azure_scheduler_emulator.service.services import Services
 
 
-def render(stored: Stored) -> Rendering:
+def render(_services: Services, stored: Stored, _base: str) -> Rendering:
     """Return path and document of a job."""
     job, collection = stored.job, stored.collection
     place = f"/{collection.subscription}/cloudservices/{stored.group.name}/resources/scheduler/~"

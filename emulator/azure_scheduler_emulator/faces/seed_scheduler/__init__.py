@@ -7,50 +7,28 @@ the browsable API). What differs from the real server stands in docs/deviations/
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from azure_scheduler_emulator.faces.face import Face, Rendering
+from azure_scheduler_emulator.faces.face import Face, Later
 from azure_scheduler_emulator.faces.seed_scheduler import paths
 
 if TYPE_CHECKING:
-    from flask import Flask, Response
-
     from azure_scheduler_emulator.config import Settings
-    from azure_scheduler_emulator.service.requests import Stored
-    from azure_scheduler_emulator.service.services import Services
-
-
-def _create_app(services: Services) -> Flask:
-    # Loaded when it is first asked: everybody waits for READY.
-    from azure_scheduler_emulator.faces.seed_scheduler.app import create_app
-
-    return create_app(services)
-
-
-def _refuse(environ: Mapping[str, Any], reason: str) -> Response:
-    from azure_scheduler_emulator.faces.seed_scheduler.app import refuse
-
-    return refuse(environ, reason)
 
 
 def _waits_for_requests(settings: Settings) -> bool:
     return not settings.seeds
 
 
-def _render(_services: Services, stored: Stored, base: str) -> Rendering:
-    from azure_scheduler_emulator.faces.seed_scheduler.rendering import render
-
-    return render(stored, base)
-
+_LATER = Later(__name__)
 
 FACE = Face(
     name="seed_scheduler",
     title="Seed Scheduler",
     claims=paths.claims,
-    create_app=_create_app,
-    refuse=_refuse,
-    render=_render,
+    create_app=_LATER.create_app,
+    refuse=_LATER.refuse,
+    render=_LATER.render,
     # A seed document that makes no sense is said at once, and its users are there from the beginning.
     waits_for_requests=_waits_for_requests,
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from azure_scheduler_emulator.faces.face import Rendering
 from azure_scheduler_emulator.faces.seed_scheduler.schedules import document
 from azure_scheduler_emulator.service.requests import Stored
+from azure_scheduler_emulator.service.services import Services
 
 
-def render(stored: Stored, base: str) -> Rendering:
+def render(_services: Services, stored: Stored, base: str) -> Rendering:
     """Return path and document of a schedule; ``base`` is what its addresses begin with."""
 
     def url(*parts: object) -> str:
